@@ -1,0 +1,1 @@
+export { boundaryClaimState, evidenceStates, type AppraisalFact, type EvidenceState } from "./claims/claim-state.js";

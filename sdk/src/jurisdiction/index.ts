@@ -1,0 +1,1 @@
+export { countryOfRegion, type RegionCountry } from "./country-of-region.js";

@@ -1,0 +1,42 @@
+import { compareQuantities, formatQuantity, parseQuantity, type Dimension, type Quantity, type QuantityResult } from "../quantity/index.js";
+
+const cacheLimit = 16_384;
+const caches = new Map<Dimension, Map<string, QuantityResult>>();
+
+/** Parses a quantity. The few distinct texts of a large market are parsed once. */
+export function readQuantity(text: string, dimension: Dimension): QuantityResult {
+  let cache = caches.get(dimension);
+  if (cache === undefined) caches.set(dimension, (cache = new Map<string, QuantityResult>()));
+  const known = cache.get(text);
+  if (known !== undefined) return known;
+  const parsed = parseQuantity(text, dimension);
+  if (cache.size >= cacheLimit) cache.clear();
+  cache.set(text, parsed);
+  return parsed;
+}
+
+/** Whether an amount is not below another; undefined where the two have no order. */
+export function notBelow(left: Quantity, right: Quantity): boolean | undefined {
+  const order = compareQuantities(left, right);
+  return order === undefined ? undefined : order >= 0;
+}
+
+/** How many times a part goes into a whole; 0 where the two have no order, infinity for a part of zero. */
+export function wholeTimes(whole: Quantity, part: Quantity): number {
+  if (compareQuantities(whole, part) === undefined) return 0;
+  if (part.base.numerator === 0n) return Number.POSITIVE_INFINITY;
+  return Number((whole.base.numerator * part.base.denominator) / (whole.base.denominator * part.base.numerator));
+}
+
+/** The size of an amount in its base unit as a floating-point number: for ordering and distances, never for decisions. */
+export function roughSize(quantity: Quantity): number {
+  return Number(quantity.base.numerator) / Number(quantity.base.denominator);
+}
+
+/** An amount of money as a report prints it: cents, or as many digits as a smaller amount needs. */
+export function moneyText(amount: Quantity): string {
+  const text = formatQuantity(amount, { digits: 6 });
+  const [value = "", unit = ""] = text.split(" ");
+  const [whole = "", fraction = ""] = value.split(".");
+  return `${whole}.${fraction.padEnd(2, "0")} ${unit}`;
+}

@@ -1,0 +1,81 @@
+import type { OfferJson, PriceJson, ProfileJson, WorkloadJson } from "@cornercast/schemas";
+import { convertMoney, scaleQuantity, type ExchangeRate, type Quantity } from "../../quantity/index.js";
+import { notBelow, readQuantity } from "../amounts.js";
+
+/** What one unit of an offer costs for an hour. */
+export interface UnitPrice {
+  readonly perHour: Quantity;
+  readonly model: string;
+}
+
+/**
+ * The cheapest price of a unit that the workload may take at a time.
+ *
+ * - Spot prices only where the job tolerates or demands preemptible capacity; only they where it demands it.
+ * - Prices whose dates exclude the time do not count.
+ * - Prices in different currencies are compared only through the workload's dated rates; without a rate the currency of the
+ *   budget, or else the first one listed, is kept.
+ */
+export function unitPrice(offer: OfferJson, workload: WorkloadJson, profile: ProfileJson, at: number): UnitPrice | undefined {
+  const preemptible = profile.preemptible ?? workload.spec?.schedule?.preemptible;
+  const budgetCurrency = budgetCurrencyOf(workload);
+  let best: UnitPrice | undefined;
+  for (const price of offer.status?.price ?? []) {
+    if (!usable(price, preemptible, at)) continue;
+    const perHour = perUnitHour(price, offer);
+    if (perHour === undefined) continue;
+    const candidate: UnitPrice = { perHour, model: price.model ?? "on-demand" };
+    if (best === undefined || cheaper(candidate.perHour, best.perHour, workload, budgetCurrency, at)) best = candidate;
+  }
+  return best;
+}
+
+/** The currency in which a workload states its budget. */
+export function budgetCurrencyOf(workload: WorkloadJson): string | undefined {
+  const text = workload.spec?.budget?.maxPerHour ?? workload.spec?.budget?.maxTotal;
+  const parsed = text === undefined ? undefined : readQuantity(text, "money");
+  return parsed?.kind === "ok" ? parsed.value.unit : undefined;
+}
+
+/** An amount in a currency, by the newest of the workload's rates that is not later than the time; undefined without one. */
+export function inCurrency(amount: Quantity, currency: string, workload: WorkloadJson, at: number): { readonly amount: Quantity; readonly rateAt?: string } | undefined {
+  if (amount.unit === currency) return { amount };
+  const rates = (workload.spec?.budget?.exchangeRates ?? []).flatMap((rate): ExchangeRate[] =>
+    rate.from === undefined || rate.to === undefined || rate.rate === undefined || rate.at === undefined ? [] : [{ from: rate.from, to: rate.to, rate: rate.rate, at: rate.at }],
+  );
+  const converted = convertMoney(amount, rates, currency, new Date(at).toISOString());
+  return converted.kind === "unknown" ? undefined : { amount: converted.value, ...(converted.rate === undefined ? {} : { rateAt: converted.rate.at }) };
+}
+
+function usable(price: PriceJson, preemptible: string | undefined, at: number): boolean {
+  if (price.model === "spot" && preemptible !== "tolerated" && preemptible !== "required") return false;
+  if (price.model !== "spot" && preemptible === "required") return false;
+  if (price.validFrom !== undefined && Date.parse(price.validFrom) > at) return false;
+  return price.validUntil === undefined || Date.parse(price.validUntil) > at;
+}
+
+function perUnitHour(price: PriceJson, offer: OfferJson): Quantity | undefined {
+  if (price.perUnitHour !== undefined) return parsedMoney(price.perUnitHour);
+  if (price.perDeviceHour === undefined) return undefined;
+  const devices = offer.spec?.shape?.devices ?? [];
+  let count = 0;
+  for (const device of devices) {
+    if (device.count === undefined) return undefined;
+    count += device.count;
+  }
+  const each = parsedMoney(price.perDeviceHour);
+  return each === undefined || count === 0 ? undefined : scaleQuantity(each, count);
+}
+
+function parsedMoney(text: string): Quantity | undefined {
+  const parsed = readQuantity(text, "money");
+  return parsed.kind === "ok" ? parsed.value : undefined;
+}
+
+function cheaper(a: Quantity, b: Quantity, workload: WorkloadJson, budgetCurrency: string | undefined, at: number): boolean {
+  const currency = budgetCurrency ?? b.unit;
+  const left = inCurrency(a, currency, workload, at);
+  const right = inCurrency(b, currency, workload, at);
+  if (left === undefined || right === undefined) return left !== undefined;
+  return notBelow(left.amount, right.amount) === false;
+}

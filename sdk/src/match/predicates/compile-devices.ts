@@ -1,0 +1,176 @@
+import type { ArtifactJson, DeviceRequirementJson, RoleJson } from "@cornercast/schemas";
+import type { SelectorCompiler } from "../selector.js";
+import type { DeviceFactKey } from "../facts/device-facts.js";
+import { compileChoice, compileRange, compileVersionRange } from "./compile-ranges.js";
+import { field, member, type Place, type PredicateBuilder } from "./predicate-builder.js";
+import type { FactTest, Predicate, PredicateSubject } from "./predicate.js";
+
+/** A named wish for equal devices, with the predicates that each of them has to meet. */
+export interface DeviceRequest {
+  /** `devices`, or the name of an additional one. */
+  readonly name: string;
+  readonly count: number;
+  /** Predicates on each device. */
+  readonly each: readonly Predicate[];
+  /** The predicate on their number. */
+  readonly number: Predicate;
+  /** Predicates on their memory together. */
+  readonly together: readonly Predicate[];
+}
+
+/** A relation between devices, in the form that the selection uses. */
+export interface DeviceRelation {
+  readonly kind: "match" | "distinct";
+  readonly attribute: string;
+  readonly requests: readonly string[];
+  readonly predicate: Predicate;
+}
+
+/** The levels of support for a numeric format, the least first. */
+export const formatSupportOrder: readonly string[] = ["none", "storage-only", "emulated", "native"];
+
+/** The device requests of a role. */
+export function compileDeviceRequests(
+  build: PredicateBuilder,
+  role: RoleJson,
+  place: Place,
+  artifacts: readonly ArtifactPlace[],
+  compileSelector: SelectorCompiler | undefined,
+): readonly DeviceRequest[] {
+  const requests: DeviceRequest[] = [];
+  if (role.devices !== undefined) requests.push(compileRequest(build, role.devices, role.devices.name ?? "devices", field(place, "devices"), artifacts, compileSelector));
+  for (const [index, devices] of (role.additionalDevices ?? []).entries()) {
+    const name = devices.name ?? String(index);
+    requests.push(compileRequest(build, devices, name, member(place, "additionalDevices", name, index), [], compileSelector));
+  }
+  return requests;
+}
+
+/** The relations between the devices of a replica. */
+export function compileDeviceRelations(build: PredicateBuilder, role: RoleJson, place: Place): readonly DeviceRelation[] {
+  return (role.deviceConstraints ?? []).flatMap((constraint, index): DeviceRelation[] => {
+    const attribute = constraint.matchAttribute ?? constraint.distinctAttribute;
+    if (attribute === undefined) return [];
+    const kind = constraint.matchAttribute === undefined ? "distinct" : "match";
+    const wanted = kind === "match" ? `one ${attribute} for all` : `a different ${attribute} each`;
+    const predicate = build.at("deviceConstraints[]", member(place, "deviceConstraints", index, index), wanted, { kind: "device-constraint", index });
+    return [{ kind, attribute, requests: constraint.requests ?? [], predicate }];
+  });
+}
+
+/** An artifact and where it stands. */
+export interface ArtifactPlace {
+  readonly artifact: ArtifactJson;
+  readonly place: Place;
+}
+
+function compileRequest(
+  build: PredicateBuilder,
+  devices: DeviceRequirementJson,
+  name: string,
+  place: Place,
+  artifacts: readonly ArtifactPlace[],
+  compileSelector: SelectorCompiler | undefined,
+): DeviceRequest {
+  const count = devices.count ?? 1;
+  const on =
+    (fact: DeviceFactKey) =>
+    (test: FactTest): PredicateSubject => ({ kind: "device", request: name, fact, test });
+  const memory = field(place, "memory");
+  const each: Predicate[] = [
+    ...compileChoice(build, "devices.vendor", field(place, "vendor"), devices.vendor, on("vendor")),
+    ...compileChoice(build, "devices.chip", field(place, "chip"), devices.chip, on("chip")),
+    ...compileChoice(build, "devices.driver", field(place, "driver"), devices.driver, on("driver")),
+    ...compileChoice(build, "devices.isa", field(place, "isa"), devices.isa, on("isa")),
+    ...compileVersionRange(build, "devices.computeCapability", field(place, "computeCapability"), devices.computeCapability, on("computeCapability")),
+    ...compileRange(build, "devices.memory.nominal", field(memory, "nominal"), devices.memory?.nominal, "bytes", on("memory.nominal")),
+    ...compileRange(build, "devices.memory.usable", field(memory, "usable"), devices.memory?.usable, "bytes", on("memory.usable")),
+    ...compileChoice(build, "devices.memory.type", field(memory, "type"), devices.memory?.type, on("memory.type")),
+    ...compileRange(build, "devices.memoryBandwidth", field(place, "memoryBandwidth"), devices.memoryBandwidth, "bandwidth", on("memoryBandwidth")),
+    ...compileFormats(build, devices, name, place),
+    ...compileRange(build, "devices.power", field(place, "power"), devices.power, "power", on("power")),
+    ...compileChoice(build, "devices.partition", field(place, "partition"), devices.partition, on("partition")),
+    ...compileChoice(build, "devices.partitionProfile", field(place, "partitionProfile"), devices.partitionProfile, on("partitionProfile")),
+    ...compileSelectors(build, devices, name, place, compileSelector),
+    ...artifacts.flatMap(({ artifact, place: at }) => compileArtifactTarget(build, artifact, at, name)),
+  ];
+  return {
+    name,
+    count,
+    each,
+    number: build.at("devices.count", field(place, "count"), String(count), { kind: "device-count", request: name, count }),
+    together: compileRange(build, "devices.totalMemory", field(place, "totalMemory"), devices.totalMemory, "bytes", (test) => ({
+      kind: "device-total-memory",
+      request: name,
+      count,
+      test,
+    })),
+  };
+}
+
+function compileFormats(build: PredicateBuilder, devices: DeviceRequirementJson, request: string, place: Place): readonly Predicate[] {
+  return (devices.formats ?? []).flatMap((requirement, index) => {
+    const format = requirement.format ?? "";
+    const at = member(place, "formats", format, index);
+    const support = requirement.support ?? "native";
+    return [
+      build.at("devices.formats[].support", field(at, "support"), `${format} ${support}`, {
+        kind: "device",
+        request,
+        fact: `formats.${format}.support`,
+        test: { kind: "at-least", order: formatSupportOrder, bound: support },
+      }),
+      ...compileRange(build, "devices.formats[].peak", field(at, "peak"), requirement.peak, "compute", (test) => ({
+        kind: "device",
+        request,
+        fact: `formats.${format}.peak`,
+        test,
+      })),
+    ];
+  });
+}
+
+function compileSelectors(
+  build: PredicateBuilder,
+  devices: DeviceRequirementJson,
+  request: string,
+  place: Place,
+  compileSelector: SelectorCompiler | undefined,
+): readonly Predicate[] {
+  return (devices.selectors ?? []).map((selector, index) => {
+    const at = member(place, "selectors", selector.name ?? index, index);
+    const expression = selector.cel ?? "";
+    const compiled = compileSelector?.(expression);
+    if (compiled?.kind === "ok") return build.at("devices.selectors[]", at, expression, { kind: "device-selector", request, selector: compiled.selector });
+    return build.at("requirement-not-understood", at, expression, {
+      kind: "not-understood",
+      what: compiled === undefined ? "no selector engine was given" : compiled.message,
+    });
+  });
+}
+
+/**
+ * The targets that an artifact lists, as a plain predicate on the instruction set of the device: `sm_90` and `sm_90a` run on
+ * `sm_90`. Kinds that are translated when they are loaded, such as PTX, may run elsewhere too, so that a device outside the
+ * list is then unknown.
+ */
+function compileArtifactTarget(build: PredicateBuilder, artifact: ArtifactJson, place: Place, request: string): readonly Predicate[] {
+  const parts = [artifact, ...(artifact.contains ?? [])].filter((part) => part.target !== undefined);
+  if (parts.length === 0) return [];
+  const translated = parts.filter((part) => part.kind === "ptx" || part.kind === "spirv");
+  const targets = parts.map((part) => part.target ?? "");
+  return [
+    build.at("artifacts[].target", artifact.target === undefined ? field(place, "contains") : field(place, "target"), targets.join(", "), {
+      kind: "device-target",
+      request,
+      targets: targets.map(targetIsa),
+      opaque: translated.map((part) => part.target ?? ""),
+    }),
+  ];
+}
+
+/** The instruction set of a target: `sm_90a` and `compute_90` are for `sm_90`, `gfx942:xnack-` is for `gfx942`. */
+function targetIsa(target: string): string {
+  const cuda = /^(?:sm|compute)_([0-9]{2,3})[af]?$/u.exec(target)?.[1];
+  return cuda === undefined ? (target.split(":")[0] ?? target) : `sm_${cuda}`;
+}

@@ -1,0 +1,68 @@
+import type { DeviceJson, SourceJson } from "@cornercast/schemas";
+import { deviceFact } from "../facts/device-facts.js";
+import type { Fact } from "../facts/fact.js";
+import { notBelow } from "../amounts.js";
+import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
+import { evaluateTest, type Status } from "../predicates/evaluate-test.js";
+import type { FactTest, Predicate } from "../predicates/predicate.js";
+import { selectorSubject } from "./selector-subject.js";
+
+/** Applies a predicate on each device to one entry of equal devices. */
+export function evaluateDevice(predicate: Predicate, device: DeviceJson, sources: readonly SourceJson[]): PredicateFinding {
+  const { subject } = predicate;
+  switch (subject.kind) {
+    case "device": {
+      const fact = deviceFact(device, subject.fact, sources);
+      const status = evaluateTest(subject.test, fact);
+      if (status === "unknown" && fact.kind === "unknown") {
+        if (subject.fact === "memory.nominal") return byOtherMemory(predicate, subject.test, deviceFact(device, "memory.usable", sources), "min", "satisfied");
+        if (subject.fact === "memory.usable") return byOtherMemory(predicate, subject.test, deviceFact(device, "memory.nominal", sources), "min", "violated");
+      }
+      const detail = fact.kind === "one-of" ? `the name ${device.product === undefined ? "of the chip" : `"${device.product}"`} may mean ${(device.chipCandidates ?? []).join(" or ")}` : undefined;
+      return findingOf(predicate, status, fact, detail);
+    }
+    case "device-target":
+      return evaluateTarget(predicate, subject.targets, subject.opaque, deviceFact(device, "isa", sources));
+    case "device-selector": {
+      const verdict = subject.selector.evaluate(selectorSubject(device));
+      switch (verdict.kind) {
+        case "true":
+          return plainFinding(predicate, "satisfied");
+        case "false":
+          return plainFinding(predicate, "violated", Object.entries(verdict.seen).map(([name, value]) => `${name} = ${value}`).join(", ") || "false");
+        case "unknown":
+          return plainFinding(predicate, "unknown", undefined, verdict.missing.length > 0 ? `the device does not state ${verdict.missing.join(", ")}` : verdict.reason);
+        case "error":
+          return plainFinding(predicate, "unknown", undefined, verdict.message);
+      }
+    }
+    // eslint-disable-next-line no-fallthrough -- every branch above returns
+    case "not-understood":
+      return plainFinding(predicate, "unknown", undefined, subject.what);
+    default:
+      return plainFinding(predicate, "unknown");
+  }
+}
+
+/**
+ * What the driver reports as usable is never more than the class that a buyer names, so that one figure can decide a wish
+ * for the other on one side: enough usable memory is enough nominal memory, and too little nominal is too little usable.
+ */
+function byOtherMemory(predicate: Predicate, test: FactTest, other: Fact, side: "min", decides: Status): PredicateFinding {
+  if (test.kind !== side || other.kind !== "quantity") return findingOf(predicate, "unknown", { kind: "unknown" });
+  const enough = notBelow(other.value, test.bound);
+  if (enough !== (decides === "satisfied")) return findingOf(predicate, "unknown", { kind: "unknown" });
+  return findingOf(predicate, decides, { ...other, source: { ...other.source, kind: "derived" } });
+}
+
+function evaluateTarget(predicate: Predicate, targets: readonly string[], translated: readonly string[], isa: Fact): PredicateFinding {
+  if (isa.kind === "one-of") {
+    const parts = isa.alternatives.map((alternative) => evaluateTarget(predicate, targets, translated, alternative).status);
+    const agreed = parts.every((status) => status === parts[0]) ? parts[0] : undefined;
+    return findingOf(predicate, agreed ?? "unknown", isa);
+  }
+  if (isa.kind !== "text") return findingOf(predicate, "unknown", isa);
+  if (targets.includes(isa.value)) return findingOf(predicate, "satisfied", isa);
+  if (translated.length > 0) return findingOf(predicate, "unknown", isa, `${translated.join(", ")} is translated when it is loaded; the rules for that are not applied yet`);
+  return findingOf(predicate, "violated", isa);
+}

@@ -1,0 +1,74 @@
+import type { OfferJson } from "@cornercast/schemas";
+import type { Quantity } from "../../quantity/index.js";
+import { wholeTimes } from "../amounts.js";
+import { unitFact } from "../facts/unit-facts.js";
+import { plainFinding, type PredicateFinding } from "../findings.js";
+import type { CompiledRole } from "../predicates/compile-workload.js";
+import type { Predicate } from "../predicates/predicate.js";
+import { allocateDevices } from "./allocate-devices.js";
+import { evaluateUnit, type EvaluationContext } from "./evaluate-unit.js";
+import { selectDevices, type DeviceSelection } from "./select-devices.js";
+
+/** What a role found on one offer, before capacity and cost are looked at. */
+export interface RoleOnOffer {
+  readonly role: CompiledRole;
+  readonly findings: readonly PredicateFinding[];
+  /** Replicas that one whole unit serves; a fraction where a replica spans units. */
+  readonly perUnit: number;
+  /** Replicas that the free part of one unit serves. */
+  readonly perFreeUnit: number;
+  /** Accelerators that one replica uses. */
+  readonly devices: number;
+  readonly selections: readonly DeviceSelection[];
+}
+
+/** Applies the predicates of a role to an offer. `inDomain` is the number of accelerators within reach, for roles that span units. */
+export function evaluateRole(role: CompiledRole, offer: OfferJson, context: EvaluationContext, inDomain?: number): RoleOnOffer {
+  const reach = role.role.spansUnits === true ? inDomain : undefined;
+  const selections = role.requests.map((request) => selectDevices(offer, request, reach));
+  const allocation = allocateDevices(selections, role.relations);
+  const violated = new Set(allocation.violated.map((relation) => relation.predicate));
+  const unknown = new Set(allocation.unknown.map((relation) => relation.predicate));
+  const findings: PredicateFinding[] = [
+    ...selections.flatMap((selection) => selection.findings),
+    ...role.relations.map(({ predicate }) => plainFinding(predicate, violated.has(predicate) ? "violated" : unknown.has(predicate) ? "unknown" : "satisfied")),
+  ];
+  for (const predicate of role.unit) {
+    const finding = evaluateUnit(predicate, offer, context, reach);
+    if (finding !== undefined) findings.push(finding);
+  }
+  const devices = role.requests.reduce((sum, request) => sum + request.count, 0);
+  const host = Math.min(hostReplicas(role, offer), role.role.maxReplicasPerUnit ?? Number.POSITIVE_INFINITY);
+  if (reach !== undefined && devices > 0) {
+    const own = selections[0]?.count ?? 0;
+    const share = own / devices;
+    const freeShare = (selections[0]?.entries.reduce((sum, device) => sum + (device.free ?? device.count ?? 0), 0) ?? 0) / devices;
+    return { role, findings, perUnit: share >= 1 ? Math.floor(share) : share, perFreeUnit: freeShare >= 1 ? Math.floor(freeShare) : freeShare, devices, selections };
+  }
+  return { role, findings, perUnit: Math.min(allocation.replicas, host), perFreeUnit: Math.min(allocation.free, host), devices, selections };
+}
+
+/** How many replicas the host of one unit serves. A property that the offer or the role does not state is no limit. */
+function hostReplicas(role: CompiledRole, offer: OfferJson): number {
+  let replicas = Number.POSITIVE_INFINITY;
+  for (const predicate of role.unit) {
+    const need = hostNeed(predicate);
+    if (need === undefined) continue;
+    const fact = unitFact(offer, need.fact);
+    if (fact.kind === "count" && need.count !== undefined && need.count > 0) replicas = Math.min(replicas, Math.floor(fact.value / need.count));
+    if (fact.kind === "quantity" && need.quantity !== undefined) replicas = Math.min(replicas, wholeTimes(fact.value, need.quantity));
+  }
+  return Math.max(replicas, 1);
+}
+
+interface HostNeed {
+  readonly fact: "host.cores" | "host.memory" | "host.disk";
+  readonly count?: number;
+  readonly quantity?: Quantity;
+}
+
+function hostNeed({ subject }: Predicate): HostNeed | undefined {
+  if (subject.kind !== "unit" || (subject.fact !== "host.cores" && subject.fact !== "host.memory" && subject.fact !== "host.disk")) return undefined;
+  if (subject.test.kind === "count-min") return { fact: subject.fact, count: subject.test.bound };
+  return subject.test.kind === "min" ? { fact: subject.fact, quantity: subject.test.bound } : undefined;
+}
