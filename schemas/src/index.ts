@@ -114,3 +114,4 @@ export type {
   WorkloadJson,
   WorkloadSpecJson,
 } from "./gen/proto/cornercast/v1/workload_pb.js";
+export type { ReasonCode } from "./registry/index.js";

@@ -1,0 +1,173 @@
+import { addQuantities, scaleQuantity, type Quantity } from "../../quantity/index.js";
+import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
+import type { CompiledProfile } from "../predicates/compile-workload.js";
+import type { Predicate } from "../predicates/predicate.js";
+import type { EvaluationContext } from "../units/evaluate-unit.js";
+import { rankOf, verdictOf, worse, type Verdict } from "../verdict.js";
+import { assignUnits, type AssignmentResult, type RoleDemand, type UnitClass } from "./assign-units.js";
+import { evaluateOffer, judgeCost, roughPrice, type OfferOutcome } from "./evaluate-offer.js";
+import { inCurrency, type UnitPrice } from "./price.js";
+import { domainsOf, type OfferPool } from "./pools.js";
+
+/** What a profile found on a candidate: an offer, or the offers of one pool together. */
+export interface CandidateOutcome {
+  readonly pool: OfferPool;
+  readonly profile: CompiledProfile;
+  readonly verdict: Verdict;
+  readonly offers: readonly OfferOutcome[];
+  /** Present when the verdict is `fits` or `waits`. */
+  readonly assignment?: AssignmentResult;
+  /** What the assigned units cost for an hour; absent where a price is unknown or in another currency than the rest. */
+  readonly perHour?: Quantity;
+  readonly price?: UnitPrice;
+  /** Findings on numbers: replicas, and the budget of the whole assignment. */
+  readonly capacity: readonly PredicateFinding[];
+  /** Whether the number of free units of every assigned offer is stated. */
+  readonly confirmed: boolean;
+}
+
+/**
+ * Applies a profile to a candidate: each role to each offer, then all roles together to the units of the pool.
+ *
+ * - The first of these tiers in which the units suffice is the verdict: free units of offers that fit; all units of offers
+ *   that fit or wait; units of undetermined offers too; units of blocked offers too.
+ * - A pool that is known to be too small for the job does not fit; one that is short now, and may not be later, waits.
+ */
+export function evaluateCandidate(profile: CompiledProfile, pool: OfferPool, context: EvaluationContext): CandidateOutcome {
+  const domains = profile.roles.some((role) => role.role.spansUnits === true) ? domainsOf(pool) : undefined;
+  const offers = pool.offers.map((offer) => evaluateOffer(profile, offer, context, domains?.get(offer.spec?.shape?.scaleUp?.domainId ?? "")));
+  const demands = profile.roles.map(
+    (role): RoleDemand => ({
+      replicas: role.replicas,
+      sharesWith: profile.roles.flatMap((other, index) => (role.role.sharesUnitsWith?.includes(other.name) === true ? [index] : [])),
+      spans: role.role.spansUnits === true && domains !== undefined && domains.size > 0,
+    }),
+  );
+  const now = assignUnits(demands, classesOf(offers, "fits", true));
+  if (now !== undefined) return settle(profile, pool, offers, now, "fits", context);
+  const later = assignUnits(demands, classesOf(offers, "waits", false));
+  if (later !== undefined) return settle(profile, pool, offers, later, "waits", context);
+  for (const tier of ["undetermined", "blocked"] as const) {
+    if (assignUnits(demands, classesOf(offers, tier, false)) !== undefined) return { pool, profile, verdict: tier, offers, capacity: [], confirmed: false };
+  }
+  return { pool, profile, verdict: "does-not-fit", offers, capacity: shortages(profile, offers), confirmed: false };
+}
+
+/** The verdict of one offer of a candidate: the best of its roles, but no better than the candidate as a whole. */
+export function offerVerdict(candidate: CandidateOutcome, offer: OfferOutcome): Verdict {
+  let best: Verdict = "does-not-fit";
+  for (const role of offer.roles) if (rankOf(role.verdict) < rankOf(best)) best = role.verdict;
+  return worse(best, candidate.verdict);
+}
+
+function classesOf(offers: readonly OfferOutcome[], tier: Verdict, now: boolean): readonly UnitClass[] {
+  const classes = new Map<string, { offers: { index: number; units: number }[]; perUnit: readonly number[]; price: number; domain?: string }>();
+  for (const [index, outcome] of offers.entries()) {
+    const perUnit = outcome.roles.map((role) => (rankOf(role.verdict) > rankOf(tier) ? 0 : now ? role.perFreeUnit : role.perUnit));
+    if (perUnit.every((count) => count <= 0)) continue;
+    const units = now ? freeUnits(outcome) : allUnits(outcome);
+    if (units <= 0) continue;
+    const price = roughPrice(outcome.price);
+    const domain = outcome.offer.spec?.shape?.scaleUp?.domainId;
+    const key = `${perUnit.join(",")}|${String(price)}|${domain ?? ""}`;
+    const known = classes.get(key);
+    if (known === undefined) classes.set(key, { offers: [{ index, units }], perUnit, price, ...(domain === undefined ? {} : { domain }) });
+    else known.offers.push({ index, units });
+  }
+  return [...classes.values()];
+}
+
+/** Units that can be taken now. A number that is not stated is no limit. */
+function freeUnits({ offer }: OfferOutcome): number {
+  return offer.status?.availability?.units ?? offer.status?.availability?.total ?? unlimited;
+}
+
+/** Units that exist. */
+function allUnits({ offer }: OfferOutcome): number {
+  return offer.status?.availability?.total ?? unlimited;
+}
+
+const unlimited = 1_000_000_000;
+
+function settle(
+  profile: CompiledProfile,
+  pool: OfferPool,
+  offers: readonly OfferOutcome[],
+  assignment: AssignmentResult,
+  tier: "fits" | "waits",
+  context: EvaluationContext,
+): CandidateOutcome {
+  const taken = [...assignment.units].flatMap(([index, units]) => (offers[index] === undefined ? [] : [{ outcome: offers[index], units }]));
+  const cost = costOf(taken, context);
+  const capacity: PredicateFinding[] = [];
+  for (const predicate of profile.terms) {
+    if (predicate.subject.kind !== "budget") continue;
+    if (cost !== undefined) capacity.push(judgeCost(predicate, predicate.subject, cost.perHour, context));
+    else capacity.push(plainFinding(predicate, "unknown", undefined, "the price of a unit is not known"));
+  }
+  const verdict = worse(tier, verdictOf(capacity));
+  if (tier === "waits") capacity.push(...waiting(profile, offers));
+  const confirmed = taken.every(({ outcome }) => outcome.offer.status?.availability?.units !== undefined);
+  if (verdict !== "fits" && verdict !== "waits") return { pool, profile, verdict, offers, capacity, confirmed };
+  return { pool, profile, verdict, offers, assignment, capacity, confirmed, ...(cost === undefined ? {} : cost) };
+}
+
+/** The cost of the taken units: in one currency, the budget's where there is one. */
+function costOf(
+  taken: readonly { readonly outcome: OfferOutcome; readonly units: number }[],
+  context: EvaluationContext,
+): { readonly perHour: Quantity; readonly price: UnitPrice } | undefined {
+  const first = taken[0]?.outcome.price;
+  if (first === undefined) return undefined;
+  let sum = scaleQuantity(first.perHour, 0);
+  for (const { outcome, units } of taken) {
+    const amount = outcome.price === undefined ? undefined : inCurrency(outcome.price.perHour, sum.unit, context.workload, context.at)?.amount;
+    const next = amount === undefined ? undefined : addQuantities(sum, scaleQuantity(amount, units));
+    if (next === undefined) return undefined;
+    sum = next;
+  }
+  return { perHour: sum, price: first };
+}
+
+/** Roles whose replicas the free units do not serve, although all units together do. */
+function waiting(profile: CompiledProfile, offers: readonly OfferOutcome[]): readonly PredicateFinding[] {
+  return profile.roles.flatMap((role, index) => {
+    const seen = capacityOf(offers, index, "fits", true);
+    return seen >= role.replicas ? [] : [plainFinding(replicasPredicate(profile, index, "capacity"), "violated", String(seen), "units are taken now")];
+  });
+}
+
+/** Roles whose replicas all units together do not serve. */
+function shortages(profile: CompiledProfile, offers: readonly OfferOutcome[]): readonly PredicateFinding[] {
+  return profile.roles.flatMap((role, index) => {
+    const possible = capacityOf(offers, index, "blocked", false);
+    if (possible === 0 || possible >= role.replicas) return [];
+    const source = { id: "asserted", kind: "asserted" } as const;
+    return [findingOf(replicasPredicate(profile, index, "hardware"), "violated", { kind: "count", value: possible, source }, "the pool has no more units")];
+  });
+}
+
+function capacityOf(offers: readonly OfferOutcome[], role: number, tier: Verdict, now: boolean): number {
+  let sum = 0;
+  for (const outcome of offers) {
+    const found = outcome.roles[role];
+    if (found === undefined || rankOf(found.verdict) > rankOf(tier)) continue;
+    sum += Math.floor((now ? found.perFreeUnit : found.perUnit) * (now ? freeUnits(outcome) : allUnits(outcome)));
+  }
+  return sum;
+}
+
+function replicasPredicate(profile: CompiledProfile, index: number, kind: "capacity" | "hardware"): Predicate {
+  const role = profile.roles[index];
+  return {
+    path: `profiles[${profile.name}].roles[${role?.name ?? ""}].replicas`,
+    pointer: `/spec/profiles/${String(profile.index)}/roles/${String(index)}/replicas`,
+    type: "replicas",
+    class: kind,
+    violated: kind === "capacity" ? "units-taken" : "pool-too-small",
+    unknown: "availability-unknown",
+    wanted: String(role?.replicas ?? 1),
+    subject: { kind: "not-understood", what: "replicas" },
+    locked: false,
+  };
+}

@@ -1,0 +1,110 @@
+import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
+import { scaleQuantity, type Quantity } from "../../quantity/index.js";
+import { moneyText, notBelow, readQuantity, roughSize } from "../amounts.js";
+import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
+import { unknownFact } from "../facts/fact.js";
+import type { CompiledProfile } from "../predicates/compile-workload.js";
+import type { Predicate } from "../predicates/predicate.js";
+import { evaluateRole, type RoleOnOffer } from "../units/evaluate-role.js";
+import { evaluateUnit, type EvaluationContext } from "../units/evaluate-unit.js";
+import { verdictOf, type Verdict } from "../verdict.js";
+import { inCurrency, unitPrice, type UnitPrice } from "./price.js";
+
+/** What one role of a profile found on an offer, with the predicates that do not depend on the role. */
+export interface RoleOutcome extends RoleOnOffer {
+  readonly verdict: Verdict;
+}
+
+/** What a profile found on one offer. */
+export interface OfferOutcome {
+  readonly offer: OfferJson;
+  readonly roles: readonly RoleOutcome[];
+  /** Findings that do not depend on the role, and those on cost. */
+  readonly terms: readonly PredicateFinding[];
+  readonly price: UnitPrice | undefined;
+}
+
+/**
+ * Applies all predicates of a profile to one offer.
+ *
+ * - Cost is judged as if the roles that this offer can serve ran on units of it alone.
+ * - `inDomain` is the number of accelerators in the offer's scale-up domain, for roles that span units.
+ */
+export function evaluateOffer(profile: CompiledProfile, offer: OfferJson, context: EvaluationContext, inDomain: number | undefined): OfferOutcome {
+  const roles = profile.roles.map((role) => evaluateRole(role, offer, context, inDomain));
+  const price = unitPrice(offer, context.workload, profile.profile, context.at);
+  const units = roles.reduce((sum, role) => sum + (role.perUnit > 0 && serves(role) ? unitsFor(role.role.replicas, role.perUnit) : 0), 0);
+  const terms: PredicateFinding[] = [];
+  for (const predicate of profile.terms) {
+    const finding =
+      predicate.subject.kind === "budget"
+        ? evaluateBudget(predicate, predicate.subject, price, units, context)
+        : predicate.subject.kind === "accepts" && predicate.subject.demand === "units"
+          ? evaluateUnits(predicate, offer, units)
+          : evaluateUnit(predicate, offer, context);
+    if (finding !== undefined) terms.push(finding);
+  }
+  return { offer, price, terms, roles: roles.map((role) => ({ ...role, verdict: verdictOf([...role.findings, ...terms]) })) };
+}
+
+/** How many units serve a number of replicas; a replica that spans units takes several. */
+export function unitsFor(replicas: number, perUnit: number): number {
+  return perUnit >= 1 ? Math.ceil(replicas / perUnit) : replicas * Math.ceil(1 / perUnit);
+}
+
+/** The cost of a number of units for an hour, and for the duration that the workload states. */
+export function jobCost(price: UnitPrice, units: number, workload: WorkloadJson): { readonly perHour: Quantity; readonly total?: Quantity } {
+  const perHour = scaleQuantity(price.perHour, units);
+  return withTotal(perHour, workload);
+}
+
+/** An hourly cost with its total over the duration that the workload states. */
+export function withTotal(perHour: Quantity, workload: WorkloadJson): { readonly perHour: Quantity; readonly total?: Quantity } {
+  const text = workload.spec?.schedule?.duration;
+  const duration = text === undefined ? undefined : readQuantity(text, "duration");
+  if (duration?.kind !== "ok") return { perHour };
+  const { numerator, denominator } = duration.value.base;
+  return { perHour, total: scaleQuantity(perHour, { numerator, denominator: denominator * 3600n }) };
+}
+
+/** Judges a cost by the budget. A price that is not known, or in a currency without a dated rate, leaves it unknown. */
+export function evaluateBudget(
+  predicate: Predicate,
+  subject: Predicate["subject"] & { kind: "budget" },
+  price: UnitPrice | undefined,
+  units: number,
+  context: EvaluationContext,
+): PredicateFinding {
+  if (price === undefined) return findingOf(predicate, "unknown", unknownFact, "the offer states no price that the workload may take");
+  return judgeCost(predicate, subject, scaleQuantity(price.perHour, Math.max(units, 1)), context);
+}
+
+/** Judges an hourly cost by the budget. */
+export function judgeCost(predicate: Predicate, subject: Predicate["subject"] & { kind: "budget" }, perHour: Quantity, context: EvaluationContext): PredicateFinding {
+  const cost = withTotal(perHour, context.workload);
+  const amount = subject.period === "hour" ? cost.perHour : cost.total;
+  if (amount === undefined) return findingOf(predicate, "unknown", unknownFact, "the workload does not state schedule.duration");
+  const converted = inCurrency(amount, subject.bound.unit, context.workload, context.at);
+  if (converted === undefined) return plainFinding(predicate, "unknown", moneyText(amount), `no dated rate from ${amount.unit} to ${subject.bound.unit} in budget.exchangeRates`);
+  const source = { id: "asserted", kind: "asserted" } as const;
+  const fact = { kind: "quantity", value: converted.amount, text: moneyText(converted.amount), source } as const;
+  return findingOf(predicate, notBelow(subject.bound, converted.amount) === true ? "satisfied" : "violated", fact);
+}
+
+function evaluateUnits(predicate: Predicate, offer: OfferJson, units: number): PredicateFinding | undefined {
+  const demand = offer.spec?.accepts?.units;
+  if (demand === undefined) return undefined;
+  const holds = units >= (demand.min ?? 0) && units <= (demand.max ?? Number.POSITIVE_INFINITY);
+  const wanted = [demand.min === undefined ? "" : `at least ${String(demand.min)}`, demand.max === undefined ? "" : `at most ${String(demand.max)}`].filter(Boolean).join(", ");
+  return plainFinding({ ...predicate, wanted: `${wanted} units` }, holds ? "satisfied" : "violated", String(units));
+}
+
+/** Whether a role could run on the offer's hardware at all. */
+function serves(role: RoleOnOffer): boolean {
+  return verdictOf(role.findings) !== "does-not-fit";
+}
+
+/** The hourly price of a unit as a floating-point number, for ordering only. */
+export function roughPrice(price: UnitPrice | undefined): number {
+  return price === undefined ? Number.POSITIVE_INFINITY : roughSize(price.perHour);
+}

@@ -1,0 +1,53 @@
+import type { WorkloadJson } from "@cornercast/schemas";
+import { chips } from "@cornercast/schemas/registry";
+import { compareQuantities, compareVersions } from "../quantity/index.js";
+import { plainFinding, type PredicateFinding } from "./findings.js";
+import type { CompiledProfile } from "./predicates/compile-workload.js";
+import type { FactTest, Predicate, PredicateSubject } from "./predicates/predicate.js";
+
+/**
+ * What nothing can satisfy, found before any offer is looked at.
+ *
+ * - A `min` above its `max`, a version `min` that is not below `below`, a value that `anyOf` and `noneOf` both name.
+ * - An artifact whose targets no registered chip has.
+ * - A start that has to be before the time of evaluation, or before `startAfter`.
+ *
+ * The workload is invalid when every profile holds a contradiction, or when a term of the workload does.
+ */
+export function contradictionsOf(profile: CompiledProfile, workload: WorkloadJson, at: number): readonly PredicateFinding[] {
+  const found: PredicateFinding[] = [];
+  const tests = new Map<string, { predicate: Predicate; test: FactTest }[]>();
+  for (const predicate of profile.predicates) {
+    const { subject } = predicate;
+    if (subject.kind === "device-target") {
+      const run = chips.some((chip) => chip.isa !== undefined && subject.targets.includes(chip.isa.target));
+      if (!run && subject.opaque.length === 0) found.push({ ...plainFinding(predicate, "violated", undefined, "no registered chip runs it"), code: "artifact-runs-nowhere" });
+    }
+    if (subject.kind === "start-before") {
+      const after = workload.spec?.schedule?.startAfter;
+      if (Date.parse(subject.instant) <= at) found.push({ ...plainFinding(predicate, "violated", new Date(at).toISOString(), "the time is past"), code: "start-in-the-past" });
+      else if (after !== undefined && Date.parse(after) >= Date.parse(subject.instant)) found.push({ ...plainFinding(predicate, "violated", after), code: "range-empty" });
+    }
+    const test = testOf(subject);
+    if (test === undefined) continue;
+    if (test.kind === "choice" && test.anyOf.length > 0 && test.anyOf.every((value) => test.noneOf.includes(value))) {
+      found.push({ ...plainFinding(predicate, "violated", undefined, "anyOf and noneOf name the same values"), code: "choice-empty" });
+    }
+    const key = predicate.path.slice(0, predicate.path.lastIndexOf("."));
+    for (const other of tests.get(key) ?? []) {
+      if (excludes(other.test, test)) found.push({ ...plainFinding(predicate, "violated", other.predicate.wanted, "min is above max"), code: "range-empty" });
+    }
+    tests.set(key, [...(tests.get(key) ?? []), { predicate, test }]);
+  }
+  return found;
+}
+
+function testOf(subject: PredicateSubject): FactTest | undefined {
+  return "test" in subject ? subject.test : undefined;
+}
+
+function excludes(low: FactTest, high: FactTest): boolean {
+  if (low.kind === "min" && high.kind === "max") return compareQuantities(low.bound, high.bound) === 1;
+  if (low.kind === "count-min" && high.kind === "count-max") return low.bound > high.bound;
+  return low.kind === "version-min" && high.kind === "version-below" && (compareVersions(low.bound, high.bound) ?? -1) >= 0;
+}

@@ -1,0 +1,165 @@
+import type { MatchReportJson, NoteJson, OfferJson, ProfileReportJson, VerdictCountsJson, WorkloadJson } from "@cornercast/schemas";
+import type { AppraisalFact } from "../boundary/index.js";
+import { documentDigest, offerSetDigest } from "../document/index.js";
+import { evaluateCandidate, offerVerdict, type CandidateOutcome } from "./candidates/evaluate-candidate.js";
+import { poolsOf, providerOf } from "./candidates/pools.js";
+import { contradictionsOf } from "./contradictions.js";
+import { findFixes } from "./explain/fixes.js";
+import { funnelOf } from "./explain/funnel.js";
+import { nearestMiss } from "./explain/nearest-miss.js";
+import { conflictsOf, unknownFacts } from "./explain/unknown-facts.js";
+import { compileWorkload, type CompiledProfile } from "./predicates/compile-workload.js";
+import { findingJson } from "./report/finding-json.js";
+import { bestProfile, costJson, rankCandidates, rankedCandidateJson, type RankBy } from "./report/ranking.js";
+import type { SelectorCompiler } from "./selector.js";
+import type { EvaluationContext } from "./units/evaluate-unit.js";
+import { rankOf, verdictsByRank, type Verdict } from "./verdict.js";
+
+/** What `match` takes besides the workload and the offers. */
+export interface MatchOptions {
+  /** The time of evaluation, as an RFC 3339 instant. It is printed in the report. */
+  readonly at: string;
+  /** What is ranked by. Default `cost`. */
+  readonly by?: RankBy;
+  /** What the caller knows of evidence that offers refer to. Default none. */
+  readonly appraisals?: readonly AppraisalFact[];
+  /** The engine for CEL selectors. Without one every selector is unknown. */
+  readonly compileSelector?: SelectorCompiler;
+  /** Names of extensions that the caller understands. Default none. */
+  readonly understoodExtensions?: readonly string[];
+  /** Candidates that are listed. Default 10. */
+  readonly top?: number;
+  /** Fixes that are listed for each profile. Default 5. */
+  readonly fixes?: number;
+}
+
+/**
+ * Says where a workload can run, what that costs, why not elsewhere, and the smallest changes that would unlock more.
+ *
+ * - The documents are taken as validated; what is not stated in an offer is unknown, never "no".
+ * - The same inputs give the same report, whatever the order of the offers, except for ties of equal names.
+ * - Nothing is read but the arguments: no clock, no files, no network.
+ *
+ * @example
+ * ```ts
+ * const report = match(workload, offers, { at: "2026-11-24T00:00:00Z" });
+ * report.spec?.ranking?.[0]?.assignments?.[0]?.offer; // the cheapest offer that fits
+ * ```
+ */
+export function match(workload: WorkloadJson, offers: readonly OfferJson[], options: MatchOptions): MatchReportJson {
+  const context: EvaluationContext = {
+    workload,
+    at: Date.parse(options.at),
+    appraisals: options.appraisals ?? [],
+    understoodExtensions: new Set(options.understoodExtensions ?? []),
+  };
+  const profiles = compileWorkload(workload, options.compileSelector);
+  const pools = poolsOf(offers);
+  const head = {
+    at: options.at,
+    workload: { kind: "Workload", name: workload.metadata?.name ?? "", digest: documentDigest(workload) },
+    offers: { count: offers.length, digest: offerSetDigest(offers), pools: pools.length, providers: new Set(offers.map((offer) => providerOf(offer) ?? "")).size },
+    by: options.by ?? "cost",
+  };
+  const contradictions = profiles.map((profile) => contradictionsOf(profile, workload, context.at));
+  if (profiles.length > 0 && contradictions.every((found) => found.length > 0)) {
+    const unique = [...new Map(contradictions.flat().map((finding) => [`${finding.predicate.path} ${finding.code ?? ""}`, finding])).values()];
+    return report(workload, { ...head, verdict: "invalid", invalid: unique.map((finding) => findingJson(finding)) });
+  }
+  const possible = profiles.filter((_, index) => contradictions[index]?.length === 0);
+  const byProfile = new Map<CompiledProfile, CandidateOutcome[]>(possible.map((profile) => [profile, []]));
+  const best = pools.flatMap((pool) => {
+    const outcomes = possible.map((profile) => {
+      const outcome = evaluateCandidate(profile, pool, context);
+      byProfile.get(profile)?.push(outcome);
+      return outcome;
+    });
+    const chosen = bestProfile(outcomes);
+    return chosen === undefined ? [] : [chosen];
+  });
+  const ranked = rankCandidates(best, head.by, context);
+  const top = options.top ?? 10;
+  const all = [...byProfile.values()].flat();
+  const unknowns = unknownFacts(best.map(({ outcome }) => outcome));
+  const conflicts = conflictsOf(all);
+  const notes = notesOf(workload, offers, contradictions, profiles);
+  return report(workload, {
+    ...head,
+    verdict: bestVerdict(best.map(({ outcome }) => outcome.verdict)),
+    counts: countsOf(best.map(({ outcome }) => outcome)),
+    ranking: ranked.slice(0, top).map((candidate) => rankedCandidateJson(candidate, context)),
+    ...(ranked.length > top ? { rankingOmitted: ranked.length - top } : {}),
+    profiles: [...byProfile].map(([profile, candidates]) => profileReport(profile, candidates, context, options)),
+    ...(unknowns.length === 0 ? {} : { unknowns: [...unknowns] }),
+    ...(conflicts.length === 0 ? {} : { conflicts: [...conflicts] }),
+    ...(notes.length === 0 ? {} : { notes: [...notes] }),
+  });
+}
+
+function report(workload: WorkloadJson, spec: MatchReportJson["spec"] & object): MatchReportJson {
+  return { apiVersion: "cornercast/v1", kind: "MatchReport", metadata: { name: workload.metadata?.name ?? "workload" }, spec };
+}
+
+function profileReport(profile: CompiledProfile, candidates: readonly CandidateOutcome[], context: EvaluationContext, options: MatchOptions): ProfileReportJson {
+  const verdict = bestVerdict(candidates.map((candidate) => candidate.verdict));
+  const funnel = funnelOf(profile, candidates);
+  const rematch = (workload: WorkloadJson, affected: readonly CandidateOutcome[]): readonly CandidateOutcome[] => {
+    const edited = compileWorkload(workload, options.compileSelector)[profile.index];
+    return edited === undefined ? [] : affected.map((candidate) => evaluateCandidate(edited, candidate.pool, { ...context, workload }));
+  };
+  const found = findFixes(context.workload, candidates, rematch, options.fixes ?? 5, (witness) => {
+    const used = witness.assignment?.assignments[0];
+    const name = used === undefined ? undefined : witness.offers[used.offer]?.offer.metadata?.name;
+    return { ...(name === undefined ? {} : { witness: name }), verdict: witness.verdict, ...costJson(witness, context) };
+  });
+  const miss = rankOf(verdict) <= rankOf("waits") ? undefined : nearestMiss(context.workload, candidates);
+  return {
+    profile: profile.name,
+    verdict,
+    counts: countsOf(candidates),
+    funnel: [...funnel.steps],
+    ...(funnel.omitted > 0 ? { funnelOmitted: funnel.omitted } : {}),
+    fixes: found.fixes.map(({ json }) => json),
+    ...(found.omitted > 0 ? { fixesOmitted: found.omitted } : {}),
+    ...(found.noFix === undefined ? {} : { noFix: found.noFix }),
+    ...(miss === undefined ? {} : { nearestMiss: miss }),
+  };
+}
+
+function bestVerdict(verdicts: readonly Verdict[]): Verdict {
+  return verdictsByRank.find((verdict) => verdicts.includes(verdict)) ?? "does-not-fit";
+}
+
+function countsOf(candidates: readonly CandidateOutcome[]): VerdictCountsJson {
+  const counts: Record<Verdict, number> = { fits: 0, waits: 0, undetermined: 0, blocked: 0, "does-not-fit": 0 };
+  let refused = 0;
+  for (const candidate of candidates) {
+    for (const offer of candidate.offers) {
+      const verdict = offerVerdict(candidate, offer);
+      counts[verdict] += 1;
+      const violated = [...offer.terms, ...offer.roles.flatMap((role) => role.findings)].filter((finding) => finding.status === "violated" && finding.predicate.preferred === undefined);
+      if (verdict === "blocked" && violated.length > 0 && violated.every((finding) => finding.predicate.path.startsWith("accepts."))) refused += 1;
+    }
+  }
+  return {
+    fits: counts.fits,
+    waits: counts.waits,
+    undetermined: counts.undetermined,
+    blocked: counts.blocked,
+    doesNotFit: counts["does-not-fit"],
+    ...(refused > 0 ? { refusedByProvider: refused } : {}),
+  };
+}
+
+function notesOf(workload: WorkloadJson, offers: readonly OfferJson[], contradictions: readonly (readonly unknown[])[], profiles: readonly CompiledProfile[]): readonly NoteJson[] {
+  const notes: NoteJson[] = [];
+  if (offers.length === 0) notes.push({ code: "no-offers", message: "there are no offers to match against" });
+  for (const [index, profile] of profiles.entries()) {
+    if ((contradictions[index]?.length ?? 0) > 0) notes.push({ code: "profile-contradictory", message: `profile ${profile.name} contradicts itself and is left out` });
+  }
+  const paths = new Set(profiles.flatMap((profile) => profile.predicates.map((predicate) => predicate.path)));
+  for (const preference of workload.spec?.preferred ?? []) {
+    if (!paths.has(preference.predicate ?? "")) notes.push({ code: "preference-without-predicate", message: `preferred names ${preference.predicate ?? ""}, which the workload does not state` });
+  }
+  return notes;
+}

@@ -1,0 +1,184 @@
+import type { BetterProfileJson, CostJson, RankedCandidateJson, WorkloadJson } from "@cornercast/schemas";
+import { addQuantities, formatQuantity, scaleQuantity, type Quantity } from "../../quantity/index.js";
+import { moneyText, roughSize } from "../amounts.js";
+import type { CandidateOutcome } from "../candidates/evaluate-candidate.js";
+import { withTotal } from "../candidates/evaluate-offer.js";
+import { budgetCurrencyOf, inCurrency } from "../candidates/price.js";
+import { providerOf } from "../candidates/pools.js";
+import { deviceFact } from "../facts/device-facts.js";
+import type { PredicateFinding } from "../findings.js";
+import type { EvaluationContext } from "../units/evaluate-unit.js";
+import { rankOf } from "../verdict.js";
+import { findingJson } from "./finding-json.js";
+
+/** What offers are ranked by. */
+export type RankBy = "cost" | "time" | "energy";
+
+/** A candidate with its best profile, and the better ones that were not taken. */
+export interface BestProfile {
+  readonly outcome: CandidateOutcome;
+  readonly better: readonly CandidateOutcome[];
+}
+
+/** The profile of a candidate with the best verdict, the first in the user's order among equals. */
+export function bestProfile(outcomes: readonly CandidateOutcome[]): BestProfile | undefined {
+  let best: CandidateOutcome | undefined;
+  for (const outcome of outcomes) if (best === undefined || rankOf(outcome.verdict) < rankOf(best.verdict)) best = outcome;
+  if (best === undefined) return undefined;
+  return { outcome: best, better: outcomes.slice(0, outcomes.indexOf(best)) };
+}
+
+interface Keys {
+  readonly verdict: number;
+  readonly unmet: number;
+  readonly cost: number;
+  readonly currency: string;
+  readonly start: number;
+  readonly power: number;
+  readonly provider: string;
+  readonly name: string;
+}
+
+/**
+ * The candidates that fit or wait, best first.
+ *
+ * - Fewer unmet preferences first, by weight; then cost, time or energy as asked; then the other two.
+ * - A cost that is unknown ranks last. Costs in currencies without a dated rate are kept apart, by currency.
+ * - Ties are broken by provider and name, so that the order depends on nothing else.
+ */
+export function rankCandidates(best: readonly BestProfile[], by: RankBy, context: EvaluationContext): readonly BestProfile[] {
+  const currency = budgetCurrencyOf(context.workload);
+  const keyed = best.filter(({ outcome }) => rankOf(outcome.verdict) <= rankOf("waits")).map((entry) => ({ entry, keys: keysOf(entry.outcome, currency, context) }));
+  const order: readonly (keyof Keys)[] =
+    by === "cost" ? ["verdict", "unmet", "currency", "cost", "start", "power"] : by === "time" ? ["verdict", "unmet", "start", "currency", "cost", "power"] : ["verdict", "unmet", "power", "currency", "cost", "start"];
+  keyed.sort((a, b) => {
+    for (const key of [...order, "provider", "name"] as const) {
+      const left = a.keys[key];
+      const right = b.keys[key];
+      if (left !== right) return left < right ? -1 : 1;
+    }
+    return 0;
+  });
+  return keyed.map(({ entry }) => entry);
+}
+
+function keysOf(outcome: CandidateOutcome, currency: string | undefined, context: EvaluationContext): Keys {
+  const converted = outcome.perHour === undefined ? undefined : currency === undefined ? { amount: outcome.perHour } : inCurrency(outcome.perHour, currency, context.workload, context.at);
+  const amount = converted?.amount ?? outcome.perHour;
+  const first = outcome.offers[0]?.offer;
+  return {
+    verdict: rankOf(outcome.verdict),
+    unmet: unmetPreferences(outcome).reduce((sum, finding) => sum + (finding.predicate.preferred ?? 0), 0),
+    cost: amount === undefined ? Number.POSITIVE_INFINITY : roughSize(amount),
+    // U+FFFF sorts unknown costs behind every currency.
+    currency: amount === undefined ? "\uffff" : amount.unit === currency ? "" : amount.unit,
+    start: startOf(outcome) ?? 0,
+    power: powerOf(outcome) === undefined ? Number.POSITIVE_INFINITY : roughSize(powerOf(outcome) as Quantity),
+    provider: first === undefined ? "" : (providerOf(first) ?? ""),
+    name: outcome.pool.name ?? first?.metadata?.name ?? "",
+  };
+}
+
+/** A candidate in the form of the report. */
+export function rankedCandidateJson({ outcome, better }: BestProfile, context: EvaluationContext): RankedCandidateJson {
+  const assigned = outcome.assignment?.assignments ?? [];
+  const provider = outcome.offers[assigned[0]?.offer ?? 0]?.offer;
+  const start = startOf(outcome);
+  const power = powerOf(outcome);
+  const findings = findingsOf(outcome);
+  const unmet = unmetPreferences(outcome);
+  const waitingFor = [...findings, ...outcome.capacity].filter((finding) => finding.status === "violated" && finding.predicate.class === "capacity");
+  const asserted = [...new Set(findings.filter((finding) => finding.status === "satisfied" && finding.source?.kind === "asserted").map((finding) => finding.predicate.path))];
+  const providerName = provider === undefined ? undefined : providerOf(provider);
+  let units = 0;
+  for (const count of outcome.assignment?.units.values() ?? []) units += count;
+  return {
+    profile: outcome.profile.name,
+    verdict: outcome.verdict,
+    ...(outcome.pool.name === undefined ? {} : { pool: outcome.pool.name }),
+    ...(providerName === undefined ? {} : { provider: providerName }),
+    assignments: assigned.map((assignment) => ({
+      role: outcome.profile.roles[assignment.role]?.name ?? "",
+      offer: outcome.offers[assignment.offer]?.offer.metadata?.name ?? "",
+      units: assignment.units,
+      replicas: assignment.replicas,
+    })),
+    units,
+    devices: outcome.profile.roles.reduce((sum, role) => sum + role.replicas * role.requests.reduce((each, request) => each + request.count, 0), 0),
+    ...costJson(outcome, context),
+    availability: outcome.confirmed ? "confirmed" : "unconfirmed",
+    ...(start === undefined ? {} : { earliestStart: new Date(start).toISOString() }),
+    ...(power === undefined ? {} : { power: formatQuantity(power) }),
+    assignment: outcome.assignment?.exact === false ? "bounded" : "exact",
+    ...(unmet.length === 0 ? {} : { unmetPreferences: unmet.map((finding) => findingJson(finding)) }),
+    ...(asserted.length === 0 ? {} : { asserted }),
+    ...(waitingFor.length === 0 ? {} : { waitingFor: waitingFor.map((finding) => findingJson(finding)) }),
+    ...(better.length === 0 ? {} : { better: better.map((other) => betterJson(other, context.workload)) }),
+  };
+}
+
+/** What a candidate costs, in the form of the report. */
+export function costJson(outcome: CandidateOutcome, context: EvaluationContext): { readonly cost?: CostJson } {
+  if (outcome.perHour === undefined) return {};
+  const { total } = withTotal(outcome.perHour, context.workload);
+  const currency = budgetCurrencyOf(context.workload);
+  const converted = currency === undefined || currency === outcome.perHour.unit ? undefined : inCurrency(outcome.perHour, currency, context.workload, context.at);
+  return {
+    cost: {
+      perHour: moneyText(outcome.perHour),
+      ...(total === undefined ? {} : { total: moneyText(total) }),
+      ...(outcome.price === undefined ? {} : { model: outcome.price.model }),
+      ...(converted === undefined ? {} : { perHourConverted: moneyText(converted.amount), ...(converted.rateAt === undefined ? {} : { rateAt: converted.rateAt }) }),
+    },
+  };
+}
+
+function betterJson(outcome: CandidateOutcome, workload: WorkloadJson): BetterProfileJson {
+  const because = [...findingsOf(outcome), ...outcome.capacity].filter((finding) => finding.status !== "satisfied" && finding.predicate.preferred === undefined);
+  const unique = [...new Map(because.map((finding) => [finding.predicate.path, finding])).values()];
+  return { profile: outcome.profile.name, verdict: outcome.verdict, because: unique.slice(0, 3).map((finding) => findingJson(finding, workload)) };
+}
+
+/** The findings on the offers that a candidate uses, or on its first offer where it uses none. */
+function findingsOf(outcome: CandidateOutcome): readonly PredicateFinding[] {
+  const used = outcome.assignment?.assignments ?? [];
+  if (used.length === 0) {
+    const first = outcome.offers[0];
+    return first === undefined ? [] : [...first.roles.flatMap((role) => role.findings), ...first.terms];
+  }
+  return used.flatMap((assignment) => {
+    const offer = outcome.offers[assignment.offer];
+    return offer === undefined ? [] : [...(offer.roles[assignment.role]?.findings ?? []), ...offer.terms];
+  });
+}
+
+function unmetPreferences(outcome: CandidateOutcome): readonly PredicateFinding[] {
+  const unmet = findingsOf(outcome).filter((finding) => finding.predicate.preferred !== undefined && finding.status !== "satisfied");
+  return [...new Map(unmet.map((finding) => [finding.predicate.path, finding])).values()];
+}
+
+function startOf(outcome: CandidateOutcome): number | undefined {
+  let latest: number | undefined;
+  for (const assignment of outcome.assignment?.assignments ?? []) {
+    const text = outcome.offers[assignment.offer]?.offer.status?.availability?.earliestStart;
+    const start = text === undefined ? Number.NaN : Date.parse(text);
+    if (!Number.isNaN(start)) latest = Math.max(latest ?? start, start);
+  }
+  return latest;
+}
+
+function powerOf(outcome: CandidateOutcome): Quantity | undefined {
+  let sum: Quantity | undefined;
+  for (const assignment of outcome.assignment?.assignments ?? []) {
+    const offer = outcome.offers[assignment.offer];
+    for (const selection of offer?.roles[assignment.role]?.selections ?? []) {
+      const device = selection.entries[0];
+      const fact = device === undefined ? undefined : deviceFact(device, "power", offer?.offer.spec?.sources ?? []);
+      if (fact?.kind !== "quantity") return undefined;
+      const part = scaleQuantity(fact.value, assignment.replicas * selection.request.count);
+      sum = sum === undefined ? part : addQuantities(sum, part);
+    }
+  }
+  return sum;
+}
+
