@@ -1,0 +1,41 @@
+import { CornercastError } from "../errors/index.js";
+import type { JsonValue } from "./json-value.js";
+
+const deepest = 256;
+
+/**
+ * Writes a value in the JSON Canonicalization Scheme (RFC 8785): fields in the order of their UTF-16 code units, numbers as ECMAScript prints them, no space.
+ *
+ * - Fields whose value is undefined are left out, as `JSON.stringify` does.
+ * - Throws `number-not-finite`, `text-not-unicode` and `document-too-deep` (more than 256 levels) for what the scheme cannot express; documents that were
+ *   read by `readDocuments` have none of these.
+ *
+ * @example
+ * ```ts
+ * canonicalJson({ b: 1.0, a: "é" }); // '{"a":"é","b":1}'
+ * ```
+ */
+export function canonicalJson(value: JsonValue): string {
+  return write(value, 0);
+}
+
+function write(value: JsonValue, depth: number): string {
+  if (typeof value === "string") return text(value);
+  if (typeof value === "number" && !Number.isFinite(value)) throw new CornercastError("number-not-finite", `the number ${String(value)} cannot be written as JSON; leave it out`);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (depth >= deepest) throw new CornercastError("document-too-deep", `lists and objects nest deeper than ${String(deepest)}; flatten the value`);
+  if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map((item) => write(item, depth + 1)).join(",")}]`;
+  const object = value as { readonly [name: string]: JsonValue | undefined };
+  const members: string[] = [];
+  // The default order of sort is that of UTF-16 code units, which RFC 8785 section 3.2.3 asks for.
+  for (const name of Object.keys(object).sort()) {
+    const member = object[name];
+    if (member !== undefined) members.push(`${text(name)}:${write(member, depth + 1)}`);
+  }
+  return `{${members.join(",")}}`;
+}
+
+function text(value: string): string {
+  if (/\p{Surrogate}/u.test(value)) throw new CornercastError("text-not-unicode", "a text has half of a surrogate pair, which is not Unicode; correct the text");
+  return JSON.stringify(value);
+}

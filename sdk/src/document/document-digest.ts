@@ -1,0 +1,41 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { canonicalJson } from "./canonical-json.js";
+import type { JsonValue } from "./json-value.js";
+
+/** The parts of a document that its digest covers, in any of its types. */
+export interface DigestedDocument {
+  readonly apiVersion?: unknown;
+  readonly kind?: unknown;
+  readonly spec?: unknown;
+}
+
+/**
+ * The digest by which documents name each other: SHA-256 over the RFC 8785 form of `{apiVersion, kind, spec}`, as `sha256:` and 64 hexadecimal digits.
+ *
+ * - `metadata` and `status` do not count, so that a new price or label keeps the digest. Fields that a reader does not know count.
+ * - Throws what {@link canonicalJson} throws.
+ *
+ * @example
+ * ```ts
+ * documentDigest(workload); // "sha256:9f86d0…"
+ * ```
+ */
+export function documentDigest({ apiVersion, kind, spec }: DigestedDocument): string {
+  const counted = Object.fromEntries(Object.entries({ apiVersion, kind, spec }).filter(([, value]) => value !== undefined));
+  // A document is a JSON value by contract; its generated types only cannot say so.
+  return textDigest(canonicalJson(counted as JsonValue));
+}
+
+/**
+ * The digest of a set of offers: SHA-256 over their digests, sorted and joined by newlines.
+ *
+ * - The order of the offers does not count; an offer that occurs twice counts twice.
+ */
+export function offerSetDigest(offers: readonly DigestedDocument[]): string {
+  return textDigest(offers.map(documentDigest).sort().join("\n"));
+}
+
+function textDigest(text: string): string {
+  return `sha256:${bytesToHex(sha256(utf8ToBytes(text)))}`;
+}

@@ -1,0 +1,11 @@
+// For users.
+export { canonicalJson } from "./canonical-json.js";
+export { documentDigest, offerSetDigest, type DigestedDocument } from "./document-digest.js";
+export { pathCovers, pathOfPointer, pointerOfPath } from "./predicate-path.js";
+export type { DocumentFormat, DocumentPosition, DocumentSource, ReadDocument } from "./read-document.js";
+export { readDocuments, type ReadResult } from "./read-documents.js";
+export { defaultReadLimits, type DocumentInput, type ReadLimits, type ReadOptions } from "./read-options.js";
+
+// For other libraries.
+export { formatPointer, parsePointer, valueAt } from "./json-pointer.js";
+export { fieldOf, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "./json-value.js";

@@ -1,0 +1,66 @@
+import { Composer, isScalar, Lexer, Parser, type Document, type ParsedNode } from "yaml";
+import type { Diagnostic } from "../../errors/index.js";
+import type { JsonValue } from "../json-value.js";
+import type { ReadLimits } from "../read-options.js";
+import type { SourceNode, SourceRange } from "../source-node.js";
+import { yamlValue } from "./yaml-value.js";
+
+/** Something wrong with a YAML document. */
+export interface YamlProblem extends Pick<Diagnostic, "code" | "message" | "pointer" | "expected" | "suggestion"> {
+  readonly severity?: Diagnostic["severity"];
+  readonly range: SourceRange;
+}
+
+/** A YAML document as a plain value with the places of its parts, or why it is none. */
+export type ComposedYaml =
+  | { readonly kind: "ok"; readonly value: JsonValue; readonly root: SourceNode; readonly problems: readonly YamlProblem[] }
+  | { readonly kind: "empty"; readonly problems: readonly YamlProblem[] }
+  | { readonly kind: "error"; readonly problems: readonly YamlProblem[] };
+
+const mostSyntaxProblems = 20;
+
+/**
+ * Parses the text of one YAML document; offsets are given relative to `base`.
+ *
+ * - Keys are compared by this reader, not by the parser, whose comparison takes quadratic time.
+ */
+export function composeYaml(text: string, base: number, limits: ReadLimits): ComposedYaml {
+  const problems: YamlProblem[] = [];
+  const fail = (code: YamlProblem["code"], message: string, start: number, end: number): void => {
+    if (problems.length < mostSyntaxProblems) problems.push({ code, message, range: { start: base + start, end: base + end } });
+  };
+
+  const documents: Document.Parsed<ParsedNode>[] = [];
+  const composer = new Composer<ParsedNode>({ version: "1.2", schema: "core", uniqueKeys: false, strict: true, prettyErrors: false, logLevel: "silent" });
+  const parser = new Parser();
+  // The composer recurses as deep as the parser's stack is high, and one level of nesting takes at most two places on it.
+  const highest = limits.depth * 2 + 8;
+  let offset = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
+    if (parser.stack.length > highest) {
+      fail("document-too-deep", `lists and objects nest deeper than ${String(limits.depth)}`, offset, offset + 1);
+      return { kind: "error", problems };
+    }
+    offset = parser.offset;
+  }
+  for (const token of parser.end()) documents.push(...composer.next(token));
+  documents.push(...composer.end(false, text.length));
+
+  const withContent = documents.filter((document) => document.contents !== null || document.errors.length > 0);
+  for (const document of withContent) {
+    for (const error of document.errors) fail("yaml-syntax", error.message.replace(/\.$/, ""), ...error.pos);
+    if (document.directives.yaml.explicit === true && document.directives.yaml.version !== "1.2") fail("yaml-version-unsupported", `YAML ${document.directives.yaml.version} reads values differently; write YAML 1.2 and leave the %YAML line out`, 0, text.length);
+  }
+  const [document, second] = withContent;
+  if (second !== undefined && problems.length === 0) fail("yaml-syntax", "a second document begins without '---'", second.range[0], second.range[1]);
+  if (problems.length > 0) return { kind: "error", problems };
+  if (document?.contents === undefined || document.contents === null || isEmpty(document.contents)) return { kind: "empty", problems };
+  const read = yamlValue(document.contents, base, limits);
+  return read.problems.length > 0 ? { kind: "error", problems: read.problems } : { kind: "ok", value: read.value, root: read.root, problems: [] };
+}
+
+/** A document of comments only has an empty null for its content. */
+function isEmpty(node: ParsedNode): boolean {
+  return isScalar(node) && node.source === "" && node.value === null && node.anchor === undefined && node.tag === undefined;
+}

@@ -1,0 +1,56 @@
+import { utf8Length } from "../decode-text.js";
+import type { DiagnosticSink } from "../diagnostic-sink.js";
+import type { ReadValue } from "../json/read-json.js";
+import type { ReadLimits } from "../read-options.js";
+import type { SourceRange } from "../source-node.js";
+import { composeYaml } from "./compose-yaml.js";
+import { splitYaml } from "./split-yaml.js";
+
+// YAML 1.2.2, section 5.1: tab, line ends and printable characters only.
+const unprintable = /[\p{Cc}\uFFFE\uFFFF]/u;
+
+/**
+ * Reads the documents of a YAML stream with the core schema of YAML 1.2.
+ *
+ * - Documents without content are skipped, so that a file may begin or end with `---`.
+ * - A document that is itself a list gives its items as documents, as in JSON.
+ */
+export function readYaml(text: string, limits: ReadLimits, sink: DiagnosticSink): readonly ReadValue[] {
+  const documents: ReadValue[] = [];
+  for (const chunk of splitYaml(text)) documents.push(...readChunk(text, chunk, limits, sink));
+  return documents;
+}
+
+function readChunk(text: string, chunk: SourceRange, limits: ReadLimits, sink: DiagnosticSink): readonly ReadValue[] {
+  const { start, end } = chunk;
+  if (utf8Length(text, start, end, limits.documentBytes) > limits.documentBytes) {
+    sink.add({ code: "document-too-large", message: `the document is larger than ${String(limits.documentBytes)} bytes`, expected: `at most ${String(limits.documentBytes)} bytes` }, { start, end: start + 1 });
+    return [];
+  }
+  const source = text.slice(start, end);
+  const control = firstUnprintable(source);
+  if (control !== undefined) {
+    sink.add({ code: "yaml-syntax", message: `the control character U+${source.charCodeAt(control).toString(16).toUpperCase().padStart(4, "0")} is not allowed` }, { start: start + control, end: start + control + 1 });
+    return [];
+  }
+  const composed = composeYaml(source, start, limits);
+  for (const { range, ...finding } of composed.problems) sink.add(finding, range);
+  if (composed.kind === "error" || composed.kind === "empty") return [];
+  return [
+    {
+      value: composed.value,
+      tree() {
+        const again = composeYaml(source, start, limits);
+        return again.kind === "ok" ? again.root : chunk;
+      },
+    },
+  ];
+}
+
+function firstUnprintable(text: string): number | undefined {
+  if (!unprintable.test(text)) return undefined;
+  for (const match of text.matchAll(/[\p{Cc}\uFFFE\uFFFF]/gu)) {
+    if (!"\t\n\r\u0085".includes(match[0])) return match.index;
+  }
+  return undefined;
+}
