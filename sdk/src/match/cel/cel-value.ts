@@ -2,8 +2,8 @@ import type { KubernetesQuantity } from "./kubernetes-quantity.js";
 import { compareKubernetesQuantities, formatKubernetesQuantity } from "./kubernetes-quantity.js";
 import type { KubernetesVersion } from "./kubernetes-version.js";
 import { compareKubernetesVersions } from "./kubernetes-version.js";
-import type { Evaluation } from "./evaluation.js";
-import type { Failure } from "./failure.js";
+import { isFailure, type Failure } from "./failure.js";
+import type { Meter } from "./meter.js";
 
 /** A value while a selector runs: `int` is a bigint, `double` a number. */
 export type CelValue =
@@ -48,9 +48,9 @@ export interface CelMap {
   readonly kind: "map";
   readonly size: () => number;
   readonly keys: () => readonly CelValue[];
-  readonly find: (key: CelValue, evaluation: Evaluation) => CelValue | Failure | undefined;
-  readonly has: (key: CelValue, evaluation: Evaluation) => boolean;
-  readonly absent: (key: CelValue, evaluation: Evaluation) => Failure;
+  readonly find: (key: CelValue, meter: Meter) => CelValue | Failure | undefined;
+  readonly has: (key: CelValue, meter: Meter) => boolean;
+  readonly absent: (key: CelValue, meter: Meter) => Failure;
 }
 
 export interface CelOptional {
@@ -117,46 +117,42 @@ export function compareNumbers(left: bigint | number, right: bigint | number): -
  *
  * - Every element looked at costs, since shared sublists can make a small expression very large.
  */
-export function areEqual(left: CelValue, right: CelValue, evaluation: Evaluation): boolean {
-  evaluation.spend(1);
+export function areEqual(left: CelValue, right: CelValue, meter: Meter): boolean {
+  meter.spend(1);
   const leftNumber = numericValue(left);
   const rightNumber = numericValue(right);
   if (leftNumber !== undefined && rightNumber !== undefined) return compareNumbers(leftNumber, rightNumber) === 0;
   if (typeof left === "string" && typeof right === "string") {
-    evaluation.spendText(Math.min(left.length, right.length));
+    meter.spendText(Math.min(left.length, right.length));
     return left === right;
   }
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return left === right;
-  if (left.kind === "list" && right.kind === "list") return areListsEqual(left, right, evaluation);
-  if (left.kind === "map" && right.kind === "map") return areMapsEqual(left, right, evaluation);
+  if (left.kind === "list" && right.kind === "list") return areListsEqual(left, right, meter);
+  if (left.kind === "map" && right.kind === "map") return areMapsEqual(left, right, meter);
   if (left.kind === "quantity" && right.kind === "quantity") return compareKubernetesQuantities(left, right) === 0;
   if (left.kind === "semver" && right.kind === "semver") return compareKubernetesVersions(left, right) === 0;
   if (left.kind === "bytes" && right.kind === "bytes") return left.value === right.value;
   if (left.kind === "type" && right.kind === "type") return left.name === right.name;
   if (left.kind === "optional" && right.kind === "optional") {
     if (left.value === undefined || right.value === undefined) return left.value === right.value;
-    return areEqual(left.value, right.value, evaluation);
+    return areEqual(left.value, right.value, meter);
   }
   return left.kind === "device" && right.kind === "device";
 }
 
-function areListsEqual(left: CelList, right: CelList, evaluation: Evaluation): boolean {
+function areListsEqual(left: CelList, right: CelList, meter: Meter): boolean {
   if (left.items.length !== right.items.length) return false;
-  return left.items.every((item, index) => areEqual(item, right.items[index] ?? null, evaluation));
+  return left.items.every((item, index) => areEqual(item, right.items[index] ?? null, meter));
 }
 
-function areMapsEqual(left: CelMap, right: CelMap, evaluation: Evaluation): boolean {
+function areMapsEqual(left: CelMap, right: CelMap, meter: Meter): boolean {
   if (left.size() !== right.size()) return false;
   return left.keys().every((key) => {
-    const mine = left.find(key, evaluation);
-    const theirs = right.find(key, evaluation);
-    if (mine === undefined || theirs === undefined || isFailureValue(mine) || isFailureValue(theirs)) return false;
-    return areEqual(mine, theirs, evaluation);
+    const mine = left.find(key, meter);
+    const theirs = right.find(key, meter);
+    if (mine === undefined || theirs === undefined || isFailure(mine) || isFailure(theirs)) return false;
+    return areEqual(mine, theirs, meter);
   });
-}
-
-function isFailureValue(value: CelValue | Failure): value is Failure {
-  return typeof value === "object" && value !== null && "failure" in value;
 }
 
 /** A map literal or a computed map. Keys are bool, int, uint or string; a double finds the integer it equals. */

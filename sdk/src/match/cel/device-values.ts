@@ -5,6 +5,7 @@ import type { Evaluation } from "./evaluation.js";
 import { isFailure, type Failure } from "./failure.js";
 import { parseKubernetesQuantity } from "./kubernetes-quantity.js";
 import { parseKubernetesVersion } from "./kubernetes-version.js";
+import type { Meter } from "./meter.js";
 
 /** The two maps of a device: `device.attributes` and `device.capacity`. */
 export type DeviceSection = "attributes" | "capacity";
@@ -46,8 +47,8 @@ function sectionMap(device: SelectorSubject, section: DeviceSection): CelMap {
     size: () => domains().length,
     keys: domains,
     find: (key) => domainMap(device, section, typeof key === "string" ? key : ""),
-    has: (key, evaluation) => {
-      evaluation.spend(namesIn(device, section).length);
+    has: (key, meter) => {
+      meter.spend(namesIn(device, section).length);
       return typeof key === "string" && domains().includes(key);
     },
     absent: (key) => ({ failure: "error", code: "selector-error", message: `no such key: ${display(key)}` }),
@@ -68,21 +69,21 @@ function domainMap(device: SelectorSubject, section: DeviceSection, domain: stri
     kind: "map",
     size: () => identifiers().length,
     keys: identifiers,
-    has: (key, evaluation) => {
+    has: (key, meter) => {
       const value = stated(key);
       const name = `${domain}/${display(key)}`;
-      if (value === undefined) evaluation.seen.set(name, NOT_STATED);
-      else record(name, read(value, name), evaluation);
+      if (value === undefined) meter.seen.set(name, NOT_STATED);
+      else record(name, read(value, name), meter);
       return value !== undefined;
     },
-    find: (key, evaluation) => {
+    find: (key, meter) => {
       const value = stated(key);
       const name = `${domain}/${display(key)}`;
       if (value === undefined) {
-        evaluation.seen.set(name, NOT_STATED);
+        meter.seen.set(name, NOT_STATED);
         return undefined;
       }
-      return record(name, read(value, name), evaluation);
+      return record(name, read(value, name), meter);
     },
     absent: (key) => {
       const name = `${domain}/${display(key)}`;
@@ -91,8 +92,8 @@ function domainMap(device: SelectorSubject, section: DeviceSection, domain: stri
   };
 }
 
-function record(name: string, value: CelValue | Failure, evaluation: Evaluation): CelValue | Failure {
-  if (!isFailure(value)) evaluation.seen.set(name, display(value));
+function record(name: string, value: CelValue | Failure, meter: Meter): CelValue | Failure {
+  if (!isFailure(value)) meter.seen.set(name, display(value));
   return value;
 }
 

@@ -32,10 +32,10 @@ export type Expression = Span &
     | { readonly kind: "literal"; readonly literal: LiteralValue }
     | { readonly kind: "identifier"; readonly name: string }
     | { readonly kind: "select"; readonly operand: Expression; readonly field: string; readonly optional: boolean }
-    | { readonly kind: "has"; readonly operand: Expression; readonly field: string; readonly optional: boolean }
+    | { readonly kind: "has"; readonly operand: Expression; readonly field: string }
     | { readonly kind: "index"; readonly operand: Expression; readonly index: Expression; readonly optional: boolean }
     | { readonly kind: "operator"; readonly name: OperatorName; readonly operands: readonly Expression[] }
-    | { readonly kind: "call"; readonly name: string; readonly target?: Expression; readonly operands: readonly Expression[] }
+    | { readonly kind: "call"; readonly name: string; readonly nameStart: number; readonly target?: Expression; readonly operands: readonly Expression[] }
     | { readonly kind: "and" | "or"; readonly operands: readonly Expression[] }
     | { readonly kind: "conditional"; readonly condition: Expression; readonly whenTrue: Expression; readonly whenFalse: Expression }
     | { readonly kind: "list"; readonly items: readonly { readonly value: Expression; readonly optional: boolean }[] }

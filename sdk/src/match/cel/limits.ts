@@ -1,5 +1,5 @@
 /** Longest expression, in UTF-8 bytes (Kubernetes: `CELSelectorExpressionMaxLength`, 10 KiB). */
-export const MAX_EXPRESSION_BYTES = 10 * 1024;
+export const MAX_EXPRESSION_BYTES: number = 10 * 1024;
 
 /** Deepest nesting of an expression (cel-go's default parser recursion limit). */
 export const MAX_DEPTH = 250;

@@ -68,6 +68,12 @@ class Cursor {
     return token;
   }
 
+  /** Whether a name and an opening parenthesis follow. */
+  opensCall(): boolean {
+    const after = this.tokens[this.position + 1];
+    return after?.kind === "operator" && after.text === "(";
+  }
+
   /** End of the last token taken. */
   end(): number {
     return this.tokens[this.position - 1]?.end ?? 0;
@@ -193,7 +199,7 @@ function parseMemberOf(cursor: Cursor, primary: Expression): Expression {
     } else if (cursor.take(".?")) {
       node = selectNode(cursor, node, true);
     } else if (cursor.take(".")) {
-      node = cursor.tokens[cursor.position + 1]?.text === "(" ? parseMethod(cursor, node) : selectNode(cursor, node, false);
+      node = cursor.opensCall() ? parseMethod(cursor, node) : selectNode(cursor, node, false);
     } else {
       return node;
     }
@@ -211,7 +217,7 @@ function parseMethod(cursor: Cursor, target: Expression): Expression {
   cursor.expect("(");
   const operands = parseList(cursor, ")", parseConditional);
   if (target.kind === "identifier" && NAMESPACES.has(target.name)) return namespacedCall(cursor, target, name, operands);
-  return macroCall(cursor, target, name, operands) ?? callNode(cursor, name.text, target, operands, target.start);
+  return macroCall(cursor, target, name, operands) ?? callNode(cursor, name.text, name.start, target, operands);
 }
 
 function namespacedCall(cursor: Cursor, namespace: Expression & { readonly name: string }, name: Token, operands: readonly Expression[]): Expression {
@@ -220,7 +226,7 @@ function namespacedCall(cursor: Cursor, namespace: Expression & { readonly name:
     if (operands.length !== 3 || value === undefined || body === undefined) throw new SelectorProblem("selector-syntax", "cel.bind takes a variable, a value and an expression", name.start);
     return cursor.built({ kind: "bind", variable: variableName(variable, name), value, body, start: namespace.start, end: cursor.end() }, [value, body]);
   }
-  return callNode(cursor, `${namespace.name}.${name.text}`, undefined, operands, namespace.start);
+  return callNode(cursor, `${namespace.name}.${name.text}`, namespace.start, undefined, operands);
 }
 
 function macroCall(cursor: Cursor, target: Expression, name: Token, operands: readonly Expression[]): Expression | undefined {
@@ -250,8 +256,9 @@ function variableName(operand: Expression | undefined, macro: Token): string {
   return operand.name;
 }
 
-function callNode(cursor: Cursor, name: string, target: Expression | undefined, operands: readonly Expression[], start: number): Expression {
-  const node: Expression = { kind: "call", name, ...(target === undefined ? {} : { target }), operands, start, end: cursor.end() };
+function callNode(cursor: Cursor, name: string, nameStart: number, target: Expression | undefined, operands: readonly Expression[]): Expression {
+  const start = target?.start ?? nameStart;
+  const node: Expression = { kind: "call", name, nameStart, ...(target === undefined ? {} : { target }), operands, start, end: cursor.end() };
   return cursor.built(node, [target, ...operands]);
 }
 
@@ -287,7 +294,7 @@ function parseName(cursor: Cursor, token: Token): Expression {
   if (RESERVED.has(token.text)) throw new SelectorProblem("selector-syntax", `${token.text} is a reserved word`, token.start);
   if (cursor.take("(")) {
     const operands = parseList(cursor, ")", parseConditional);
-    return token.text === "has" ? hasNode(cursor, token, operands) : callNode(cursor, token.text, undefined, operands, token.start);
+    return token.text === "has" ? hasNode(cursor, token, operands) : callNode(cursor, token.text, token.start, undefined, operands);
   }
   if (cursor.peek().text === "{" && cursor.peek().kind === "operator") {
     throw new SelectorProblem("selector-unsupported", `message literals (${token.text}{…}) do not occur in device selectors`, token.start);
@@ -297,10 +304,10 @@ function parseName(cursor: Cursor, token: Token): Expression {
 
 function hasNode(cursor: Cursor, token: Token, operands: readonly Expression[]): Expression {
   const [operand] = operands;
-  if (operands.length !== 1 || operand?.kind !== "select") {
+  if (operands.length !== 1 || operand?.kind !== "select" || operand.optional) {
     throw new SelectorProblem("selector-syntax", "has() takes one field selection, such as has(device.attributes['gpu.example.com'].model)", token.start);
   }
-  return cursor.built({ kind: "has", operand: operand.operand, field: operand.field, optional: operand.optional, start: token.start, end: cursor.end() }, [operand]);
+  return cursor.built({ kind: "has", operand: operand.operand, field: operand.field, start: token.start, end: cursor.end() }, [operand]);
 }
 
 function parseListLiteral(cursor: Cursor, open: Token): Expression {

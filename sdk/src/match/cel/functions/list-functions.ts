@@ -1,5 +1,5 @@
-import { BOOL, BYTES, DOUBLE, DYN, INT, listOf, mapOf, STRING, type CelType } from "../cel-type.js";
-import { areEqual, typeName, type CelList, type CelValue } from "../cel-value.js";
+import { BOOL, BYTES, DYN, INT, listOf, mapOf, STRING, type CelType } from "../cel-type.js";
+import { areEqual, type CelValue } from "../cel-value.js";
 import type { Evaluation } from "../evaluation.js";
 import { failure, isFailure, type Failure } from "../failure.js";
 import { checkedInt, checkedUint, compareValues, noOverload } from "./operators.js";

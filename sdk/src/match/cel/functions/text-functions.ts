@@ -2,7 +2,7 @@ import { BOOL, DYN, INT, listOf, STRING } from "../cel-type.js";
 import type { CelList, CelValue } from "../cel-value.js";
 import type { Evaluation } from "../evaluation.js";
 import { failure, type Failure } from "../failure.js";
-import { findPattern, patternFor } from "../regex/pattern.js";
+import { compilePattern, findPattern, type PatternResult } from "../regex/pattern.js";
 import { globalFunction, memberFunction, type Overload } from "./overload.js";
 
 /** A text as its code points, paid for. */
@@ -144,6 +144,16 @@ const QUOTED: ReadonlyMap<string, string> = new Map([
   ["\\", "\\\\"],
   ['"', '\\"'],
 ]);
+
+/** The pattern for a text: compiled with the selector when it was a literal, else now, once an evaluation, and paid for. */
+function patternFor(source: string, evaluation: Evaluation): PatternResult {
+  const known = evaluation.literalPatterns.get(source) ?? evaluation.computedPatterns.get(source);
+  if (known !== undefined) return known;
+  const compiled = compilePattern(source);
+  evaluation.spend(source.length + (compiled.kind === "ok" ? compiled.pattern.instructions.length : 0));
+  evaluation.computedPatterns.set(source, compiled);
+  return compiled;
+}
 
 function matches([target, pattern]: readonly CelValue[], evaluation: Evaluation): CelValue | Failure {
   const compiled = patternFor(text(pattern), evaluation);

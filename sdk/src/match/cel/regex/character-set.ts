@@ -11,7 +11,26 @@ export function between(from: number, to: number): CharacterSet {
   return (candidate) => candidate >= from && candidate <= to;
 }
 
-/** The union of sets. */
+/** The set of many ranges, looked up in logarithmic time. */
+export function ranges(list: readonly (readonly [number, number])[]): CharacterSet {
+  const merged: [number, number][] = [];
+  for (const [from, to] of [...list].sort((left, right) => left[0] - right[0])) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to);
+    else merged.push([from, to]);
+  }
+  return (candidate) => {
+    let [low, high] = [0, merged.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((merged[middle]?.[1] ?? 0) < candidate) low = middle + 1;
+      else high = middle;
+    }
+    return (merged[low]?.[0] ?? Number.POSITIVE_INFINITY) <= candidate;
+  };
+}
+
+/** The union of a few sets. */
 export function anyOf(sets: readonly CharacterSet[]): CharacterSet {
   return (candidate) => sets.some((set) => set(candidate));
 }

@@ -1,4 +1,4 @@
-import { anyOf, between, except, ignoringCase, only, PERL_SETS, POSIX_SETS, unicodeSet, type CharacterSet } from "./character-set.js";
+import { anyOf, except, ignoringCase, only, PERL_SETS, POSIX_SETS, ranges, unicodeSet, type CharacterSet } from "./character-set.js";
 
 /** Conditions that take no text. */
 export type Assertion = "text-start" | "text-end" | "line-start" | "line-end" | "word-boundary" | "not-word-boundary";
@@ -22,6 +22,7 @@ export class PatternError extends Error {
 
 const MAX_REPEAT = 1000;
 const MAX_NESTING = 100;
+const MAX_NAMED_SETS = 50;
 const CONTROL_ESCAPES: ReadonlyMap<string, number> = new Map([
   ["a", 7],
   ["f", 12],
@@ -277,30 +278,29 @@ function readLiteralEscape(reader: PatternReader): number {
 
 function parseClass(reader: PatternReader, flags: Flags): CharacterSet {
   const negated = reader.take("^");
-  const sets: CharacterSet[] = [];
+  const spans: (readonly [number, number])[] = [];
+  const named: CharacterSet[] = [];
   for (let first = true; first || reader.peek() !== "]"; first = false) {
-    const set = readPosix(reader) ?? (reader.peek() === "\\" && reader.take("\\") ? readClassEscape(reader) : readClassRange(reader, undefined));
-    sets.push(set);
     if (reader.peek() === undefined) throw new PatternError("missing closing ]");
+    const escaped = reader.peek() === "\\" && reader.peek(1) !== undefined && reader.take("\\");
+    const set = escaped ? readSetEscape(reader) : readPosix(reader);
+    if (set === undefined) spans.push(readClassRange(reader, escaped ? readLiteralEscape(reader) : undefined));
+    else if (named.push(set) > MAX_NAMED_SETS) throw new PatternError("too many named sets in a character class");
   }
   reader.next();
-  const set = anyOf(sets);
+  const set = named.length === 0 ? ranges(spans) : anyOf([ranges(spans), ...named]);
   const folded = flags.ignoreCase ? ignoringCase(set) : set;
   return negated ? except(folded) : folded;
 }
 
-function readClassEscape(reader: PatternReader): CharacterSet {
-  return readSetEscape(reader) ?? readClassRange(reader, readLiteralEscape(reader));
-}
-
-function readClassRange(reader: PatternReader, escaped: number | undefined): CharacterSet {
+function readClassRange(reader: PatternReader, escaped: number | undefined): readonly [number, number] {
   const from = escaped ?? reader.next()?.codePointAt(0);
   if (from === undefined) throw new PatternError("missing closing ]");
-  if (reader.peek() !== "-" || reader.peek(1) === "]" || reader.peek(1) === undefined) return only(from);
+  if (reader.peek() !== "-" || reader.peek(1) === "]" || reader.peek(1) === undefined) return [from, from];
   reader.next();
   const to = reader.take("\\") ? readLiteralEscape(reader) : (reader.next()?.codePointAt(0) ?? 0);
   if (to < from) throw new PatternError("invalid character class range");
-  return between(from, to);
+  return [from, to];
 }
 
 function readPosix(reader: PatternReader): CharacterSet | undefined {

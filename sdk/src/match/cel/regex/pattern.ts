@@ -1,5 +1,5 @@
-import type { Evaluation } from "../evaluation.js";
 import { MAX_PATTERN_SIZE } from "../limits.js";
+import type { Meter } from "../meter.js";
 import { isWordPoint, type CharacterSet } from "./character-set.js";
 import { parsePattern, PatternError, type Assertion, type PatternNode } from "./parse-pattern.js";
 
@@ -35,21 +35,6 @@ export function compilePattern(source: string): PatternResult {
   }
 }
 
-/** Compiles a pattern while a selector runs: what it costs is paid there. */
-export function patternFor(source: string, evaluation: Evaluation): PatternResult {
-  const known = literalPatterns.get(evaluation)?.get(source);
-  if (known !== undefined) return known;
-  const compiled = compilePattern(source);
-  evaluation.spend(compiled.kind === "ok" ? compiled.pattern.instructions.length : source.length);
-  const patterns = literalPatterns.get(evaluation) ?? new Map<string, PatternResult>();
-  patterns.set(source, compiled);
-  literalPatterns.set(evaluation, patterns);
-  return compiled;
-}
-
-/** Patterns met in one evaluation, so that a loop compiles each once. */
-const literalPatterns = new WeakMap<Evaluation, Map<string, PatternResult>>();
-
 function push(instructions: Instruction[], instruction: Instruction): number {
   if (instructions.length >= MAX_PATTERN_SIZE) throw new PatternError("expression too large");
   return instructions.push(instruction) - 1;
@@ -72,10 +57,21 @@ function emit(node: PatternNode, into: Instruction[]): void {
       emitChoice(node.nodes, into);
       return;
     case "repeat":
-      for (let count = 0; count < node.min; count += 1) emit(node.node, into);
-      if (node.max === Number.POSITIVE_INFINITY) emitLoop(node.node, node.greedy, into);
-      else emitOptional(node.node, node.max - node.min, node.greedy, into);
+      emitRepeat(node, into);
   }
+}
+
+function emitRepeat(repeat: PatternNode & { readonly kind: "repeat" }, into: Instruction[]): void {
+  const { node, min, max, greedy } = repeat;
+  const copies = max === Number.POSITIVE_INFINITY ? min - 1 : min;
+  for (let count = 0; count < copies; count += 1) {
+    const before = into.length;
+    emit(node, into);
+    if (into.length === before) return;
+  }
+  if (max !== Number.POSITIVE_INFINITY) emitOptional(node, max - min, greedy, into);
+  else if (min > 0) emitPlus(node, greedy, into);
+  else emitStar(node, greedy, into);
 }
 
 function emitChoice(nodes: readonly PatternNode[], into: Instruction[]): void {
@@ -96,12 +92,20 @@ function emitChoice(nodes: readonly PatternNode[], into: Instruction[]): void {
   for (const jump of jumps) jump.to = into.length;
 }
 
-function emitLoop(node: PatternNode, greedy: boolean, into: Instruction[]): void {
+/** `x*` is `(x+)?`, so that a body that can be empty is tried once and no more, as in RE2. */
+function emitStar(node: PatternNode, greedy: boolean, into: Instruction[]): void {
   const split = { op: "split" as const, first: 0, second: 0 };
-  const start = push(into, split);
+  const inside = push(into, split) + 1;
+  emitPlus(node, greedy, into);
+  setBranches(split, greedy, inside, into.length);
+}
+
+function emitPlus(node: PatternNode, greedy: boolean, into: Instruction[]): void {
+  const start = into.length;
   emit(node, into);
-  push(into, { op: "jump", to: start });
-  setBranches(split, greedy, start + 1, into.length);
+  const split = { op: "split" as const, first: 0, second: 0 };
+  const after = push(into, split) + 1;
+  setBranches(split, greedy, start, after);
 }
 
 function emitOptional(node: PatternNode, count: number, greedy: boolean, into: Instruction[]): void {
@@ -119,10 +123,16 @@ function setBranches(split: { first: number; second: number }, greedy: boolean, 
   split.second = greedy ? outside : inside;
 }
 
+/** The threads at one position, in order of preference; `visited` holds the step at which a counter was last reached. */
 interface Threads {
-  readonly programCounters: number[];
+  readonly counters: number[];
   readonly starts: number[];
-  readonly present: Uint32Array;
+  readonly visited: Int32Array;
+  step: number;
+}
+
+function noThreads(size: number): Threads {
+  return { counters: [], starts: [], visited: new Int32Array(size), step: 1 };
 }
 
 /**
@@ -136,27 +146,26 @@ export function findPattern(
   pattern: Pattern,
   text: readonly string[],
   from: number,
-  evaluation: Evaluation,
+  meter: Meter,
 ): { readonly start: number; readonly end: number } | undefined {
   const points = text.map((point) => point.codePointAt(0) ?? 0);
-  const size = pattern.instructions.length;
-  let current: Threads = { programCounters: [], starts: [], present: new Uint32Array(size) };
-  let next: Threads = { programCounters: [], starts: [], present: new Uint32Array(size) };
+  const machine: Machine = { instructions: pattern.instructions, points, meter };
+  meter.spend(pattern.instructions.length);
+  let current = noThreads(pattern.instructions.length);
+  let next = noThreads(pattern.instructions.length);
   let found: { readonly start: number; readonly end: number } | undefined;
-  evaluation.spend(Math.ceil(size / 4));
   for (let position = from; position <= points.length; position += 1) {
-    if (found === undefined) addThread(pattern, current, 0, position, points, position);
-    if (current.programCounters.length === 0) break;
-    evaluation.spend(Math.ceil((current.programCounters.length + 1) / 4));
+    if (found === undefined) addThread(machine, current, 0, position, position);
+    if (current.counters.length === 0 && found !== undefined) break;
     const point = points[position];
-    for (const [index, counter] of current.programCounters.entries()) {
+    for (const [index, counter] of current.counters.entries()) {
       const instruction = pattern.instructions[counter];
       const start = current.starts[index] ?? 0;
       if (instruction?.op === "match") {
         found = { start, end: position };
         break;
       }
-      if (point !== undefined && instruction?.op === "set" && instruction.set(point)) addThread(pattern, next, counter + 1, start, points, position + 1);
+      if (point !== undefined && instruction?.op === "set" && instruction.set(point)) addThread(machine, next, counter + 1, start, position + 1);
     }
     [current, next] = [next, current];
     clear(next);
@@ -164,29 +173,38 @@ export function findPattern(
   return found;
 }
 
+interface Machine {
+  readonly instructions: readonly Instruction[];
+  readonly points: readonly number[];
+  readonly meter: Meter;
+}
+
 function clear(threads: Threads): void {
-  threads.programCounters.length = 0;
+  threads.counters.length = 0;
   threads.starts.length = 0;
-  threads.present.fill(0);
+  threads.step += 1;
 }
 
 /** Follows jumps, splits and assertions with a stack of its own, in order of preference. */
-function addThread(pattern: Pattern, threads: Threads, counter: number, start: number, points: readonly number[], position: number): void {
+function addThread(machine: Machine, threads: Threads, counter: number, start: number, position: number): void {
   const pending = [counter];
+  let visits = 0;
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (threads.present[next] === 1) continue;
-    threads.present[next] = 1;
-    const instruction = pattern.instructions[next];
+    visits += 1;
+    if (threads.visited[next] === threads.step) continue;
+    threads.visited[next] = threads.step;
+    const instruction = machine.instructions[next];
     if (instruction === undefined) continue;
     if (instruction.op === "jump") pending.push(instruction.to);
     else if (instruction.op === "split") pending.push(instruction.second, instruction.first);
     else if (instruction.op === "assert") {
-      if (holds(instruction.assertion, points, position)) pending.push(next + 1);
+      if (holds(instruction.assertion, machine.points, position)) pending.push(next + 1);
     } else {
-      threads.programCounters.push(next);
+      threads.counters.push(next);
       threads.starts.push(start);
     }
   }
+  machine.meter.spend(visits / 4);
 }
 
 function holds(assertion: Assertion, points: readonly number[], position: number): boolean {
