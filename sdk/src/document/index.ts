@@ -5,6 +5,8 @@ export { pathCovers, pathOfPointer, pointerOfPath } from "./predicate-path.js";
 export type { DocumentFormat, DocumentPosition, DocumentSource, ReadDocument } from "./read-document.js";
 export { readDocuments, type ReadResult } from "./read-documents.js";
 export { defaultReadLimits, type DocumentInput, type ReadLimits, type ReadOptions } from "./read-options.js";
+export type { DocumentContract, JsonSchema, SchemaError, SchemaValidator } from "./validate/document-contract.js";
+export { supportedApiVersion, validateDocument, validateDocuments, type ValidateOptions, type ValidationResult } from "./validate/validate-document.js";
 
 // For other libraries.
 export { formatPointer, parsePointer, valueAt } from "./json-pointer.js";

@@ -4,7 +4,7 @@ import { fieldOf, isJsonArray, isJsonObject, type JsonValue } from "./json-value
 /** The fields by which members of a list are told apart, the first that a member has. */
 const keyFields: readonly string[] = ["name", "format", "id"];
 const plainName = /^[A-Za-z_$][A-Za-z0-9_$-]*$/;
-const bareKey = /^(?!(?:0|[1-9][0-9]*)\])[^\s\][".]+(?:\.[^\s\][".]+)*$/;
+const bareKey = /^(?!(?:0|[1-9][0-9]*)$)[^\s\][".]+(?:\.[^\s\][".]+)*$/;
 
 /**
  * The name-keyed path of a value under `spec`: `profiles[hopper-fp8].roles[server].devices.memory.nominal.min`.
@@ -36,6 +36,47 @@ export function pathOfPointer(document: JsonValue, pointer: string): string | un
   return path;
 }
 
+/** Where a path leads, or at which segment it leads nowhere. */
+export type ResolvedPath =
+  | { readonly kind: "ok"; readonly pointer: string }
+  | { readonly kind: "syntax" }
+  | {
+      readonly kind: "missing";
+      /** The segment that is not there, and what is there instead. */
+      readonly segment: string;
+      readonly candidates: readonly string[];
+      /** The path up to the segment, and from it on. */
+      readonly before: string;
+      readonly after: string;
+      readonly inBrackets: boolean;
+    };
+
+/** Follows a name-keyed path through the `spec` of a document. */
+export function resolvePath(document: JsonValue, path: string): ResolvedPath {
+  const segments = parsePath(path);
+  if (segments === undefined) return { kind: "syntax" };
+  let value = fieldOf(document, "spec");
+  const tokens: (string | number)[] = ["spec"];
+  for (const segment of segments) {
+    const token = isJsonArray(value) ? memberIndex(value, segment) : segment.bracketed && !segment.quoted ? undefined : segment.text;
+    const next: JsonValue | undefined = token === undefined ? undefined : isJsonArray(value) ? value[Number(token)] : fieldOf(value, String(token));
+    if (token === undefined || next === undefined) {
+      const candidates = isJsonArray(value) ? value.flatMap((member) => keyOf(member) ?? []) : isJsonObject(value) ? Object.keys(value) : [];
+      return { kind: "missing", segment: segment.text, candidates, before: path.slice(0, segment.start), after: path.slice(segment.end), inBrackets: isJsonArray(value) };
+    }
+    tokens.push(token);
+    value = next;
+  }
+  return { kind: "ok", pointer: formatPointer(tokens) };
+}
+
+function memberIndex(list: readonly JsonValue[], segment: PathSegment): number | undefined {
+  if (!segment.bracketed) return undefined;
+  if (!segment.quoted && /^(?:0|[1-9][0-9]*)$/.test(segment.text)) return Number(segment.text);
+  const index = list.findIndex((member) => keyOf(member) === segment.text);
+  return index === -1 ? undefined : index;
+}
+
 /**
  * The JSON Pointer of a name-keyed path; absent when the path does not lead to a value of the document.
  *
@@ -45,24 +86,8 @@ export function pathOfPointer(document: JsonValue, pointer: string): string | un
  * ```
  */
 export function pointerOfPath(document: JsonValue, path: string): string | undefined {
-  const segments = parsePath(path);
-  if (segments === undefined) return undefined;
-  let value = fieldOf(document, "spec");
-  const tokens: (string | number)[] = ["spec"];
-  for (const segment of segments) {
-    if (isJsonArray(value)) {
-      if (!segment.bracketed) return undefined;
-      const index = segment.quoted || !/^(?:0|[1-9][0-9]*)$/.test(segment.text) ? value.findIndex((member) => keyOf(member) === segment.text) : Number(segment.text);
-      value = value[index];
-      tokens.push(index);
-    } else {
-      if (segment.bracketed && !segment.quoted) return undefined;
-      value = fieldOf(value, segment.text);
-      tokens.push(segment.text);
-    }
-    if (value === undefined) return undefined;
-  }
-  return formatPointer(tokens);
+  const resolved = resolvePath(document, path);
+  return resolved.kind === "ok" ? resolved.pointer : undefined;
 }
 
 /** Whether a path is another or leads to a part of it: `boundary` covers `boundary.cpu.anyOf`. */
@@ -76,6 +101,9 @@ interface PathSegment {
   readonly text: string;
   readonly bracketed: boolean;
   readonly quoted: boolean;
+  /** Where the segment stands in the path, with its point or brackets. */
+  readonly start: number;
+  readonly end: number;
 }
 
 /** The segments of a path, absent when the text is none. */
@@ -89,12 +117,12 @@ function parsePath(path: string): readonly PathSegment[] | undefined {
     const [, dot, name, quoted, bare] = match;
     if (name !== undefined) {
       if ((dot === ".") !== at > 0) return undefined;
-      segments.push({ text: name, bracketed: false, quoted: false });
+      segments.push({ text: name, bracketed: false, quoted: false, start: at, end: segment.lastIndex });
     } else if (quoted !== undefined) {
       const text = unquote(quoted);
       if (text === undefined) return undefined;
-      segments.push({ text, bracketed: true, quoted: true });
-    } else if (bare !== undefined) segments.push({ text: bare, bracketed: true, quoted: false });
+      segments.push({ text, bracketed: true, quoted: true, start: at, end: segment.lastIndex });
+    } else if (bare !== undefined) segments.push({ text: bare, bracketed: true, quoted: false, start: at, end: segment.lastIndex });
   }
   return segments;
 }

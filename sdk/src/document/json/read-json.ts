@@ -1,10 +1,10 @@
-import { checkValue } from "../check-value.js";
+import { summarizeValue } from "../check-value.js";
 import { isWellFormed, utf8Length } from "../decode-text.js";
 import type { DiagnosticSink } from "../diagnostic-sink.js";
-import { formatPointer, parsePointer } from "../json-pointer.js";
 import type { JsonValue } from "../json-value.js";
 import type { ReadLimits } from "../read-options.js";
-import { locate, type SourceNode, type SourceRange } from "../source-node.js";
+import type { SourceNode, SourceRange } from "../source-node.js";
+import { reportJsonProblems } from "./find-json-problems.js";
 import { parseJsonTree, type JsonTree } from "./parse-json-tree.js";
 import { scanJson, type JsonExtent, type JsonScan } from "./scan-json.js";
 
@@ -68,21 +68,13 @@ function readExtent(text: string, extent: JsonExtent, mayHaveSurrogates: boolean
     reportSyntax(tree(), extent, sink);
     return undefined;
   }
-  const { members, problems } = checkValue(value, mayHaveSurrogates);
-  if (members === extent.memberCount && problems.length === 0) {
-    return {
-      value,
-      tree() {
-        const parsed = tree();
-        return parsed.kind === "ok" ? parsed.root : { start, end };
-      },
-    };
-  }
-  const parsed = tree();
-  const root = parsed.kind === "ok" ? parsed.root : { start, end };
-  for (const { code, message, pointer, part } of problems) sink.add({ code, message, pointer }, locate(root, parsePointer(pointer) ?? [], part));
-  if (members !== extent.memberCount) reportDuplicates(root, [], sink);
-  return undefined;
+  const { memberCount, suspicious } = summarizeValue(value, mayHaveSurrogates);
+  const root = (): SourceNode => {
+    const parsed = tree();
+    return parsed.kind === "ok" ? parsed.root : { start, end };
+  };
+  if ((suspicious || memberCount !== extent.memberCount) && reportJsonProblems(text, root(), sink)) return undefined;
+  return { value, tree: root };
 }
 
 function parse(text: string): JsonValue | undefined {
@@ -100,22 +92,6 @@ function reportSyntax(tree: JsonTree, extent: SourceRange, sink: DiagnosticSink)
   }
   const { kind, message, expected, range } = tree.problem;
   sink.add({ code: kind === "too-deep" ? "document-too-deep" : "json-syntax", message, ...(expected === undefined ? {} : { expected }) }, range);
-}
-
-function reportDuplicates(node: SourceNode, path: (string | number)[], sink: DiagnosticSink): void {
-  const seen = new Set<string>();
-  for (const { key, keyStart, keyEnd, node: child } of node.members ?? []) {
-    path.push(key);
-    if (seen.has(key)) sink.add({ code: "duplicate-key", message: `the field '${key}' occurs twice`, pointer: formatPointer(path) }, { start: keyStart, end: keyEnd });
-    seen.add(key);
-    reportDuplicates(child, path, sink);
-    path.pop();
-  }
-  for (const [index, item] of (node.items ?? []).entries()) {
-    path.push(index);
-    reportDuplicates(item, path, sink);
-    path.pop();
-  }
 }
 
 function* lineRanges(text: string): Generator<readonly [number, number]> {

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
+import { hasLoneSurrogate, losesDigits } from "../check-value.js";
 import { formatPointer } from "../json-pointer.js";
 import type { JsonValue } from "../json-value.js";
 import type { ReadLimits } from "../read-options.js";
@@ -7,7 +8,6 @@ import type { YamlProblem } from "./compose-yaml.js";
 
 const mostProblems = 20;
 const coreTag = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/;
-const loneSurrogate = /\p{Surrogate}/u;
 
 /** The plain value of a YAML document with the places of its parts; the value is of no use where there are problems. */
 export interface YamlValue {
@@ -94,13 +94,13 @@ class Converter {
     switch (typeof value) {
       case "string":
         if (viaAlias) this.#spend(value.length, node);
-        if (loneSurrogate.test(value)) this.#report("text-not-unicode", "the text has half of a surrogate pair, which is not Unicode", node);
+        if (hasLoneSurrogate(value)) this.#report("text-not-unicode", "the text has half of a surrogate pair, which is not Unicode", node);
         return { value, node: place };
       case "boolean":
         return { value, node: place };
       case "number":
         if (!Number.isFinite(value)) this.#report("number-not-finite", `the number ${node.source.slice(0, 32)} is not finite`, node);
-        else if (Number.isInteger(value) && !Number.isSafeInteger(value)) this.#report("number-not-exact", `the number ${node.source.slice(0, 32)} is above 2^53 and has lost digits; write it as a string`, node);
+        else if (losesDigits(node.source, value)) this.#report("number-not-exact", `the number ${node.source.slice(0, 32)} is above 2^53 and would lose digits; write it as a string`, node);
         return { value, node: place };
       default:
         return { value: null, node: place };
@@ -152,7 +152,7 @@ class Converter {
       return undefined;
     }
     const text = typeof key.value === "string" ? key.value : key.source;
-    if (loneSurrogate.test(text)) this.#report("text-not-unicode", "the field name has half of a surrogate pair, which is not Unicode", written);
+    if (hasLoneSurrogate(text)) this.#report("text-not-unicode", "the field name has half of a surrogate pair, which is not Unicode", written);
     return text;
   }
 
