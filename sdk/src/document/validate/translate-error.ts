@@ -75,8 +75,10 @@ function translate(document: JsonValue, error: SchemaError, plan: PlanNode): Doc
     case "maxItems":
     case "maxProperties":
       return finding("list-length", "there are too many members", { expected: `at most ${number("limit")}` });
-    case "uniqueItems":
-      return finding("duplicate-item", `${shown(isJsonArray(value) ? value[Number(error.params["i"])] : undefined)} occurs twice`, { pointer: formatPointer([...tokens, number("i")]) });
+    case "uniqueItems": {
+      const later = Math.max(Number(error.params["i"]), Number(error.params["j"]));
+      return finding("duplicate-item", `${shown(isJsonArray(value) ? value[later] : undefined)} occurs twice`, { pointer: formatPointer([...tokens, later]) });
+    }
     case "minimum":
     case "maximum":
     case "exclusiveMinimum":

@@ -121,9 +121,12 @@ function without(value: JsonValue, pointers: ReadonlySet<string>, path: readonly
   return Object.fromEntries(Object.entries(value).flatMap(([name, item]) => (pointers.has(formatPointer([...path, name])) ? [] : [[name, without(item, pointers, [...path, name])]])));
 }
 
-function finish(document: ReadDocument, findings: readonly DocumentFinding[], options: ValidateOptions): ValidationResult {
-  if (findings.length === 0) return { valid: true, diagnostics: [] };
+function finish(document: ReadDocument, all: readonly DocumentFinding[], options: ValidateOptions): ValidationResult {
+  if (all.length === 0) return { valid: true, diagnostics: [] };
   const limit = options.limit ?? 100;
+  const wrong = new Set(all.filter(({ severity }) => severity === "error").map(({ pointer }) => pointer));
+  // What is wrong anyway need not also be in a registry.
+  const findings = all.filter(({ code, pointer }) => code !== "unknown-registry-value" || !wrong.has(pointer));
   const valid = findings.every(({ severity }) => severity !== "error");
   // Errors first where not all are shown: they are why a document is refused.
   const ordered = findings.length <= limit ? findings : [...findings.filter(({ severity }) => severity === "error"), ...findings.filter(({ severity }) => severity === "warning")];
