@@ -1,5 +1,8 @@
 // For users.
+export { explainOffer, type OfferExplanation, type ProfileExplanation, type RoleExplanation } from "./explain-offer.js";
 export { match, type MatchOptions } from "./match.js";
+export { diffReports } from "./report/diff-reports.js";
+export { expectationFailures, parseExpectations, type Expectation, type ParsedExpectations } from "./report/expectations.js";
 export type { RankBy } from "./report/ranking.js";
 export type { SelectorCompilation, SelectorCompiler, SelectorProgram, SelectorSubject, SelectorValue, SelectorVerdict } from "./selector.js";
 export { verdictsByRank, type Verdict } from "./verdict.js";
@@ -7,3 +10,4 @@ export { verdictsByRank, type Verdict } from "./verdict.js";
 // For other libraries.
 export { compileWorkload, type CompiledProfile, type CompiledRole } from "./predicates/compile-workload.js";
 export type { FactTest, Predicate, PredicateClass, PredicateSubject } from "./predicates/predicate.js";
+export { cut, plainStyle, renderExplanation, renderReport, safeText, terminalStyle, textTable, type Cell, type RenderOptions, type TextStyle } from "./render/index.js";

@@ -1,0 +1,73 @@
+import { chips, chipSources, type ChipRow } from "@cornercast/schemas/registry";
+import { suggest } from "@cornercast/sdk/errors";
+import { findChipsByName } from "@cornercast/sdk/hardware";
+import { textTable, type Cell } from "@cornercast/sdk/match";
+import { CliError } from "../cli-error.js";
+import { exitCodes } from "../exit-codes.js";
+import type { Terminal } from "../output/terminal.js";
+
+/** Runs `cornercast chips [NAME…]` and gives its exit code. */
+export function runChips(names: readonly string[], flags: { readonly json?: boolean; readonly vendor?: string }, terminal: Terminal): number {
+  const rows = select(names).filter((chip) => flags.vendor === undefined || chip.vendor === flags.vendor);
+  if (flags.json === true) terminal.write(`${JSON.stringify(rows, undefined, 2)}\n`);
+  else if (names.length === 0) terminal.write(`${table(rows, terminal)}\n`);
+  else terminal.write(rows.map((chip) => details(chip, terminal)).join("\n"));
+  return exitCodes.ok;
+}
+
+function select(names: readonly string[]): readonly ChipRow[] {
+  if (names.length === 0) return chips;
+  return names.flatMap((name) => {
+    const found = findChipsByName(name);
+    if (found.length > 0) return found;
+    const near = suggest(name, chips.flatMap((chip) => [chip.id, ...(chip.aliases ?? []).map((alias) => alias.name)]));
+    throw new CliError(`the registry has no chip called ${name}${near === undefined ? "" : `; did you mean ${near}?`}`, exitCodes.input);
+  });
+}
+
+function table(rows: readonly ChipRow[], terminal: Terminal): string {
+  const header: Cell[] = ["id", "name", "isa", "memory", "bandwidth", "bf16 dense", "scale-up", "power"].map((text) => ({ text, style: terminal.style.faint }));
+  return textTable(
+    [
+      header,
+      ...rows.map((chip): Cell[] => [
+        { text: chip.id, style: terminal.style.strong },
+        { text: chip.name },
+        { text: chip.isa?.target ?? "" },
+        { text: chip.memory?.nominal?.[0]?.value ?? "", right: true },
+        { text: chip.memoryBandwidth?.[0]?.value ?? "", right: true },
+        { text: chip.formats?.find((format) => format.format === "bf16")?.peak ?? "", right: true },
+        { text: chip.scaleUp?.fabric ?? "" },
+        { text: chip.power?.[0]?.value ?? "" },
+      ]),
+    ],
+    terminal.columns,
+  );
+}
+
+/** Every figure of a chip with the source that states it. */
+function details(chip: ChipRow, terminal: Terminal): string {
+  const lines = [`${terminal.style.strong(chip.id)}  ${chip.name} (${chip.vendor})`];
+  const rows: Cell[][] = [];
+  const visit = (path: string, value: unknown): void => {
+    if (Array.isArray(value)) for (const [index, entry] of value.entries()) visit(Array.isArray(value) && value.length > 1 ? `${path}[${label(entry, index)}]` : path, entry);
+    else if (isFigure(value)) {
+      const { source, ...rest } = value;
+      const text = Object.values(rest).filter((part) => typeof part === "string" || typeof part === "number").join(" ");
+      rows.push([{ text: path }, { text }, { text: chipSources[source]?.title ?? chipSources[source]?.reference ?? source, style: terminal.style.faint }]);
+    } else if (typeof value === "object" && value !== null) for (const [key, entry] of Object.entries(value)) visit(path === "" ? key : `${path}.${key}`, entry);
+  };
+  const { id: _id, name: _name, vendor: _vendor, ...facts } = chip;
+  visit("", facts);
+  lines.push(textTable(rows, terminal.columns, "  "), "");
+  return lines.join("\n");
+}
+
+function label(entry: unknown, index: number): string {
+  if (typeof entry === "object" && entry !== null && "format" in entry && typeof entry.format === "string") return entry.format;
+  return String(index);
+}
+
+function isFigure(value: unknown): value is { readonly source: string } & Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && "source" in value && typeof value.source === "string" && !Object.values(value).some((part) => Array.isArray(part));
+}

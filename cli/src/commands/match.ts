@@ -1,0 +1,83 @@
+import { diffReports, expectationFailures, match, parseExpectations, renderReport, type RankBy } from "@cornercast/sdk/match";
+import { CliError } from "../cli-error.js";
+import { exitCodes } from "../exit-codes.js";
+import { loadDocuments } from "../input/load-documents.js";
+import { loadAppraisals } from "../input/load-appraisals.js";
+import { loadReport } from "../input/load-report.js";
+import { readInputs } from "../input/read-inputs.js";
+import { writeDiagnostics } from "../output/diagnostics.js";
+import type { Terminal } from "../output/terminal.js";
+
+/** What `cornercast match` takes. */
+export interface MatchFlags {
+  readonly at?: string;
+  readonly by?: string;
+  readonly json?: boolean;
+  readonly expect?: string;
+  readonly top?: string;
+  readonly appraisals?: string;
+  readonly provider?: string;
+  readonly diff?: string;
+  readonly quiet?: boolean;
+}
+
+/** Runs `cornercast match WORKLOAD OFFERS…` and gives its exit code. */
+export async function runMatch(paths: readonly string[], flags: MatchFlags, now: string, terminal: Terminal): Promise<number> {
+  const by = flags.by ?? "cost";
+  if (!isRankBy(by)) throw new CliError(`--by takes cost, time or energy, not ${by}`, exitCodes.usage);
+  const expectations = flags.expect === undefined ? undefined : parseExpectations(flags.expect);
+  if (expectations?.kind === "error") throw new CliError(`--expect: ${expectations.message}`, exitCodes.usage);
+  const at = instant(flags.at, now);
+  const top = flags.top === undefined ? undefined : wholeNumber("--top", flags.top);
+  const [workloadPath, ...offerPaths] = paths;
+  if (workloadPath === undefined || offerPaths.length === 0) throw new CliError("match takes a workload and at least one file or folder of offers", exitCodes.usage);
+  const options = { at, ...(flags.provider === undefined ? {} : { provider: flags.provider }) };
+  const wanted = await loadDocuments(readInputs([workloadPath]), options, terminal);
+  const supplied = await loadDocuments(readInputs(offerPaths), options, terminal);
+  const problems = [...wanted.diagnostics, ...supplied.diagnostics];
+  writeDiagnostics(flags.quiet === true ? problems.filter((problem) => problem.severity === "error") : problems, terminal, flags.json === true ? 20 : 10);
+  if (wanted.workloads.length === 0) throw new CliError(`${workloadPath} holds no workload that can be matched`, exitCodes.input);
+  if (wanted.diagnostics.some((problem) => problem.severity === "error")) return exitCodes.input;
+  const offers = [...supplied.offers, ...wanted.offers];
+  if (offers.length === 0) throw new CliError("there are no offers to match against", exitCodes.input);
+  const appraisals = flags.appraisals === undefined ? [] : loadAppraisals(flags.appraisals);
+  const { celSelectors } = await import("@cornercast/sdk/match/cel");
+  const compileSelector = celSelectors();
+  let failed = false;
+  const reports = wanted.workloads.map((workload) => match(workload, offers, { at, by, appraisals, compileSelector, ...(top === undefined ? {} : { top }) }));
+  if (flags.json === true) terminal.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, undefined, 2)}\n`);
+  for (const [index, report] of reports.entries()) {
+    if (flags.json !== true) terminal.write(`${renderReport(report, { width: terminal.columns, style: terminal.style })}\n`);
+    if (flags.diff !== undefined) {
+      const changes = diffReports(loadReport(flags.diff), report);
+      terminal.write(changes.length === 0 ? "nothing changed\n" : `${changes.join("\n")}\n`);
+    }
+    // Providers and profiles are counted over all candidates, not over those that are listed.
+    const workload = wanted.workloads[index];
+    const whole = expectations === undefined || workload === undefined ? report : match(workload, offers, { at, by, appraisals, compileSelector, top: offers.length });
+    for (const failure of expectations === undefined ? [] : expectationFailures(whole, expectations.expectations)) {
+      failed = true;
+      terminal.warn(`expectation not met: ${failure}\n`);
+    }
+  }
+  return failed || supplied.diagnostics.some((problem) => problem.severity === "error" && supplied.offers.length === 0) ? exitCodes.failed : exitCodes.ok;
+}
+
+/** An RFC 3339 instant or a day from a flag, or the given one. */
+export function instant(text: string | undefined, otherwise: string): string {
+  if (text === undefined) return otherwise;
+  const whole = /^\d{4}-\d{2}-\d{2}$/u.test(text) ? `${text}T00:00:00Z` : text;
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/u.test(whole) || Number.isNaN(Date.parse(whole))) {
+    throw new CliError(`--at takes an RFC 3339 instant such as 2026-11-24T00:00:00Z, not ${text}`, exitCodes.usage);
+  }
+  return whole;
+}
+
+function wholeNumber(flag: string, text: string): number {
+  if (!/^[1-9][0-9]{0,5}$/u.test(text)) throw new CliError(`${flag} takes a whole number above 0, not ${text}`, exitCodes.usage);
+  return Number(text);
+}
+
+function isRankBy(text: string): text is RankBy {
+  return text === "cost" || text === "time" || text === "energy";
+}

@@ -1,0 +1,25 @@
+import { readDocuments, validateDocuments } from "@cornercast/sdk/document";
+import { exitCodes } from "../exit-codes.js";
+import { displayName } from "../input/load-documents.js";
+import { readInputs } from "../input/read-inputs.js";
+import { writeDiagnostics } from "../output/diagnostics.js";
+import type { Terminal } from "../output/terminal.js";
+
+/** Runs `cornercast validate FILES…` and gives its exit code. */
+export function runValidate(paths: readonly string[], flags: { readonly json?: boolean; readonly strict?: boolean }, terminal: Terminal): number {
+  const inputs = readInputs(paths).map(({ name, bytes }) => ({ name: displayName(name), bytes }));
+  const read = readDocuments(inputs);
+  const validated = validateDocuments(read.documents);
+  const diagnostics = [...read.diagnostics, ...validated.diagnostics];
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+  const warnings = diagnostics.length - errors;
+  if (flags.json === true) {
+    const kinds = validated.documents.map((document) => ({ file: document.source.file, index: document.source.index, kind: (document.value as { readonly kind?: string }).kind }));
+    terminal.write(`${JSON.stringify({ valid: errors === 0, documents: kinds, diagnostics }, undefined, 2)}\n`);
+  } else {
+    writeDiagnostics(diagnostics, terminal, 200);
+    const count = read.documents.length;
+    terminal.write(`${String(count)} document${count === 1 ? "" : "s"}, ${String(errors)} error${errors === 1 ? "" : "s"}, ${String(warnings)} warning${warnings === 1 ? "" : "s"}\n`);
+  }
+  return errors > 0 || (flags.strict === true && warnings > 0) ? exitCodes.failed : exitCodes.ok;
+}

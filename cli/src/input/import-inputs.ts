@@ -1,0 +1,18 @@
+import type { ImportOptions, ImportResult } from "@cornercast/sdk/convert";
+import { CliError } from "../cli-error.js";
+import { exitCodes } from "../exit-codes.js";
+import { displayName, type LoadOptions } from "./load-documents.js";
+import type { InputBytes } from "./read-inputs.js";
+
+/** Turns foreign inputs into documents, each by the importer that recognises it best. */
+export async function importInputs(inputs: readonly InputBytes[], options: LoadOptions): Promise<ImportResult> {
+  // Importers are loaded only when a foreign input is there: the command starts faster without them.
+  const { importers, importTexts } = await import("@cornercast/sdk/convert");
+  if (options.from !== undefined && !importers.some((importer) => importer.id === options.from)) {
+    throw new CliError(`there is no importer ${options.from}; there are: ${importers.map((importer) => importer.id).join(", ")}`, exitCodes.usage);
+  }
+  const decoder = new TextDecoder("utf-8", { fatal: false });
+  const texts = inputs.map(({ name, bytes }) => ({ name: displayName(name), text: decoder.decode(bytes) }));
+  const importOptions: ImportOptions = { ...(options.at === undefined ? {} : { at: options.at }), ...(options.provider === undefined ? {} : { provider: options.provider }) };
+  return importTexts(texts, importOptions, options.from);
+}

@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { isCornercastError } from "@cornercast/sdk/errors";
+import { CliError } from "./cli-error.js";
+import { exitCodes } from "./exit-codes.js";
+import { processTerminal } from "./output/terminal.js";
+import { createProgram } from "./program.js";
+
+// A reader that stops early, such as `head`, is not a fault.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(exitCodes.ok);
+  throw error;
+});
+process.once("SIGINT", () => {
+  process.stderr.write("\n");
+  process.exit(exitCodes.interrupted);
+});
+
+const terminal = processTerminal();
+try {
+  process.exitCode = await createProgram(terminal, new Date().toISOString()).run(process.argv);
+} catch (error) {
+  if (error instanceof CliError) {
+    terminal.warn(`cornercast: ${error.message}\n`);
+    process.exitCode = error.exitCode;
+  } else if (isCornercastError(error)) {
+    terminal.warn(`cornercast: ${error.message}\n`);
+    process.exitCode = exitCodes.input;
+  } else {
+    // Only the first line: where in the program it happened is for its developers, who set CORNERCAST_DEBUG.
+    terminal.warn(`cornercast: a fault of the program itself: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : "unknown"}; please report it\n`);
+    if ((process.env["CORNERCAST_DEBUG"] ?? "") !== "" && error instanceof Error) terminal.warn(`${error.stack ?? ""}\n`);
+    process.exitCode = exitCodes.internal;
+  }
+}

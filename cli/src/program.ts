@@ -1,0 +1,146 @@
+import { Command, CommanderError } from "commander";
+import { exitCodes } from "./exit-codes.js";
+import type { Terminal } from "./output/terminal.js";
+
+/** The command line, ready to run. */
+export interface Program {
+  /** Runs the arguments of a process and gives the exit code. */
+  run(argv: readonly string[]): Promise<number>;
+}
+
+const exitHelp = `
+Exit codes:
+  0   done          1   an expectation is not met, or a document is not valid
+  2   wrong usage   3   an input cannot be read        130  interrupted
+
+Environment:
+  NO_COLOR          no colour, also on a terminal
+  CORNERCAST_DEBUG  print where in the program a fault happened`;
+
+/** Builds the command line. Each command is loaded only when it runs. \`now\` is the time that \`--at\` defaults to. */
+export function createProgram(terminal: Terminal, now: string): Program {
+  let code: number = exitCodes.ok;
+  const program = new Command("cornercast")
+    .description("Find where a compute workload can run, what it costs, why not elsewhere, and the smallest change that would unlock more.")
+    .version("0.1.0", "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .addHelpText("after", exitHelp)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.write(text), writeErr: (text) => terminal.warn(text) });
+
+  program
+    .command("match")
+    .description("match a workload against offers")
+    .argument("<workload>", "a Workload, or a file that can be imported as one (SkyPilot, Kubernetes, dstack, a serving recipe); - for standard input")
+    .argument("<offers...>", "files, folders or globs of Offers, or of anything that can be imported as such")
+    .option("--at <instant>", "the time to evaluate for, RFC 3339 (default: now)")
+    .option("--by <what>", "rank by cost, time or energy", "cost")
+    .option("--expect <conditions>", "fail unless they hold, such as offers>=5,providers>=2")
+    .option("--appraisals <file>", "what you know of the evidence that offers refer to")
+    .option("--provider <name>", "the provider of imported offers that do not name theirs")
+    .option("--diff <report>", "say what changed since an earlier report")
+    .option("--top <n>", "list this many candidates (default: 10)")
+    .option("--json", "print the MatchReport")
+    .option("-q, --quiet", "print no warnings")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  cornercast match workload.yaml offers/
+  cornercast match train.yaml offers/ --by time --json
+  cornercast match task.yaml <(nvidia-smi -q -x)
+  kubectl get pod trainer -o yaml | cornercast match - nodes.yaml
+  cornercast match workload.yaml offers/ --expect 'offers>=5,providers>=2'`,
+    )
+    .action(async (workload: string, offers: readonly string[], flags: object) => {
+      const { runMatch } = await import("./commands/match.js");
+      code = await runMatch([workload, ...offers], flags, now, terminal);
+    });
+
+  program
+    .command("explain")
+    .description("explain one offer in depth: every requirement, what was seen, and where that is known from")
+    .argument("<workload>", "a Workload, or a file that can be imported as one")
+    .argument("<offers...>", "files, folders or globs that hold the offer")
+    .option("--offer <name>", "the offer (default: the only one)")
+    .option("--at <instant>", "the time to evaluate for, RFC 3339 (default: now)")
+    .option("--provider <name>", "the provider of imported offers that do not name theirs")
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExample:\n  cornercast explain workload.yaml offers/ --offer gpu-8x-h100")
+    .action(async (workload: string, offers: readonly string[], flags: object) => {
+      const { runExplain } = await import("./commands/explain.js");
+      code = await runExplain([workload, ...offers], flags, now, terminal);
+    });
+
+  program
+    .command("validate")
+    .description("check documents against the specification")
+    .argument("<files...>", "files, folders or globs; - for standard input")
+    .option("--strict", "fail on warnings too")
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExample:\n  cornercast validate workload.yaml offers/")
+    .action(async (files: readonly string[], flags: object) => {
+      const { runValidate } = await import("./commands/validate.js");
+      code = runValidate(files, flags, terminal);
+    });
+
+  program
+    .command("import")
+    .description("turn what you already have into Workloads and Offers: nvidia-smi, Kubernetes, SkyPilot, Slurm, …")
+    .argument("<files...>", "files, folders or globs; - for standard input")
+    .option("--from <format>", "the format, where it is not recognised")
+    .option("--at <instant>", "when the files were made, where they do not say")
+    .option("--provider <name>", "the provider, where the files do not say")
+    .option("--json", "print one JSON list")
+    .option("--ndjson", "print one JSON document a line")
+    .addHelpText("after", "\nExamples:\n  nvidia-smi -q -x | cornercast import -\n  kubectl get nodes -o yaml | cornercast import - > offers.yaml\n  cornercast import task.yaml --from skypilot")
+    .action(async (files: readonly string[], flags: object) => {
+      const { runImport } = await import("./commands/import.js");
+      code = await runImport(files, flags, terminal);
+    });
+
+  program
+    .command("chips")
+    .description("list the registered chips, or every figure of some with its source")
+    .argument("[names...]", "registry ids or names as tools print them, such as h100-sxm or NVIDIA-H100-80GB-HBM3")
+    .option("--vendor <vendor>", "only of this vendor")
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExamples:\n  cornercast chips --vendor amd\n  cornercast chips h100-sxm")
+    .action(async (names: readonly string[], flags: object) => {
+      const { runChips } = await import("./commands/chips.js");
+      code = runChips(names, flags, terminal);
+    });
+
+  program
+    .command("probe")
+    .description("write an Offer of this machine from what it says of itself")
+    .option("--json", "print JSON")
+    .option("--name <name>", "the name of the offer (default: the host name)")
+    .addHelpText("after", "\nExample:\n  cornercast probe | cornercast match workload.yaml -")
+    .action(async (flags: object) => {
+      const { runProbe } = await import("./commands/probe.js");
+      code = await runProbe(flags, now, terminal);
+    });
+
+  program
+    .command("tour")
+    .description("match three example workloads against an example market and this machine")
+    .action(async () => {
+      const { runTour } = await import("./commands/tour.js");
+      code = await runTour(now, terminal);
+    });
+
+  return {
+    async run(argv) {
+      try {
+        await program.parseAsync([...argv]);
+      } catch (error) {
+        // Commander has already written its message, or the help that was asked for.
+        if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+        throw error;
+      }
+      return code;
+    },
+  };
+}

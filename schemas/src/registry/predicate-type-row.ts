@@ -1,0 +1,16 @@
+import type { ReasonCode } from "../gen/registry/reason-codes.js";
+
+/** A type of predicate that a Workload or an Offer can state. */
+export interface PredicateTypeRow {
+  /** The path without profile, role and names, such as `devices.memory.nominal.min`. */
+  readonly id: string;
+  /** What a violation leads to. */
+  readonly class: "hardware" | "artifact" | "software" | "terms" | "boundary" | "jurisdiction" | "capacity";
+  /** The code of a violation. */
+  readonly violated: ReasonCode;
+  /** The code of a missing fact. */
+  readonly unknown: ReasonCode;
+  /** Who would supply a missing fact. */
+  readonly suppliedBy?: string;
+  readonly source: string;
+}

@@ -1,0 +1,188 @@
+import type { FindingJson, FunnelStepJson, MatchReportJson, ProfileReportJson, RankedCandidateJson } from "@cornercast/schemas";
+import { changeText } from "../report/finding-json.js";
+import { plainStyle, type TextStyle } from "./text-style.js";
+import { cut, safeText, textTable, type Cell } from "./text-table.js";
+
+/** How a report is printed. */
+export interface RenderOptions {
+  /** Columns of the output. Default 100. */
+  readonly width?: number;
+  /** Default plain. */
+  readonly style?: TextStyle;
+  /** Steps of the funnel that are printed for each profile. Default 8. */
+  readonly steps?: number;
+}
+
+/**
+ * Prints a match report for people: what fits, cheapest first; why the rest does not; what would unlock more; what is unknown.
+ *
+ * - Text from documents is stripped of control characters.
+ * - The same report gives the same text.
+ */
+export function renderReport(report: MatchReportJson, options: RenderOptions = {}): string {
+  const style = options.style ?? plainStyle;
+  const width = options.width ?? 100;
+  const spec = report.spec;
+  if (spec === undefined) return "";
+  const lines: string[] = [];
+  const counts = spec.counts;
+  const offers = spec.offers?.count ?? 0;
+  lines.push(`${style.strong(safeText(spec.workload?.name ?? ""))}  ${verdictText(spec.verdict ?? "", style)}  ${style.faint(`against ${plural(offers, "offer")}, at ${spec.at ?? ""}`)}`);
+  if (counts !== undefined) {
+    const parts = [
+      [counts.fits, "fit"],
+      [counts.waits, "wait"],
+      [counts.undetermined, "undetermined"],
+      [counts.blocked, "blocked"],
+      [counts.doesNotFit, "do not fit"],
+    ] as const;
+    lines.push(style.faint(parts.filter(([count]) => (count ?? 0) > 0).map(([count, name]) => `${String(count)} ${name}`).join(" · ")));
+  }
+  if (spec.invalid !== undefined && spec.invalid.length > 0) {
+    lines.push("", "The request contradicts itself:");
+    lines.push(...spec.invalid.map((finding) => `  ${findingLine(finding, style)}`));
+    return `${lines.join("\n")}\n`;
+  }
+  if ((spec.ranking?.length ?? 0) > 0) lines.push("", rankingTable(spec.ranking ?? [], style, width));
+  if (spec.rankingOmitted !== undefined) lines.push(style.faint(`  and ${String(spec.rankingOmitted)} more`));
+  for (const candidate of (spec.ranking ?? []).slice(0, 1)) lines.push(...matchNotes(candidate, style, width));
+  for (const profile of spec.profiles ?? []) lines.push(...profileLines(profile, style, width, options.steps ?? 8));
+  if ((spec.unknowns?.length ?? 0) > 0) {
+    lines.push("", style.strong("Not stated by offers"));
+    lines.push(
+      textTable(
+        (spec.unknowns ?? []).map((fact) => [
+          { text: fact.predicate ?? "" },
+          { text: `${plural(fact.offers ?? 0, "offer")}${(fact.settles ?? 0) > 0 ? `, alone in ${String(fact.settles)}` : ""}` },
+          { text: fact.suppliedBy === undefined ? "" : `supplied by ${fact.suppliedBy}`, style: style.faint },
+        ]),
+        width,
+        "  ",
+      ),
+    );
+  }
+  if ((spec.conflicts?.length ?? 0) > 0) {
+    lines.push("", style.strong("Figures that disagree"));
+    lines.push(...(spec.conflicts ?? []).map((conflict) => cut(`  ${safeText(`${conflict.fact ?? ""}: ${conflict.used ?? ""} used, not ${conflict.other ?? ""}, in ${plural(conflict.offers ?? 0, "offer")} such as ${conflict.example ?? ""}`)}`, width)));
+  }
+  for (const note of spec.notes ?? []) lines.push("", `${style.warn("note")} [${note.code ?? ""}] ${safeText(note.message ?? "")}`);
+  return `${lines.join("\n")}\n`;
+}
+
+function rankingTable(ranking: readonly RankedCandidateJson[], style: TextStyle, width: number): string {
+  const total = ranking.some((candidate) => candidate.cost?.total !== undefined);
+  const header: Cell[] = ["", "offer", "provider", "profile", "units", "devices", "per hour", ...(total ? ["total"] : []), "availability"].map((text) => ({
+    text,
+    style: style.faint,
+    right: text === "units" || text === "devices" || text === "per hour" || text === "total",
+  }));
+  const rows = ranking.map((candidate): Cell[] => [
+    { text: candidate.verdict ?? "", style: candidate.verdict === "fits" ? style.good : style.warn },
+    { text: offersOf(candidate) },
+    { text: candidate.provider ?? "" },
+    { text: candidate.profile ?? "" },
+    { text: String(candidate.units ?? ""), right: true },
+    { text: String(candidate.devices ?? ""), right: true },
+    { text: costText(candidate), right: true },
+    ...(total ? [{ text: candidate.cost?.total ?? "unknown", right: true }] : []),
+    { text: availabilityText(candidate), style: style.faint },
+  ]);
+  return textTable([header, ...rows], width, "  ");
+}
+
+function offersOf(candidate: RankedCandidateJson): string {
+  const names = [...new Set((candidate.assignments ?? []).map((assignment) => assignment.offer ?? ""))];
+  const shown = names.length <= 2 ? names.join(" + ") : `${names[0] ?? ""} + ${String(names.length - 1)} more`;
+  return candidate.pool === undefined || names.length <= 1 ? shown : `${shown} (pool ${candidate.pool})`;
+}
+
+function costText(candidate: RankedCandidateJson): string {
+  if (candidate.cost?.perHour === undefined) return "unknown";
+  return candidate.cost.perHourConverted === undefined ? candidate.cost.perHour : `${candidate.cost.perHourConverted} (${candidate.cost.perHour})`;
+}
+
+function availabilityText(candidate: RankedCandidateJson): string {
+  const parts = [candidate.availability === "confirmed" ? "free now" : "availability unconfirmed"];
+  if (candidate.verdict === "waits") parts[0] = candidate.earliestStart === undefined ? "units are taken" : `from ${candidate.earliestStart}`;
+  if (candidate.cost?.model === "spot") parts.push("spot");
+  return parts.join(", ");
+}
+
+function matchNotes(candidate: RankedCandidateJson, style: TextStyle, width: number): string[] {
+  const lines: string[] = [];
+  if ((candidate.asserted?.length ?? 0) > 0) lines.push(style.faint(cut(`  of the first: only asserted: ${(candidate.asserted ?? []).map(shortPath).join(", ")}`, width)));
+  for (const better of candidate.better ?? []) {
+    const because = (better.because ?? []).map((finding) => `${shortPath(finding.predicate ?? "")} ${finding.status ?? ""}`).join(", ");
+    lines.push(style.faint(cut(`  of the first: profile ${better.profile ?? ""} is ${better.verdict ?? ""} there: ${because}`, width)));
+  }
+  for (const finding of candidate.unmetPreferences ?? []) lines.push(style.faint(cut(`  of the first: preference not met: ${findingText(finding)}`, width)));
+  return lines;
+}
+
+function profileLines(profile: ProfileReportJson, style: TextStyle, width: number, steps: number): string[] {
+  const lines = ["", `${style.strong(`Profile ${safeText(profile.profile ?? "")}`)}  ${verdictText(profile.verdict ?? "", style)}`];
+  const funnel = [...(profile.funnel ?? [])];
+  const shown = funnel.filter((step) => (step.rejects ?? 0) > 0).slice(0, steps);
+  if (shown.length > 0) {
+    const header: Cell[] = ["requirement", "wanted", "seen", "rejects", "alone", "left"].map((text) => ({ text, style: style.faint, right: text === "rejects" || text === "alone" || text === "left" }));
+    lines.push(textTable([header, ...shown.map((step) => funnelRow(step, style))], width, "  "));
+  }
+  const fixes = profile.fixes ?? [];
+  if (fixes.length > 0) {
+    lines.push(`  ${style.strong("Smallest changes that unlock more")}`);
+    for (const fix of fixes) {
+      const changes = (fix.changes ?? []).map((change) => changeText(shortPath(change.predicate ?? ""), change.from, change.to)).join(" and ");
+      const cost = fix.cost?.perHour === undefined ? "" : `, ${fix.cost.perHour} an hour`;
+      lines.push(`    ${style.good(safeText(changes))}`);
+      lines.push(style.faint(cut(`      unlocks ${plural(fix.unlocks ?? 0, "offer")}, such as ${safeText(fix.witness ?? "")}${cost}`, width)));
+    }
+    if (profile.fixesOmitted !== undefined) lines.push(style.faint(`    and ${String(profile.fixesOmitted)} more`));
+  }
+  if (profile.noFix !== undefined) lines.push(`  ${style.warn(profile.noFix)}`);
+  const miss = profile.nearestMiss;
+  if (miss !== undefined) {
+    lines.push(`  Nearest: ${style.strong(safeText(miss.offer ?? ""))}${miss.provider === undefined ? "" : ` of ${safeText(miss.provider)}`}, ${verdictText(miss.verdict ?? "", style)}`);
+    lines.push(...(miss.findings ?? []).map((finding) => cut(`    ${findingLine(finding, style)}`, width + 40)));
+    if (miss.findingsOmitted !== undefined) lines.push(style.faint(`    and ${String(miss.findingsOmitted)} more`));
+  }
+  return lines;
+}
+
+function funnelRow(step: FunnelStepJson, style: TextStyle): Cell[] {
+  const range = step.seenMin === undefined ? undefined : step.seenMin === step.seenMax ? step.seenMin : `${step.seenMin} … ${step.seenMedian ?? ""} … ${step.seenMax ?? ""}`;
+  const seen = range ?? (step.seen ?? []).map((entry) => `${entry.value ?? ""} (${String(entry.offers ?? 0)})`).join(", ");
+  return [
+    { text: `${shortPath(step.predicate ?? "")}${step.preferred === true ? " (preferred)" : ""}` },
+    { text: cut(safeText(step.wanted ?? ""), 36) },
+    { text: cut(safeText(seen === "" ? "not stated" : seen), 40), style: style.faint },
+    { text: String(step.rejects ?? 0), right: true },
+    { text: String(step.soleBlocker ?? 0), right: true },
+    { text: String(step.remaining ?? 0), right: true },
+  ];
+}
+
+/** A predicate path without the profile, which the heading names. */
+function shortPath(path: string): string {
+  return path.replace(/^profiles\[[^\]]*\]\./u, "").replace(/^roles\[([^\]]*)\]\./u, "$1: ");
+}
+
+function findingLine(finding: FindingJson, style: TextStyle): string {
+  const status = finding.status === "violated" ? style.bad("✗") : finding.status === "unknown" ? style.warn("?") : style.good("✓");
+  return `${status} ${safeText(findingText(finding))} ${style.faint(`[${finding.code ?? "ok"}]`)}`;
+}
+
+function findingText(finding: FindingJson): string {
+  const seen = finding.seen?.value === undefined ? "not stated" : `${finding.seen.value}${finding.seen.sourceKind === undefined ? "" : ` (${finding.seen.sourceKind})`}`;
+  const wanted = finding.wanted === undefined || finding.wanted === "" ? "" : `: wanted ${finding.wanted},`;
+  return `${shortPath(finding.predicate ?? "")}${wanted} ${finding.wanted === "" ? "refused: " : ""}${wanted === "" ? "" : "saw "}${seen}`;
+}
+
+function verdictText(verdict: string, style: TextStyle): string {
+  const words = verdict.replaceAll("-", " ");
+  if (verdict === "fits") return style.good(words);
+  return verdict === "waits" || verdict === "undetermined" ? style.warn(words) : style.bad(words);
+}
+
+function plural(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? "" : "s"}`;
+}

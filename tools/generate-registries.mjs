@@ -1,0 +1,109 @@
+// Turns schemas/registry/*.yaml (and the folder chips/) into schemas/src/gen/registry/*.ts. With --check it writes nothing and fails on a difference.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const input = join(root, "schemas/registry");
+const output = join(root, "schemas/src/gen/registry");
+
+/** What a registry is called in TypeScript: its list of rows, and the type of one. */
+const names = {
+  "artifact-kinds": ["artifactKinds", "ArtifactKindRow"],
+  chips: ["chips", "ChipRow"],
+  "cloud-regions": ["cloudRegions", "CloudRegionRow"],
+  countries: ["countries", "CountryRow"],
+  currencies: ["currencies", "CurrencyRow"],
+  "evidence-formats": ["evidenceFormats", "EvidenceFormatRow"],
+  fabrics: ["fabrics", "FabricRow"],
+  isas: ["isas", "IsaRow"],
+  "numeric-formats": ["numericFormats", "NumericFormatRow"],
+  "partition-kinds": ["partitionKinds", "PartitionKindRow"],
+  predicates: ["predicateTypes", "PredicateTypeRow"],
+  "reason-codes": ["reasonCodes", "ReasonCodeRow"],
+  "software-names": ["softwareNames", "SoftwareNameRow"],
+  "tee-technologies": ["teeTechnologies", "TeeTechnologyRow"],
+  vendors: ["vendors", "VendorRow"],
+};
+
+/** The rows and sources of a registry: of one file, or of all files of a folder. */
+export function readRegistry(name) {
+  const folder = join(input, name);
+  const files = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((file) => file.endsWith(".yaml"))
+        .sort()
+        .map((file) => join(folder, file))
+    : [join(input, `${name}.yaml`)];
+  const rows = [];
+  const sources = {};
+  for (const file of files) {
+    const document = parse(readFileSync(file, "utf8"), { schema: "core", maxAliasCount: 0 });
+    if (document?.registry !== name) throw new Error(`${file}: registry must be ${name}`);
+    for (const [id, source] of Object.entries(document.sources ?? {})) {
+      if (typeof source?.title !== "string" || typeof source?.reference !== "string") throw new Error(`${file}: source ${id} needs a title and a reference`);
+      sources[id] = source;
+    }
+    rows.push(...(document.rows ?? []).map((row) => ({ file, row })));
+  }
+  const seen = new Set();
+  for (const { file, row } of rows) {
+    if (typeof row.id !== "string") throw new Error(`${file}: a row has no id`);
+    if (seen.has(row.id)) throw new Error(`${file}: ${row.id} is there twice`);
+    seen.add(row.id);
+    checkSources(file, row.id, row, sources);
+  }
+  return { rows: rows.map(({ row }) => row), sources };
+}
+
+function checkSources(file, id, value, sources) {
+  if (Array.isArray(value)) for (const entry of value) checkSources(file, id, entry, sources);
+  else if (value !== null && typeof value === "object") {
+    for (const [key, entry] of Object.entries(value)) {
+      if (key === "source" && !(entry in sources)) throw new Error(`${file}: ${id} names the source ${entry}, which is not listed`);
+      checkSources(file, id, entry, sources);
+    }
+  }
+}
+
+function literal(value) {
+  return JSON.stringify(value);
+}
+
+/** The TypeScript of one registry. */
+export function generateRegistry(name) {
+  const [list, row] = names[name] ?? [];
+  if (list === undefined) throw new Error(`registry ${name} has no name in TypeScript; add it to tools/generate-registries.mjs`);
+  const { rows, sources } = readRegistry(name);
+  const sourceList = `${list.replace(/Types$|s$/u, "")}Sources`;
+  const lines = [
+    `// Generated from schemas/registry/${name} by tools/generate-registries.mjs. Do not edit.`,
+    `import type { ${row} } from "../../registry/${row.replace(/([a-z])([A-Z])/gu, "$1-$2").toLowerCase()}.js";`,
+    `import type { RegistrySource } from "../../registry/registry-source.js";`,
+    "",
+  ];
+  if (name === "reason-codes") lines.push(`/** Every code that a diagnostic, a finding or a note can carry. */`, `export type ReasonCode =\n${rows.map(({ id }) => `  | ${literal(id)}`).join("\n")};`, "");
+  lines.push(`/** The rows of the registry ${name}. */`, `export const ${list}: readonly ${row}[] = [`, ...rows.map((entry) => `  ${literal(entry)},`), "];", "");
+  lines.push(`/** Where the rows of the registry ${name} come from. */`, `export const ${sourceList}: Readonly<Record<string, RegistrySource>> = ${JSON.stringify(sources, undefined, 2)};`, "");
+  return lines.join("\n");
+}
+
+function main(argv) {
+  const check = argv.includes("--check");
+  const registries = new Set(readdirSync(input, { withFileTypes: true }).filter((entry) => entry.name !== "schema" && (entry.isDirectory() || entry.name.endsWith(".yaml"))).map((entry) => basename(entry.name, ".yaml")));
+  mkdirSync(output, { recursive: true });
+  let stale = 0;
+  for (const name of [...registries].sort()) {
+    const text = generateRegistry(name);
+    const file = join(output, `${name}.ts`);
+    if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
+    if (check) {
+      console.error(`${file} is not what schemas/registry/${name} says; run: node tools/generate-registries.mjs`);
+      stale += 1;
+    } else writeFileSync(file, text);
+  }
+  return stale > 0 ? 1 : 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main(process.argv.slice(2));
