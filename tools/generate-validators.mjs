@@ -1,0 +1,36 @@
+// @ts-check
+// Compiles schemas/json/{accept,emit}/<Kind>.schema.json to schemas/src/gen/validate/{accept,emit}/<kind>.ts, and writes
+// the tables of kinds. Run it after `buf generate`:
+//
+//   node tools/generate-validators.mjs
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { directions } from "./jsonschema/documents.mjs";
+import { compileValidator } from "./validators/compile-validator.mjs";
+import { fileName, kindTable, sharedValidatorModule, validatorModule, validatorTable } from "./validators/print-modules.mjs";
+import { withoutAnnotations } from "./validators/validation-schema.mjs";
+
+const schemas = fileURLToPath(new URL("../schemas/", import.meta.url));
+const generated = join(schemas, "src/gen");
+const kinds = readdirSync(join(schemas, "json/accept")).map((name) => name.replace(".schema.json", "")).sort();
+
+/** @param {string} kind @param {string} direction */
+const bareSchema = (kind, direction) => withoutAnnotations(JSON.parse(readFileSync(join(schemas, `json/${direction}/${kind}.schema.json`), "utf8")));
+
+/** @param {string} path @param {string} text */
+function write(path, text) {
+  mkdirSync(dirname(join(generated, path)), { recursive: true });
+  writeFileSync(join(generated, path), text);
+}
+
+rmSync(join(generated, "validate"), { recursive: true, force: true });
+for (const kind of kinds) {
+  const accept = bareSchema(kind, "accept");
+  const emit = bareSchema(kind, "emit");
+  write(`validate/accept/${fileName(kind)}.ts`, validatorModule(kind, "accept", compileValidator(accept)));
+  const same = JSON.stringify(accept) === JSON.stringify(emit);
+  write(`validate/emit/${fileName(kind)}.ts`, same ? sharedValidatorModule(kind) : validatorModule(kind, "emit", compileValidator(emit)));
+}
+for (const direction of directions) write(`validate/${direction}.ts`, validatorTable(kinds, direction));
+write("document-kinds.ts", kindTable(kinds, join(generated, "proto")));
