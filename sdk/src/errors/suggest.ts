@@ -4,7 +4,7 @@ const longestCompared = 64;
  * The candidate that the author of a misspelt name probably meant, if one is close enough.
  *
  * - First a candidate that differs only in case, dashes, underscores, dots, slashes and spaces; then one that the name abbreviates (three
- *   letters or more, and only one candidate starts so); then the nearest by edit distance (insert, delete, replace, swap of neighbours) within a third of
+ *   letters or more, and every other candidate that starts so starts with that one); then the nearest by edit distance (insert, delete, replace, swap of neighbours) within a third of
  *   the name's length, at most 3.
  * - Ties go to the earlier candidate, so that the answer does not depend on anything else.
  * - A name longer than 64 characters has no suggestion.
@@ -21,16 +21,12 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
   const limit = Math.min(3, Math.floor(wanted.length / 3));
   let nearest: string | undefined;
   let nearestDistance = limit + 1;
-  let abbreviated: string | undefined;
-  let abbreviatedCount = 0;
+  const abbreviated: string[] = [];
   for (const candidate of candidates) {
     if (candidate === name) continue;
     const folded = fold(candidate);
     if (folded === wanted) return candidate;
-    if (wanted.length >= 3 && folded.startsWith(wanted)) {
-      abbreviated = candidate;
-      abbreviatedCount += 1;
-    }
+    if (wanted.length >= 3 && folded.startsWith(wanted)) abbreviated.push(candidate);
     if (Math.abs(folded.length - wanted.length) >= nearestDistance) continue;
     const distance = editDistance(wanted, folded, nearestDistance - 1);
     if (distance < nearestDistance) {
@@ -38,7 +34,8 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
       nearestDistance = distance;
     }
   }
-  return abbreviatedCount === 1 ? abbreviated : nearest;
+  const [shortest] = abbreviated.toSorted((left, right) => left.length - right.length);
+  return shortest !== undefined && abbreviated.every((candidate) => candidate.startsWith(shortest)) ? shortest : nearest;
 }
 
 function fold(name: string): string {

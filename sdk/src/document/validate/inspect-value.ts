@@ -1,5 +1,6 @@
 import { suggest } from "../../errors/index.js";
 import { compareQuantities, parseQuantity, versionRangeIsEmpty } from "../../quantity/index.js";
+import { utf8Length } from "../decode-text.js";
 import { formatPointer } from "../json-pointer.js";
 import { fieldOf, isJsonArray, type JsonObject, type JsonValue } from "../json-value.js";
 import type { DocumentFinding } from "./document-finding.js";
@@ -34,6 +35,9 @@ export function inspectValue(document: JsonValue, plan: PlanNode, options: Inspe
   const walk = (value: JsonValue, node: PlanNode): void => {
     if (typeof value === "string") {
       if (node.registry !== undefined) checkRegistry(value, node.registry);
+      if (node.maxBytes !== undefined && utf8Length(value, 0, value.length, node.maxBytes) > node.maxBytes) {
+        findings.push({ code: "out-of-range", severity: "error", message: "the text is too long", pointer: formatPointer(path), expected: `at most ${String(node.maxBytes)} bytes in UTF-8` });
+      }
       return;
     }
     if (typeof value !== "object" || value === null) return;
@@ -107,7 +111,7 @@ export function inspectValue(document: JsonValue, plan: PlanNode, options: Inspe
   const checkChoice = (value: JsonObject): void => {
     const [accepted, refused] = [fieldOf(value, "anyOf"), fieldOf(value, "noneOf")];
     if (!isJsonArray(accepted) || !isJsonArray(refused) || accepted.length === 0 || !accepted.every((item) => refused.includes(item))) return;
-    findings.push({ code: "range-empty", severity: "error", message: "every accepted value is also refused", pointer: formatPointer([...path, "anyOf"]) });
+    findings.push({ code: "choice-empty", severity: "error", message: "every accepted value is also refused", pointer: formatPointer([...path, "anyOf"]) });
   };
 
   walk(document, plan);

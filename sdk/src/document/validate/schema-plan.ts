@@ -12,6 +12,8 @@ export interface PlanNode {
   readonly quantity?: Dimension;
   /** The registry that a text is drawn from. */
   readonly registry?: string;
+  /** The most bytes that a text may have in UTF-8, which JSON Schema cannot say. */
+  readonly maxBytes?: number;
   /** The names of the two bounds where an object is a range. */
   readonly bounds?: readonly ["min", "max" | "below"];
   /** Whether an object accepts and refuses values: `{anyOf, noneOf}`. */
@@ -71,6 +73,8 @@ function fill(node: Mutable<PlanNode>, schema: JsonSchema, root: JsonSchema, reg
   const quantity = text(schema["x-quantity"]);
   if (quantity !== undefined && isDimension(quantity)) node.quantity = quantity;
   if (registry !== undefined) node.registry = registry;
+  const maxBytes = schema["x-max-bytes"];
+  if (typeof maxBytes === "number") node.maxBytes = maxBytes;
   return node;
 }
 

@@ -62,36 +62,36 @@ function translate(document: JsonValue, error: SchemaError, plan: PlanNode): Doc
     case "pattern":
       return patternMismatch(value, number("pattern"), node, finding);
     case "format":
-      return finding("text-pattern", `${shown(value)} has the wrong form`, { expected: `a text of the format ${number("format")}` });
+      return finding("pattern-mismatch", `${shown(value)} has the wrong form`, { expected: `a text of the format ${number("format")}` });
     case "propertyNames":
-      return finding("text-pattern", `the key '${shortened(number("propertyName"))}' has the wrong form`, { pointer: formatPointer([...tokens, number("propertyName")]), part: "key" });
+      return finding("pattern-mismatch", `the key '${shortened(number("propertyName"))}' has the wrong form`, { pointer: formatPointer([...tokens, number("propertyName")]), part: "key" });
     case "minLength":
-      return finding("text-length", "the text is too short", { expected: `at least ${number("limit")} characters` });
+      return finding("out-of-range", "the text is too short", { expected: `at least ${number("limit")} characters` });
     case "maxLength":
-      return finding("text-length", "the text is too long", { expected: `at most ${number("limit")} characters` });
+      return finding("out-of-range", "the text is too long", { expected: `at most ${number("limit")} characters` });
     case "minItems":
     case "minProperties":
-      return finding("list-length", "there are too few members", { expected: `at least ${number("limit")}` });
+      return finding("out-of-range", "there are too few members", { expected: `at least ${number("limit")}` });
     case "maxItems":
     case "maxProperties":
-      return finding("list-length", "there are too many members", { expected: `at most ${number("limit")}` });
+      return finding("out-of-range", "there are too many members", { expected: `at most ${number("limit")}` });
     case "uniqueItems": {
       const later = Math.max(Number(error.params["i"]), Number(error.params["j"]));
-      return finding("duplicate-item", `${shown(isJsonArray(value) ? value[later] : undefined)} occurs twice`, { pointer: formatPointer([...tokens, later]) });
+      return finding("duplicate-name", `${shown(isJsonArray(value) ? value[later] : undefined)} occurs twice`, { pointer: formatPointer([...tokens, later]) });
     }
     case "minimum":
     case "maximum":
     case "exclusiveMinimum":
     case "exclusiveMaximum":
-      return finding("number-out-of-range", `${shown(value)} is out of range`, { expected: `a number ${number("comparison")} ${number("limit")}` });
+      return finding("out-of-range", `${shown(value)} is out of range`, { expected: `a number ${number("comparison")} ${number("limit")}` });
     case "multipleOf":
-      return finding("number-out-of-range", `${shown(value)} is out of range`, { expected: `a multiple of ${number("multipleOf")}` });
+      return finding("out-of-range", `${shown(value)} is out of range`, { expected: `a multiple of ${number("multipleOf")}` });
     case "oneOf":
     case "anyOf":
     case "not":
       return combination(value, error, node, finding);
     default:
-      return finding("schema-violation", `${shown(value)} ${error.message ?? `violates '${error.keyword}'`}`);
+      return finding("value-not-allowed", `${shown(value)} ${error.message ?? `violates '${error.keyword}'`}`);
   }
 }
 
@@ -122,7 +122,7 @@ function conversion(value: JsonValue | undefined, wanted: readonly string[], nod
 function patternMismatch(value: JsonValue | undefined, pattern: string, node: PlanNode | undefined, finding: Finding): DocumentFinding {
   if (node?.quantity !== undefined && typeof value === "string") return quantityMismatch(value, node.quantity, finding);
   const words = patternWords.find(([start]) => pattern.startsWith(start))?.[1];
-  return finding("text-pattern", `${shown(value)} has the wrong form`, { expected: words ?? `a text that matches ${shortened(pattern)}` });
+  return finding("pattern-mismatch", `${shown(value)} has the wrong form`, { expected: words ?? `a text that matches ${shortened(pattern)}` });
 }
 
 function quantityMismatch(value: string, dimension: NonNullable<PlanNode["quantity"]>, finding: Finding): DocumentFinding {
@@ -140,7 +140,7 @@ function combination(value: JsonValue | undefined, error: SchemaError, node: Pla
     return finding("field-combination", `${amount} of ${listed(names)} has to be set`);
   }
   if (types.length > 0 && error.keyword !== "not") return finding("wrong-type", `${shown(value)} is ${kindOf(value)}`, { expected: types.join(" or ") });
-  return finding(error.keyword === "not" ? "value-not-allowed" : "schema-violation", `${shown(value)} is not allowed here`);
+  return finding(error.keyword === "not" ? "value-not-allowed" : "value-not-allowed", `${shown(value)} is not allowed here`);
 }
 
 /** The branches of a union that stands on a place, or inside an `allOf` there. */

@@ -62,6 +62,7 @@ const workloadSchema: JsonSchema = {
           attribute: object({ bool: { type: "boolean" }, int: { type: "string" } }, [], { allOf: [{ oneOf: [{ required: ["bool"] }, { required: ["int"] }] }] }),
           pair: object({ a: { type: "string" }, b: { type: "string" } }, [], { allOf: [{ not: { anyOf: [{ required: ["a", "b"] }] } }] }),
           tolerance: { anyOf: [{ type: "number" }, { type: "boolean" }] },
+          cel: { type: "string", "x-max-bytes": 3 },
           notIn: { type: "string", not: { enum: ["nameplate"] } },
           locked: list({ type: "string" }),
           preferred: list(object({ predicate: { type: "string" } })),
@@ -166,27 +167,28 @@ describe("validateDocument", () => {
     ["a quantity without a unit", role("devices: {memory: {nominal: {min: 80}}}"), "9:45 error quantity-syntax"],
     ["a quantity of another dimension", role("devices: {memory: {nominal: {min: 80GB/s}}}"), "9:45 error quantity-dimension"],
     ["money with its sign", workload(`${profile}\nbudget: {maxPerHour: €40}`), "6:24 error quantity-syntax 40 EUR"],
-    ["a text in the wrong form", workload(`${profile}\npolicy: {digest: abc}`), "6:20 error text-pattern"],
-    ["a number out of range", role("devices: {count: 65}"), "9:28 error number-out-of-range"],
-    ["a number at its bound", workload(`${profile}\nschedule: {weight: 10}`), "6:22 error number-out-of-range"],
-    ["a number between steps", workload(`${profile}\nschedule: {weight: 0.3}`), "6:22 error number-out-of-range"],
-    ["a list that is too short", workload("profiles: []"), "5:13 error list-length"],
-    ["a list that is too long", role("devices: {chip: {anyOf: [a, b, c, d]}}"), "9:35 error list-length"],
-    ["a text that is too short", role('devices: {chip: {anyOf: [""]}}'), "9:36 error text-length"],
-    ["a text that is too long", role("devices: {chip: {anyOf: [abcdefghi]}}"), "9:36 error text-length"],
-    ["an item that occurs twice", role("devices: {chip: {anyOf: [h100-sxm, h100-sxm]}}"), "9:46 error duplicate-item"],
-    ["a key of a map that is too long", workload(profile).replace("{name: w}", "{name: w, labels: {abcdefghij: x}}"), "3:30 error text-pattern"],
-    ["a value of a map that is too long", workload(profile).replace("{name: w}", "{name: w, labels: {a: abcdefghij}}"), "3:33 error text-length"],
+    ["a text in the wrong form", workload(`${profile}\npolicy: {digest: abc}`), "6:20 error pattern-mismatch"],
+    ["a number out of range", role("devices: {count: 65}"), "9:28 error out-of-range"],
+    ["a number at its bound", workload(`${profile}\nschedule: {weight: 10}`), "6:22 error out-of-range"],
+    ["a number between steps", workload(`${profile}\nschedule: {weight: 0.3}`), "6:22 error out-of-range"],
+    ["a list that is too short", workload("profiles: []"), "5:13 error out-of-range"],
+    ["a list that is too long", role("devices: {chip: {anyOf: [a, b, c, d]}}"), "9:35 error out-of-range"],
+    ["a text that is too short", role('devices: {chip: {anyOf: [""]}}'), "9:36 error out-of-range"],
+    ["a text that is too long", role("devices: {chip: {anyOf: [abcdefghi]}}"), "9:36 error out-of-range"],
+    ["an item that occurs twice", role("devices: {chip: {anyOf: [h100-sxm, h100-sxm]}}"), "9:46 error duplicate-name"],
+    ["a key of a map that is too long", workload(profile).replace("{name: w}", "{name: w, labels: {abcdefghij: x}}"), "3:30 error pattern-mismatch"],
+    ["a value of a map that is too long", workload(profile).replace("{name: w}", "{name: w, labels: {a: abcdefghij}}"), "3:33 error out-of-range"],
     ["neither of two fields of which one is needed", workload(`${profile}\nattribute: {}`), "6:14 error field-combination"],
     ["both of two fields of which one is needed", workload(`${profile}\nattribute: {bool: true, int: "1"}`), "6:14 error field-combination"],
     ["both of two fields of which one at most may be", workload(`${profile}\npair: {a: x, b: y}`), "6:9 error field-combination"],
     ["an empty range", role("devices: {memory: {nominal: {}}}"), "9:39 error field-combination"],
     ["a value of none of the types", workload(`${profile}\ntolerance: much`), "6:14 error wrong-type"],
+    ["a text of too many bytes", workload(`${profile}\ncel: "éé"`), "6:8 error out-of-range"],
     ["a value that is excluded", workload(`${profile}\nnotIn: nameplate`), "6:10 error value-not-allowed"],
     ["a range of quantities that holds nothing", role("devices: {memory: {nominal: {min: 80GiB, max: 80GB}}}"), "9:45 error range-empty"],
     ["a range of numbers that holds nothing", role("devices: {cores: {min: 8, max: 4}}"), "9:34 error range-empty"],
     ["a range of versions that holds nothing", workload("profiles: [{name: p, software: [{name: s, version: {min: '2.0', below: '2'}}]}]"), "5:60 error range-empty"],
-    ["a choice that accepts and refuses the same", role("devices: {chip: {anyOf: [mi300x], noneOf: [mi300x]}}"), "9:35 error range-empty"],
+    ["a choice that accepts and refuses the same", role("devices: {chip: {anyOf: [mi300x], noneOf: [mi300x]}}"), "9:35 error choice-empty"],
     ["two profiles of one name", workload("profiles: [{name: p}, {name: p}]"), "5:32 error duplicate-name"],
     ["two requirements of one format", role("devices: {formats: [{format: bf16}, {format: bf16}]}"), "9:56 error duplicate-name"],
     ["a reference to a role that is not there", workload("profiles: [{name: p, roles: [{name: server, sharesUnitsWith: [worke]}, {name: worker}]}]"), "5:65 error unknown-reference worker"],
@@ -251,7 +253,7 @@ describe("validateDocument", () => {
   });
 
   it("says of a wrong registry name only that it is wrong", () => {
-    expect(shorten(validate(role("devices: {chip: {anyOf: [abcdefghi]}}")))).toEqual(["9:36 error text-length"]);
+    expect(shorten(validate(role("devices: {chip: {anyOf: [abcdefghi]}}")))).toEqual(["9:36 error out-of-range"]);
   });
 
   it("says how many diagnostics it leaves out, errors before warnings", () => {
