@@ -31,6 +31,7 @@ import { overloadsOf } from "./functions/catalogue.js";
 import { noOverload } from "./functions/operators.js";
 import { asOptional, none, some } from "./functions/optional-functions.js";
 import { fits, type Overload } from "./functions/overload.js";
+import { MAX_PATTERNS_SIZE } from "./limits.js";
 import { compilePattern } from "./regex/pattern.js";
 import { SelectorProblem } from "./selector-problem.js";
 
@@ -249,13 +250,19 @@ function compileCall(expression: Node<"call">, scope: Scope): Compiled {
   const nodes = target === undefined ? expression.operands : [target, ...expression.operands];
   const overloads = overloadsOf(name, expression.nameStart).filter((overload) => overload.member === (target !== undefined));
   const operands = nodes.map((operand) => compileExpression(operand, scope));
-  const pattern = nodes[1];
-  if (PATTERN_FUNCTIONS.has(name) && pattern?.kind === "literal" && pattern.literal.kind === "string") {
-    const compiled = compilePattern(pattern.literal.value);
-    if (compiled.kind === "error") throw new SelectorProblem("selector-regex", compiled.message, pattern.start);
-    scope.patterns.set(pattern.literal.value, compiled);
-  }
+  if (PATTERN_FUNCTIONS.has(name)) registerPattern(nodes[1], scope);
   return compileOverloads(name, overloads, operands, expression.nameStart);
+}
+
+/** Compiles a literal pattern with the selector, so that a wrong one is found at once, as in Kubernetes. */
+function registerPattern(node: Expression | undefined, scope: Scope): void {
+  if (node?.kind !== "literal" || node.literal.kind !== "string" || scope.patterns.has(node.literal.value)) return;
+  const compiled = compilePattern(node.literal.value);
+  if (compiled.kind === "error") throw new SelectorProblem("selector-regex", compiled.message, node.start);
+  scope.patterns.set(node.literal.value, compiled);
+  let size = 0;
+  for (const known of scope.patterns.values()) if (known.kind === "ok") size += known.pattern.instructions.length;
+  if (size > MAX_PATTERNS_SIZE) throw new SelectorProblem("selector-regex", "the regular expressions of the selector are too large together", node.start);
 }
 
 function compileOverloads(name: string, overloads: readonly Overload[], operands: readonly Compiled[], offset: number): Compiled {

@@ -1,6 +1,6 @@
 // For users.
 export { compileSelector, type Selector, type SelectorDevice, type SelectorOutcome, type SelectorResult } from "./compile-selector.js";
-export { readSelector, type SelectorAtom, type SelectorLiteral } from "./read-selector.js";
+export { readSelector, type SelectorAtom, type SelectorComparison, type SelectorLiteral } from "./read-selector.js";
 export { celSelectors } from "./cel-selectors.js";
 export type { SelectorCode } from "./selector-problem.js";
 export type { SelectorValue } from "../selector.js";

@@ -7,10 +7,12 @@ import { globalFunction, type Overload } from "./overload.js";
 
 function toWhole(name: "int" | "uint"): Overload["call"] {
   const check = name === "int" ? checkedInt : checkedUint;
+  // cel-go refuses the double -2^63 itself, and everything below 0 even where truncation would make it 0.
+  const lowest = name === "int" ? -(2 ** 63) : -Number.MIN_VALUE;
   return ([value = null]) => {
     const number = numericValue(value);
     if (typeof number === "bigint") return check(number);
-    if (typeof number === "number") return Number.isFinite(number) ? check(BigInt(Math.trunc(number))) : failure(`${name} overflow`);
+    if (typeof number === "number") return number > lowest && number < 2 ** 64 ? check(BigInt(Math.trunc(number))) : failure(`${name} overflow`);
     if (typeof value !== "string" || value.length > 24 || !/^[-+]?\d+$/.test(value)) return failure(`type conversion error from string to ${name}`);
     return check(BigInt(value.replace(/^\+/, "")));
   };

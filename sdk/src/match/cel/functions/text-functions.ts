@@ -7,9 +7,13 @@ import { globalFunction, memberFunction, type Overload } from "./overload.js";
 
 /** A text as its code points, paid for. */
 function points(value: CelValue | undefined, evaluation: Evaluation): readonly string[] {
-  const text = typeof value === "string" ? value : "";
-  evaluation.spendText(text.length);
-  return Array.from(text);
+  const source = text(value);
+  evaluation.spend(source.length / 2);
+  return Array.from(source);
+}
+
+function codePoints(characters: readonly string[]): readonly number[] {
+  return characters.map((character) => character.codePointAt(0) ?? 0);
 }
 
 function text(value: CelValue | undefined): string {
@@ -81,7 +85,7 @@ function occursAt(all: readonly string[], part: readonly string[], at: number): 
 function replace([target, wanted, replacement, limit]: readonly CelValue[], evaluation: Evaluation): CelValue | Failure {
   const [source, part, by] = [text(target), text(wanted), text(replacement)];
   const most = integer(limit, -1);
-  evaluation.spendText(source.length);
+  evaluation.spend(source.length / 2);
   const pieces = between(source, part, most < 0 ? Number.POSITIVE_INFINITY : most);
   evaluation.spendText(source.length + pieces.length * by.length);
   return pieces.join(by);
@@ -105,7 +109,7 @@ function splitAtMost(source: string, part: string, most: number): readonly strin
 
 function split([target, separator, limit]: readonly CelValue[], evaluation: Evaluation): CelValue | Failure {
   const most = integer(limit, -1);
-  evaluation.spendText(text(target).length);
+  evaluation.spend(text(target).length / 2);
   if (most === 0) return list([]);
   const parts = splitAtMost(text(target), text(separator), most < 0 ? Number.POSITIVE_INFINITY : most);
   evaluation.spend(parts.length);
@@ -158,7 +162,7 @@ function patternFor(source: string, evaluation: Evaluation): PatternResult {
 function matches([target, pattern]: readonly CelValue[], evaluation: Evaluation): CelValue | Failure {
   const compiled = patternFor(text(pattern), evaluation);
   if (compiled.kind === "error") return { failure: "error", code: "selector-regex", message: compiled.message };
-  return findPattern(compiled.pattern, points(target, evaluation), 0, evaluation) !== undefined;
+  return findPattern(compiled.pattern, codePoints(points(target, evaluation)), 0, evaluation) !== undefined;
 }
 
 function find([target, pattern]: readonly CelValue[], evaluation: Evaluation): CelValue | Failure {
@@ -172,11 +176,12 @@ function findAll([target, pattern, limit]: readonly CelValue[], evaluation: Eval
   const compiled = patternFor(text(pattern), evaluation);
   if (compiled.kind === "error") return { failure: "error", code: "selector-regex", message: compiled.message };
   const all = points(target, evaluation);
+  const codes = codePoints(all);
   const most = integer(limit, -1);
   const found: string[] = [];
   let previousEnd = -1;
   for (let from = 0; from <= all.length && (most < 0 || found.length < most); ) {
-    const match = findPattern(compiled.pattern, all, from, evaluation);
+    const match = findPattern(compiled.pattern, codes, from, evaluation);
     if (match === undefined) break;
     const isEmpty = match.start === match.end;
     if (!isEmpty || match.start !== previousEnd) found.push(all.slice(match.start, match.end).join(""));

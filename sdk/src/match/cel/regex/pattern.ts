@@ -138,17 +138,16 @@ function noThreads(size: number): Threads {
 /**
  * Finds the leftmost match at or after `from`, preferring alternatives as Perl and Go do.
  *
- * - Positions are code points. Time is proportional to program size × text, and paid for.
+ * - The text is given as code points, and positions count them. Time is proportional to program size × text, and paid for.
  *
  * Source: the Pike machine, Russ Cox, "Regular Expression Matching: the Virtual Machine Approach".
  */
 export function findPattern(
   pattern: Pattern,
-  text: readonly string[],
+  points: readonly number[],
   from: number,
   meter: Meter,
 ): { readonly start: number; readonly end: number } | undefined {
-  const points = text.map((point) => point.codePointAt(0) ?? 0);
   const machine: Machine = { instructions: pattern.instructions, points, meter };
   meter.spend(pattern.instructions.length);
   let current = noThreads(pattern.instructions.length);
