@@ -50,6 +50,8 @@ export type ReasonCode =
   | "selector-error"
   | "selector-regex"
   | "selector-type"
+  | "selector-undeclared"
+  | "selector-too-deep"
   | "selector-syntax"
   | "selector-unsupported"
   | "selector-too-long"
@@ -272,7 +274,9 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"ambiguous-name","kind":"diagnostic","title":"A name may mean several things","fix":"write the registry id","source":"spec"},
   {"id":"selector-error","kind":"diagnostic","title":"A selector could not be evaluated","fix":"correct the expression","source":"spec"},
   {"id":"selector-regex","kind":"diagnostic","title":"A regular expression of a selector is not supported","fix":"use RE2 syntax","source":"spec"},
-  {"id":"selector-type","kind":"diagnostic","title":"A selector does not give true or false","fix":"correct the expression","source":"spec"},
+  {"id":"selector-type","kind":"diagnostic","title":"The types in a selector do not fit, or it does not give true or false","fix":"correct the expression at the position","source":"spec"},
+  {"id":"selector-undeclared","kind":"diagnostic","title":"A selector uses a name, field or function that does not exist","fix":"correct the spelling at the position","source":"spec"},
+  {"id":"selector-too-deep","kind":"diagnostic","title":"A selector is nested too deeply","fix":"simplify it","source":"spec"},
   {"id":"selector-syntax","kind":"diagnostic","title":"A selector is not CEL","fix":"correct the expression at the position","source":"spec"},
   {"id":"selector-unsupported","kind":"diagnostic","title":"A selector uses a function that is not supported","fix":"use the functions of Kubernetes Dynamic Resource Allocation","source":"spec"},
   {"id":"selector-too-long","kind":"diagnostic","title":"A selector is longer than 10 KiB","fix":"shorten it","source":"spec"},
