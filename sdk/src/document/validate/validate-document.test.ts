@@ -275,7 +275,7 @@ describe("validateDocument", () => {
 
   it("judges many documents and gives those that are valid", () => {
     const { documents } = readDocuments([{ name: "a.yaml", text: `${workload(profile)}---\n${workload("x: 1")}---\n${offer("spec: {}")}` }]);
-    const { valid, diagnostics } = validateDocuments(documents, options);
+    const { documents: valid, diagnostics } = validateDocuments(documents, options);
     expect(valid.map(({ source }) => source.index)).toEqual([0, 2]);
     expect(diagnostics).toHaveLength(2);
   });

@@ -2,6 +2,7 @@ import { suggest, type Diagnostic } from "../../errors/index.js";
 import { formatPointer, parsePointer } from "../json-pointer.js";
 import { fieldOf, isJsonArray, isJsonObject, type JsonValue } from "../json-value.js";
 import type { ReadDocument } from "../read-document.js";
+import { defaultContracts, defaultRegistries } from "./default-contracts.js";
 import type { DocumentContract } from "./document-contract.js";
 import type { DocumentFinding } from "./document-finding.js";
 import { documentRules } from "./document-rules.js";
@@ -15,9 +16,9 @@ export const supportedApiVersion = "cornercast/v1";
 
 /** What a document is judged by. */
 export interface ValidateOptions {
-  /** The contracts by kind. */
-  readonly contracts: ReadonlyMap<string, DocumentContract>;
-  /** The names that each registry holds, by registry. Default: registry names are not checked. */
+  /** The contracts by kind. Default: those of this version of the specification. */
+  readonly contracts?: ReadonlyMap<string, DocumentContract>;
+  /** The names that each registry holds, by registry; others are not checked. Default: the registries of this version. */
   readonly registries?: ReadonlyMap<string, ReadonlySet<string>>;
   /** The names of extensions that the caller understands. Default: none, so that every critical extension is refused. */
   readonly extensions?: ReadonlySet<string>;
@@ -38,7 +39,6 @@ export interface ValidationResult {
 }
 
 const demandingKinds: ReadonlySet<string> = new Set(["Workload", "AppraisalPolicy", "ReferenceValues", "TrustAnchors"]);
-const noRegistries: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
 /**
  * Judges a document: its version and kind, its schema, its registry names, and the rules over several of its fields.
@@ -48,17 +48,17 @@ const noRegistries: ReadonlyMap<string, ReadonlySet<string>> = new Map();
  *
  * @example
  * ```ts
- * const { valid, diagnostics } = validateDocument(document, { contracts });
+ * const { valid, diagnostics } = validateDocument(document);
  * for (const diagnostic of diagnostics) console.error(formatDiagnostic(diagnostic));
  * ```
  */
-export function validateDocument(document: ReadDocument, options: ValidateOptions): ValidationResult {
-  const header = checkHeader(document.value, options.contracts);
+export function validateDocument(document: ReadDocument, options: ValidateOptions = {}): ValidationResult {
+  const header = checkHeader(document.value, options.contracts ?? defaultContracts);
   if (header.kind === "refused") return finish(document, header.findings, options);
   const { contract } = header;
   const plan = schemaPlan(contract.schema);
   const unknownFields = options.unknownFields ?? (demandingKinds.has(contract.kind) ? "error" : "warning");
-  const inspected = inspectValue(document.value, plan, { registries: options.registries ?? noRegistries, unknownFields });
+  const inspected = inspectValue(document.value, plan, { registries: options.registries ?? defaultRegistries, unknownFields });
   const findings: DocumentFinding[] = [...inspected.findings];
   if (!contract.validate(document.value)) {
     // Unknown fields are already reported; what else is wrong shows best without them.
@@ -71,15 +71,22 @@ export function validateDocument(document: ReadDocument, options: ValidateOption
   return { kind: contract.kind, ...finish(document, findings, options) };
 }
 
-/** Judges several documents and gives those that are valid. */
-export function validateDocuments(documents: readonly ReadDocument[], options: ValidateOptions): { readonly valid: readonly ReadDocument[]; readonly diagnostics: readonly Diagnostic[] } {
+/** The documents that may be used, and what there is to say about all. */
+export interface ValidatedDocuments {
+  /** The valid ones, in their order. */
+  readonly documents: readonly ReadDocument[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Judges several documents, each as {@link validateDocument} does. */
+export function validateDocuments(documents: readonly ReadDocument[], options: ValidateOptions = {}): ValidatedDocuments {
   const diagnostics: Diagnostic[] = [];
   const valid = documents.filter((document) => {
     const result = validateDocument(document, options);
-    diagnostics.push(...result.diagnostics);
+    for (const diagnostic of result.diagnostics) diagnostics.push(diagnostic);
     return result.valid;
   });
-  return { valid, diagnostics };
+  return { documents: valid, diagnostics };
 }
 
 type Header = { readonly kind: "ok"; readonly contract: DocumentContract } | { readonly kind: "refused"; readonly findings: readonly DocumentFinding[] };
