@@ -11,5 +11,6 @@ export default defineConfig({
     testTimeout: 20_000,
     pool: "forks",
     maxWorkers: 2,
+    reporters: ["default", "./tools/count-reporter.mjs"],
   },
 });

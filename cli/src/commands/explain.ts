@@ -36,7 +36,7 @@ export async function runExplain(paths: readonly string[], flags: ExplainFlags, 
     throw new CliError(`there is no offer ${name}${near === undefined ? "" : `; did you mean ${near}?`}`, exitCodes.input);
   }
   const { celSelectors } = await import("@cornercast/sdk/match/cel");
-  const explanation = explainOffer(workload, offer, { at, compileSelector: celSelectors() });
+  const explanation = explainOffer(workload, offer, { at, compileSelector: celSelectors });
   if (flags.json === true) terminal.write(`${JSON.stringify(explanation, undefined, 2)}\n`);
   else terminal.write(renderExplanation(explanation, { width: terminal.columns, style: terminal.style }));
   return exitCodes.ok;

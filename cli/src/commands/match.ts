@@ -41,8 +41,7 @@ export async function runMatch(paths: readonly string[], flags: MatchFlags, now:
   const offers = [...supplied.offers, ...wanted.offers];
   if (offers.length === 0) throw new CliError("there are no offers to match against", exitCodes.input);
   const appraisals = flags.appraisals === undefined ? [] : loadAppraisals(flags.appraisals);
-  const { celSelectors } = await import("@cornercast/sdk/match/cel");
-  const compileSelector = celSelectors();
+  const { celSelectors: compileSelector } = await import("@cornercast/sdk/match/cel");
   let failed = false;
   const reports = wanted.workloads.map((workload) => match(workload, offers, { at, by, appraisals, compileSelector, ...(top === undefined ? {} : { top }) }));
   if (flags.json === true) terminal.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, undefined, 2)}\n`);

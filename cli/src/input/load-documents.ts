@@ -52,7 +52,7 @@ function sort(document: ReadDocument, workloads: WorkloadJson[], offers: OfferJs
   else if (value.kind === "Offer") offers.push(value as OfferJson);
 }
 
-const marker = new TextEncoder().encode("cornercast/");
+const marker = "cornercast/";
 
 /** Whether an input mentions our apiVersion near its beginning; YAML comments may come before. */
 function looksOwn({ bytes }: InputBytes): boolean {

@@ -1,0 +1,96 @@
+import { execFile } from "node:child_process";
+import { statfs } from "node:fs/promises";
+import { arch, availableParallelism, hostname, platform, release, totalmem } from "node:os";
+import type { BoundaryClaimJson, DeviceJson, OfferJson, SourceJson } from "@cornercast/schemas";
+import type { Diagnostic } from "@cornercast/sdk/errors";
+import { importTexts } from "@cornercast/sdk/convert";
+import { pciAccelerators } from "./pci-accelerators.js";
+import { processorOf } from "./processor.js";
+import { teeDevices } from "./tee-devices.js";
+
+/** What a probe found. */
+export interface Probe {
+  readonly offer: OfferJson;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** How a machine is probed. */
+export interface ProbeOptions {
+  /** When, as an RFC 3339 instant. */
+  readonly at: string;
+  /** The name of the offer. Default: the host name. */
+  readonly name?: string;
+  /** Where the kernel shows its devices. Default `/`; another root is for tests. */
+  readonly root?: string;
+  /** Runs a program and gives its output, or nothing where it is absent or fails. */
+  readonly run?: (program: string, args: readonly string[]) => Promise<string | undefined>;
+}
+
+/**
+ * Writes an Offer of this machine from what its kernel and drivers say. What they do not say stays unknown.
+ *
+ * - Processor, memory, disk and kernel from the operating system; accelerators from the PCI bus, and from `nvidia-smi -q -x` where it is there.
+ * - A device file of a trusted execution environment says that it is there, not that it is sound: the claim is `reported`, without evidence.
+ */
+export async function probeMachine(options: ProbeOptions): Promise<Probe> {
+  const root = options.root ?? "/";
+  const run = options.run ?? runProgram;
+  const sources: SourceJson[] = [{ id: "os", kind: "reported", reference: "operating system", at: options.at }];
+  const name = (options.name ?? hostname()).replaceAll(/[^-A-Za-z0-9._]+/gu, "-").replaceAll(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/gu, "") || "this-machine";
+  const diagnostics: Diagnostic[] = [];
+  const smi = await run("nvidia-smi", ["-q", "-x"]);
+  const imported = smi === undefined ? undefined : importTexts([{ name: "nvidia-smi -q -x", text: smi }], { at: options.at }, "nvidia-smi");
+  const fromDriver = imported?.offers[0];
+  if (imported !== undefined) diagnostics.push(...imported.diagnostics);
+  const pci = pciAccelerators(root);
+  const onBus = fromDriver === undefined ? pci.devices : pci.devices.filter((device) => device.vendor !== "nvidia");
+  if (pci.found) sources.push({ id: "pci", kind: "reported", reference: "/sys/bus/pci/devices", at: options.at });
+  const devices: DeviceJson[] = [...(fromDriver?.spec?.shape?.devices ?? []), ...onBus];
+  const processor = await processorOf(root);
+  const space = await statfs(root).catch(() => undefined);
+  const tee = teeDevices(root);
+  const boundary = tee.length === 0 ? undefined : tee.map((technology): BoundaryClaimJson => ({ technology, mode: "on", source: "os" }));
+  sources.push(...(fromDriver?.spec?.sources ?? []));
+  const offer: OfferJson = {
+    apiVersion: "cornercast/v1",
+    kind: "Offer",
+    metadata: { name },
+    spec: {
+      shape: {
+        devices,
+        // Only where the bus could be read is the list known to be whole.
+        ...(pci.found ? { devicesComplete: true } : {}),
+        host: {
+          arch: [{ value: ociArch(arch()), source: "os" }],
+          os: [{ value: platform(), source: "os" }],
+          cores: [{ value: availableParallelism(), source: "os" }],
+          memory: [{ value: `${String(totalmem())}B`, source: "os" }],
+          ...(space === undefined ? {} : { disk: [{ value: `${String(space.bavail * space.bsize)}B`, source: "os" }] }),
+          ...(processor.name === undefined ? {} : { processor: processor.name }),
+          ...(processor.features.length === 0 ? {} : { features: { values: [...processor.features], complete: true, source: "os" } }),
+        },
+        ...(fromDriver?.spec?.shape?.scaleUp === undefined ? {} : { scaleUp: fromDriver.spec.shape.scaleUp }),
+        software: [...(platform() === "linux" ? [{ name: "linux-kernel", version: release(), source: "os" }] : []), ...(fromDriver?.spec?.shape?.software ?? [])],
+      },
+      operator: { provider: "this machine" },
+      ...(boundary === undefined ? {} : { boundary: { cpu: boundary } }),
+      sources,
+    },
+    status: { availability: { units: 1, total: 1, source: "os" }, observedAt: options.at, ...(fromDriver?.status?.conditions === undefined ? {} : { conditions: fromDriver.status.conditions }) },
+  };
+  return { offer, diagnostics };
+}
+
+/** The architecture in the words of OCI platforms (image-spec, "platform", which takes them from GOARCH). */
+function ociArch(node: string): string {
+  const known: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386" };
+  return known[node] ?? node;
+}
+
+function runProgram(program: string, args: readonly string[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile(program, [...args], { timeout: 10_000, maxBuffer: 1 << 25 }, (error, stdout) => {
+      resolve(error === null && stdout !== "" ? stdout : undefined);
+    });
+  });
+}

@@ -1,0 +1,4 @@
+// For users.
+export { importTexts } from "./import-texts.js";
+export { importers } from "./importers.js";
+export type { Importer, ImportInput, ImportOptions, ImportResult } from "./importer.js";
