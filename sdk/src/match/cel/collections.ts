@@ -13,7 +13,8 @@ export function addEntry(entries: Map<string, { readonly key: CelValue; readonly
 
 /** The entries of a list or a map as a loop sees them: index or key, and the item. */
 export function loopEntries(range: CelValue, evaluation: Evaluation): readonly (readonly [CelValue, () => CelValue | Failure])[] | Failure {
-  if (typeof range !== "object" || range === null || (range.kind !== "list" && range.kind !== "map")) return failure(`type ${typeName(range)} cannot be iterated`);
+  if (typeof range !== "object" || range === null || (range.kind !== "list" && range.kind !== "map"))
+    return failure(`type ${typeName(range)} cannot be iterated`);
   if (range.kind === "list") {
     evaluation.spend(range.items.length);
     return range.items.map((item, index) => [BigInt(index), () => item] as const);

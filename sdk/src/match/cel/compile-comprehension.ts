@@ -63,7 +63,11 @@ function compileTransform(expression: Comprehension, loop: Loop, key: CelType, s
   return { type: listOf(body.type), code: collect(loop, condition, body.code) };
 }
 
-function run(loop: Loop, evaluation: Evaluation, visit: (key: CelValue, value: CelValue | Failure) => CelValue | Failure | undefined): CelValue | Failure | undefined {
+function run(
+  loop: Loop,
+  evaluation: Evaluation,
+  visit: (key: CelValue, value: CelValue | Failure) => CelValue | Failure | undefined,
+): CelValue | Failure | undefined {
   evaluation.spend(1);
   const range = loop.range(evaluation);
   if (isFailure(range)) return range;

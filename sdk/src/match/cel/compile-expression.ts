@@ -123,7 +123,11 @@ function compileIdentifier(expression: Node<"identifier">, scope: Scope): Compil
   if (expression.name === "device") return { type: DEVICE, code: () => ({ kind: "device" }) };
   if (TYPE_NAMES.has(expression.name)) return { type: TYPE, code: () => ({ kind: "type", name: expression.name }) };
   const near = suggest(expression.name, ["device", ...scope.variables.keys()]);
-  throw new SelectorProblem("selector-undeclared", `undeclared name ${expression.name}${near === undefined ? "" : `; did you mean ${near}?`}`, expression.start);
+  throw new SelectorProblem(
+    "selector-undeclared",
+    `undeclared name ${expression.name}${near === undefined ? "" : `; did you mean ${near}?`}`,
+    expression.start,
+  );
 }
 
 function compileSelect(expression: Node<"select">, scope: Scope): Compiled {
@@ -365,9 +369,11 @@ function compileConditional(expression: Node<"conditional">, scope: Scope): Comp
 function compileMember(expression: Expression, optional: boolean, joined: CelType | undefined, scope: Scope): Compiled {
   const compiled = compileExpression(expression, scope);
   const own = optional && compiled.type.kind === "optional" ? compiled.type.value : compiled.type;
-  if (optional && !isAssignable(compiled.type, optionalOf(DYN))) throw new SelectorProblem("selector-type", `expected an optional, found ${formatType(compiled.type)}`, expression.start);
+  if (optional && !isAssignable(compiled.type, optionalOf(DYN)))
+    throw new SelectorProblem("selector-type", `expected an optional, found ${formatType(compiled.type)}`, expression.start);
   const type = joined === undefined ? own : joinTypes(joined, own);
-  if (type === undefined) throw new SelectorProblem("selector-type", `${formatType(own)} cannot be mixed with ${formatType(joined ?? DYN)} in one literal`, expression.start);
+  if (type === undefined)
+    throw new SelectorProblem("selector-type", `${formatType(own)} cannot be mixed with ${formatType(joined ?? DYN)} in one literal`, expression.start);
   return { type, code: compiled.code };
 }
 
@@ -441,7 +447,8 @@ function compileBind(expression: Node<"bind">, scope: Scope): Compiled {
 function compileOptionalMap(expression: Node<"optional-map">, scope: Scope): Compiled {
   const operand = compileExpression(expression.operand, scope);
   const { flat } = expression;
-  if (operand.type.kind !== "optional" && operand.type.kind !== "dyn") throw noMatchingOverload(flat ? "optFlatMap" : "optMap", [operand.type], expression.operand.end);
+  if (operand.type.kind !== "optional" && operand.type.kind !== "dyn")
+    throw noMatchingOverload(flat ? "optFlatMap" : "optMap", [operand.type], expression.operand.end);
   const inner = withVariable(scope, expression.variable, operand.type.kind === "optional" ? operand.type.value : DYN);
   const body = compileExpression(expression.body, inner);
   return {

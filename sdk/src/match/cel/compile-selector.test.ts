@@ -153,8 +153,12 @@ describe("a selector on a device", () => {
   });
 
   it("suggests the name that was meant", () => {
-    expect(evaluate(`${A}.productname == "x"`)).toMatchObject({ reason: "the device does not state gpu.nvidia.com/productname (it states gpu.nvidia.com/productName)" });
-    expect(evaluate(`${A}.memory == quantity("1")`)).toMatchObject({ reason: "gpu.nvidia.com/memory is not in device.attributes; the device states it in device.capacity" });
+    expect(evaluate(`${A}.productname == "x"`)).toMatchObject({
+      reason: "the device does not state gpu.nvidia.com/productname (it states gpu.nvidia.com/productName)",
+    });
+    expect(evaluate(`${A}.memory == quantity("1")`)).toMatchObject({
+      reason: "gpu.nvidia.com/memory is not in device.attributes; the device states it in device.capacity",
+    });
   });
 
   it.each([

@@ -15,7 +15,8 @@ import { SelectorProblem, type SelectorCode } from "./selector-problem.js";
 export type SelectorDevice = SelectorSubject;
 
 /** What a selector says about a device; see `Selector.evaluate`. */
-export type SelectorOutcome = Exclude<SelectorVerdict, { readonly kind: "error" }> | { readonly kind: "error"; readonly code: SelectorCode; readonly message: string };
+export type SelectorOutcome =
+  Exclude<SelectorVerdict, { readonly kind: "error" }> | { readonly kind: "error"; readonly code: SelectorCode; readonly message: string };
 
 /** A compiled selector; it holds no state, so one may be used for any number of devices. */
 export interface Selector extends SelectorProgram {

@@ -135,6 +135,8 @@ function missingReason(device: SelectorSubject, section: DeviceSection, domain: 
     const right = sectionOf(other);
     return `${name} is not in device.${section}; the device states it in device.${right}`;
   }
+  if (domain.includes("/"))
+    return `the device does not state ${name}; a domain has no slash: write device.${section}[${JSON.stringify(domain.slice(0, domain.indexOf("/")))}].${domain.slice(domain.indexOf("/") + 1)}`;
   const near = suggest(
     identifier,
     namesIn(device, section)

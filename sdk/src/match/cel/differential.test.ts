@@ -37,7 +37,8 @@ const join = (template: string): ((parts: readonly string[]) => string) => {
  * empty text, and negating the smallest integer twice.
  */
 const { bool: expressions } = fc.letrec<{ readonly [K in keyof Generated]: string }>((tie) => {
-  const of = (template: string, ...kinds: readonly (keyof Generated)[]): fc.Arbitrary<string> => fc.tuple(...kinds.map((kind) => tie(kind))).map(join(template));
+  const of = (template: string, ...kinds: readonly (keyof Generated)[]): fc.Arbitrary<string> =>
+    fc.tuple(...kinds.map((kind) => tie(kind))).map(join(template));
   const options = { maxDepth: 4, depthIdentifier: "expression" };
   return {
     int: fc.oneof(
@@ -89,7 +90,11 @@ const { bool: expressions } = fc.letrec<{ readonly [K in keyof Generated]: strin
     bool: fc.oneof(
       options,
       fc.constantFrom("true", "false"),
-      ...["==", "!=", "<", "<=", ">", ">="].flatMap((operator) => [of(`($0 ${operator} $1)`, "int", "int"), of(`($0 ${operator} $1)`, "text", "text"), of(`($0 ${operator} $1)`, "double", "double")]),
+      ...["==", "!=", "<", "<=", ">", ">="].flatMap((operator) => [
+        of(`($0 ${operator} $1)`, "int", "int"),
+        of(`($0 ${operator} $1)`, "text", "text"),
+        of(`($0 ${operator} $1)`, "double", "double"),
+      ]),
       of("($0 && $1)", "bool", "bool"),
       of("($0 || $1)", "bool", "bool"),
       of("($0 || $1 || $2)", "bool", "bool", "bool"),
@@ -122,18 +127,37 @@ describe("the evaluator beside another implementation of CEL", () => {
 });
 
 describe("regular expressions beside RE2 and JavaScript", () => {
-  const atom = fc.constantFrom("a", "b", "c", ".", "[ab]", "[^a]", "\\d", "\\w", "\\s", "\\b", "\\B", "^", "$", "(?:ab)", "[a-c0-9]", "\\x61", "é", "[[:alpha:]]", "\\pL", "\\.");
-  const pattern = fc
-    .letrec<{ readonly node: string }>((tie) => ({
-      node: fc.oneof(
-        { maxDepth: 4 },
-        atom,
-        fc.tuple(tie("node"), tie("node")).map((parts) => parts.join("")),
-        fc.tuple(tie("node"), tie("node")).map((parts) => `(?:${parts.join("|")})`),
-        fc.tuple(tie("node"), fc.constantFrom("*", "+", "?", "{2}", "{1,2}", "{0,1}", "*?", "+?", "??", "{1,}")).map(([node, repeat]) => `(${node})${repeat}`),
-      ),
-    }))
-    .node;
+  const atom = fc.constantFrom(
+    "a",
+    "b",
+    "c",
+    ".",
+    "[ab]",
+    "[^a]",
+    "\\d",
+    "\\w",
+    "\\s",
+    "\\b",
+    "\\B",
+    "^",
+    "$",
+    "(?:ab)",
+    "[a-c0-9]",
+    "\\x61",
+    "é",
+    "[[:alpha:]]",
+    "\\pL",
+    "\\.",
+  );
+  const pattern = fc.letrec<{ readonly node: string }>((tie) => ({
+    node: fc.oneof(
+      { maxDepth: 4 },
+      atom,
+      fc.tuple(tie("node"), tie("node")).map((parts) => parts.join("")),
+      fc.tuple(tie("node"), tie("node")).map((parts) => `(?:${parts.join("|")})`),
+      fc.tuple(tie("node"), fc.constantFrom("*", "+", "?", "{2}", "{1,2}", "{0,1}", "*?", "+?", "??", "{1,}")).map(([node, repeat]) => `(${node})${repeat}`),
+    ),
+  })).node;
   const text = fc.array(fc.constantFrom("a", "b", "c", "1", " ", ".", "é", "_", "\n"), { maxLength: 8 }).map((parts) => parts.join(""));
 
   it("match where RE2 matches", () => {

@@ -14,9 +14,7 @@ export interface KubernetesQuantity {
 export type KubernetesQuantityFormat = "binary-si" | "decimal-si" | "decimal-exponent";
 
 /** What `parseKubernetesQuantity` answers. */
-export type KubernetesQuantityResult =
-  | { readonly kind: "ok"; readonly quantity: KubernetesQuantity }
-  | { readonly kind: "error"; readonly message: string };
+export type KubernetesQuantityResult = { readonly kind: "ok"; readonly quantity: KubernetesQuantity } | { readonly kind: "error"; readonly message: string };
 
 const NANOS_PER_UNIT = 1_000_000_000n;
 const LARGEST_BINARY = (2n ** 63n - 1n) * NANOS_PER_UNIT;

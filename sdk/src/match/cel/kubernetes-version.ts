@@ -12,9 +12,7 @@ export interface KubernetesVersion {
 }
 
 /** What `parseKubernetesVersion` answers. */
-export type KubernetesVersionResult =
-  | { readonly kind: "ok"; readonly version: KubernetesVersion }
-  | { readonly kind: "error"; readonly message: string };
+export type KubernetesVersionResult = { readonly kind: "ok"; readonly version: KubernetesVersion } | { readonly kind: "error"; readonly message: string };
 
 const MAX_TEXT = 256;
 const MAX_PART = 2n ** 64n - 1n;

@@ -117,7 +117,11 @@ function parseConditional(cursor: Cursor): Expression {
     const whenTrue = parseFlat(cursor, "||", "or", parseAnd);
     cursor.expect(":");
     const whenFalse = parseConditional(cursor);
-    result = cursor.built({ kind: "conditional", condition, whenTrue, whenFalse, start: condition.start, end: whenFalse.end }, [condition, whenTrue, whenFalse]);
+    result = cursor.built({ kind: "conditional", condition, whenTrue, whenFalse, start: condition.start, end: whenFalse.end }, [
+      condition,
+      whenTrue,
+      whenFalse,
+    ]);
   }
   cursor.nesting -= 1;
   return result;
@@ -223,7 +227,8 @@ function parseMethod(cursor: Cursor, target: Expression): Expression {
 function namespacedCall(cursor: Cursor, namespace: Expression & { readonly name: string }, name: Token, operands: readonly Expression[]): Expression {
   if (namespace.name === "cel" && name.text === "bind") {
     const [variable, value, body] = operands;
-    if (operands.length !== 3 || value === undefined || body === undefined) throw new SelectorProblem("selector-syntax", "cel.bind takes a variable, a value and an expression", name.start);
+    if (operands.length !== 3 || value === undefined || body === undefined)
+      throw new SelectorProblem("selector-syntax", "cel.bind takes a variable, a value and an expression", name.start);
     return cursor.built({ kind: "bind", variable: variableName(variable, name), value, body, start: namespace.start, end: cursor.end() }, [value, body]);
   }
   return callNode(cursor, `${namespace.name}.${name.text}`, namespace.start, undefined, operands);
@@ -234,7 +239,10 @@ function macroCall(cursor: Cursor, target: Expression, name: Token, operands: re
   if ((name.text === "optMap" || name.text === "optFlatMap") && operands.length === 2) {
     const [variable, body] = operands;
     if (body === undefined) return undefined;
-    return cursor.built({ kind: "optional-map", operand: target, variable: variableName(variable, name), flat: name.text === "optFlatMap", body, ...span }, [target, body]);
+    return cursor.built({ kind: "optional-map", operand: target, variable: variableName(variable, name), flat: name.text === "optFlatMap", body, ...span }, [
+      target,
+      body,
+    ]);
   }
   for (const count of [2, 1]) {
     const macro = MACROS.get(`${name.text}/${count}`);
@@ -246,13 +254,18 @@ function macroCall(cursor: Cursor, target: Expression, name: Token, operands: re
     const body = operands.at(-1);
     const condition = extra === 1 ? operands[count] : undefined;
     if (body === undefined) return undefined;
-    return cursor.built({ kind: "comprehension", macro, range: target, variables, ...(condition === undefined ? {} : { condition }), body, ...span }, [target, condition, body]);
+    return cursor.built({ kind: "comprehension", macro, range: target, variables, ...(condition === undefined ? {} : { condition }), body, ...span }, [
+      target,
+      condition,
+      body,
+    ]);
   }
   return undefined;
 }
 
 function variableName(operand: Expression | undefined, macro: Token): string {
-  if (operand?.kind !== "identifier") throw new SelectorProblem("selector-syntax", `the variable of ${macro.text} must be a simple name`, operand?.start ?? macro.start);
+  if (operand?.kind !== "identifier")
+    throw new SelectorProblem("selector-syntax", `the variable of ${macro.text} must be a simple name`, operand?.start ?? macro.start);
   return operand.name;
 }
 

@@ -7,14 +7,24 @@ import { readSelector, type SelectorAtom, type SelectorComparison, type Selector
 
 const A = `device.attributes["gpu.nvidia.com"]`;
 const C = `device.capacity["gpu.nvidia.com"]`;
-const memory = (operator: SelectorComparison): SelectorAtom => ({ kind: "compare", name: "gpu.nvidia.com/memory", operator, value: { kind: "quantity", value: "40Gi" } });
+const memory = (operator: SelectorComparison): SelectorAtom => ({
+  kind: "compare",
+  name: "gpu.nvidia.com/memory",
+  operator,
+  value: { kind: "quantity", value: "40Gi" },
+});
 const capability = (operator: SelectorComparison): SelectorAtom => ({
   kind: "compare",
   name: "gpu.nvidia.com/cudaComputeCapability",
   operator,
   value: { kind: "version", value: "9.0.0" },
 });
-const text = (name: string, value: string, operator: SelectorComparison = "=="): SelectorAtom => ({ kind: "compare", name, operator, value: { kind: "string", value } });
+const text = (name: string, value: string, operator: SelectorComparison = "=="): SelectorAtom => ({
+  kind: "compare",
+  name,
+  operator,
+  value: { kind: "string", value },
+});
 
 describe("readSelector", () => {
   it.each<readonly [string, readonly SelectorAtom[]]>([
@@ -60,16 +70,13 @@ describe("readSelector", () => {
     [`"uuid" in ${A}`, [{ kind: "stated", name: "gpu.nvidia.com/uuid", stated: true }]],
     [`!("uuid" in ${A})`, [{ kind: "stated", name: "gpu.nvidia.com/uuid", stated: false }]],
     [`${A}.productName.startsWith("NVIDIA")`, [{ kind: "text", name: "gpu.nvidia.com/productName", test: "starts-with", text: "NVIDIA", lowered: false }]],
-    [`${A}.productName.lowerAscii().matches("^.*a100.*$")`, [{ kind: "text", name: "gpu.nvidia.com/productName", test: "matches", text: "^.*a100.*$", lowered: true }]],
+    [
+      `${A}.productName.lowerAscii().matches("^.*a100.*$")`,
+      [{ kind: "text", name: "gpu.nvidia.com/productName", test: "matches", text: "^.*a100.*$", lowered: true }],
+    ],
     [`cel.bind(gpu, ${A}, gpu.a == "x" && gpu.b == "y")`, [text("gpu.nvidia.com/a", "x"), text("gpu.nvidia.com/b", "y")]],
-    [
-      `device.driver == "gpu.nvidia.com" && ${A}.index + 1 == 3`,
-      [text("driver", "gpu.nvidia.com"), { kind: "opaque", expression: `${A}.index + 1 == 3` }],
-    ],
-    [
-      `device.driver == "d" && (${A}.a == "x" || ${A}.b == "y")`,
-      [text("driver", "d"), { kind: "opaque", expression: `${A}.a == "x" || ${A}.b == "y"` }],
-    ],
+    [`device.driver == "gpu.nvidia.com" && ${A}.index + 1 == 3`, [text("driver", "gpu.nvidia.com"), { kind: "opaque", expression: `${A}.index + 1 == 3` }]],
+    [`device.driver == "d" && (${A}.a == "x" || ${A}.b == "y")`, [text("driver", "d"), { kind: "opaque", expression: `${A}.a == "x" || ${A}.b == "y"` }]],
   ])("reads %s", (expression, atoms) => {
     expect(readSelector(expression)).toEqual(atoms);
   });
@@ -103,20 +110,27 @@ describe("readSelector", () => {
       ["q", `quantity("1Gi")`],
       ["q", `quantity("2Gi")`],
     );
-    const test = fc.tuple(literals, fc.constantFrom("==", "!=", "<", "<=", ">", ">="), fc.integer({ min: -1, max: 1 }), fc.nat(5)).map(([[name, literal], operator, bound, form]) => {
-      const attribute = name === "q" ? `device.capacity["d"].q` : `device.attributes["d"].${name}`;
-      const ordered = name === "v" || name === "q";
-      const forms = [
-        `${attribute} == ${literal}`,
-        ordered ? `${attribute}.compareTo(${literal}) ${operator} ${bound}` : `${attribute} ${operator} ${literal}`,
-        ordered ? `${bound} ${operator} ${literal}.compareTo(${attribute})` : `${literal} ${operator} ${attribute}`,
-        ordered ? `!${attribute}.isLessThan(${literal})` : `!(${attribute} ${operator} ${literal})`,
-        ordered ? `${literal}.isGreaterThan(${attribute})` : `${attribute} in [${literal}]`,
-        `${attribute} == ${literal} || ${attribute} == ${literal}`,
-      ];
-      return forms[form] ?? "true";
+    const test = fc
+      .tuple(literals, fc.constantFrom("==", "!=", "<", "<=", ">", ">="), fc.integer({ min: -1, max: 1 }), fc.nat(5))
+      .map(([[name, literal], operator, bound, form]) => {
+        const attribute = name === "q" ? `device.capacity["d"].q` : `device.attributes["d"].${name}`;
+        const ordered = name === "v" || name === "q";
+        const forms = [
+          `${attribute} == ${literal}`,
+          ordered ? `${attribute}.compareTo(${literal}) ${operator} ${bound}` : `${attribute} ${operator} ${literal}`,
+          ordered ? `${bound} ${operator} ${literal}.compareTo(${attribute})` : `${literal} ${operator} ${attribute}`,
+          ordered ? `!${attribute}.isLessThan(${literal})` : `!(${attribute} ${operator} ${literal})`,
+          ordered ? `${literal}.isGreaterThan(${attribute})` : `${attribute} in [${literal}]`,
+          `${attribute} == ${literal} || ${attribute} == ${literal}`,
+        ];
+        return forms[form] ?? "true";
+      });
+    const devices = fc.record({
+      a: fc.constantFrom("x", "y", "z"),
+      n: fc.bigInt({ min: 0n, max: 3n }),
+      v: fc.constantFrom("0.9.0", "1.0.0", "2.0.0-rc.1", "3.0.0"),
+      q: fc.constantFrom("1Gi", "1024Mi", "1500Mi", "4Gi"),
     });
-    const devices = fc.record({ a: fc.constantFrom("x", "y", "z"), n: fc.bigInt({ min: 0n, max: 3n }), v: fc.constantFrom("0.9.0", "1.0.0", "2.0.0-rc.1", "3.0.0"), q: fc.constantFrom("1Gi", "1024Mi", "1500Mi", "4Gi") });
     fc.assert(
       fc.property(fc.array(test, { minLength: 1, maxLength: 4 }), devices, (tests, values) => {
         const expression = tests.map((one) => `(${one})`).join(" && ");
@@ -124,7 +138,12 @@ describe("readSelector", () => {
         if (atoms === undefined || atoms.some((atom) => atom.kind === "opaque")) return;
         const device: SelectorDevice = {
           driver: "d",
-          attributes: { a: { kind: "string", value: values.a }, n: { kind: "int", value: values.n }, v: { kind: "version", value: values.v }, q: { kind: "quantity", value: values.q } },
+          attributes: {
+            a: { kind: "string", value: values.a },
+            n: { kind: "int", value: values.n },
+            v: { kind: "version", value: values.v },
+            q: { kind: "quantity", value: values.q },
+          },
         };
         const compiled = compileSelector(expression);
         const outcome = compiled.kind === "ok" ? compiled.selector.evaluate(device).kind : compiled.code;
@@ -142,7 +161,14 @@ function holds(atom: SelectorAtom, device: SelectorDevice): boolean {
   if (value === undefined || value.kind === "list") throw new Error(`no ${atom.name}`);
   if (atom.kind === "one-of") return atom.values.some((literal) => order(value, literal) === 0);
   const result = order(value, atom.value);
-  const meanings: Readonly<Record<SelectorComparison, boolean>> = { "==": result === 0, "!=": result !== 0, "<": result < 0, "<=": result <= 0, ">": result > 0, ">=": result >= 0 };
+  const meanings: Readonly<Record<SelectorComparison, boolean>> = {
+    "==": result === 0,
+    "!=": result !== 0,
+    "<": result < 0,
+    "<=": result <= 0,
+    ">": result > 0,
+    ">=": result >= 0,
+  };
   return meanings[atom.operator];
 }
 

@@ -1,5 +1,8 @@
-/** Why a selector cannot be used, or failed on a device. */
-export type SelectorCode =
+import type { ReasonCode } from "@cornercast/schemas/registry";
+
+/** Why a selector cannot be used, or failed on a device: rows of the registry of reason codes. */
+export type SelectorCode = Extract<
+  ReasonCode,
   | "selector-too-long"
   | "selector-too-deep"
   | "selector-syntax"
@@ -8,7 +11,8 @@ export type SelectorCode =
   | "selector-regex"
   | "selector-unsupported"
   | "selector-error"
-  | "selector-cost";
+  | "selector-cost"
+>;
 
 /** Carries a finding out of the parser or the checker; it never leaves this folder. */
 export class SelectorProblem extends Error {

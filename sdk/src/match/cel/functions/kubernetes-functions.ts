@@ -1,12 +1,7 @@
 import { BOOL, DOUBLE, INT, QUANTITY, SEMVER, STRING, type CelType } from "../cel-type.js";
 import type { CelValue } from "../cel-value.js";
 import { failure, type Failure } from "../failure.js";
-import {
-  compareKubernetesQuantities,
-  kubernetesQuantityToInteger,
-  parseKubernetesQuantity,
-  type KubernetesQuantity,
-} from "../kubernetes-quantity.js";
+import { compareKubernetesQuantities, kubernetesQuantityToInteger, parseKubernetesQuantity, type KubernetesQuantity } from "../kubernetes-quantity.js";
 import { compareKubernetesVersions, parseKubernetesVersion, type KubernetesVersion } from "../kubernetes-version.js";
 import { checkedInt, noOverload } from "./operators.js";
 import { globalFunction, memberFunction, type Overload } from "./overload.js";
@@ -83,8 +78,16 @@ function withOperand(name: string, operands: readonly CelType[], result: CelType
   return memberFunction(name, [QUANTITY, ...operands], result, call);
 }
 
-const add: Overload["call"] = onQuantity((mine, other) => ({ kind: "quantity", nanos: mine.nanos + other.nanos, format: mine.nanos === 0n ? other.format : mine.format }));
-const sub: Overload["call"] = onQuantity((mine, other) => ({ kind: "quantity", nanos: mine.nanos - other.nanos, format: mine.nanos === 0n ? other.format : mine.format }));
+const add: Overload["call"] = onQuantity((mine, other) => ({
+  kind: "quantity",
+  nanos: mine.nanos + other.nanos,
+  format: mine.nanos === 0n ? other.format : mine.format,
+}));
+const sub: Overload["call"] = onQuantity((mine, other) => ({
+  kind: "quantity",
+  nanos: mine.nanos - other.nanos,
+  format: mine.nanos === 0n ? other.format : mine.format,
+}));
 
 /**
  * Kubernetes' quantity and semver libraries.
@@ -135,7 +138,9 @@ export const KUBERNETES_FUNCTIONS: readonly Overload[] = [
     "divInt",
     [INT],
     QUANTITY,
-    onQuantity((mine, _other, divisor) => (divisor === 0n ? failure("division by zero") : withNanos(mine, (mine.nanos / (divisor * NANOS_PER_UNIT)) * NANOS_PER_UNIT))),
+    onQuantity((mine, _other, divisor) =>
+      divisor === 0n ? failure("division by zero") : withNanos(mine, (mine.nanos / (divisor * NANOS_PER_UNIT)) * NANOS_PER_UNIT),
+    ),
   ),
   withOperand(
     "isLessThan",

@@ -64,7 +64,11 @@ export function noOverload(name: string, operands: readonly CelValue[]): Failure
   return failure(`no such overload: ${name}(${operands.map(typeName).join(", ")})`);
 }
 
-function arithmetic(name: string, ints: (left: bigint, right: bigint) => bigint | undefined, doubles?: (left: number, right: number) => number): readonly Overload[] {
+function arithmetic(
+  name: string,
+  ints: (left: bigint, right: bigint) => bigint | undefined,
+  doubles?: (left: number, right: number) => number,
+): readonly Overload[] {
   const whole = (check: (value: bigint) => CelValue | Failure): Overload["call"] => {
     return ([left = null, right = null]) => {
       const [mine, theirs] = [numericValue(left), numericValue(right)];

@@ -180,7 +180,7 @@ function findAll([target, pattern, limit]: readonly CelValue[], evaluation: Eval
   const most = integer(limit, -1);
   const found: string[] = [];
   let previousEnd = -1;
-  for (let from = 0; from <= all.length && (most < 0 || found.length < most); ) {
+  for (let from = 0; from <= all.length && (most < 0 || found.length < most);) {
     const match = findPattern(compiled.pattern, codes, from, evaluation);
     if (match === undefined) break;
     const isEmpty = match.start === match.end;

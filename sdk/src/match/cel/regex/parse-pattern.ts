@@ -74,7 +74,7 @@ class PatternReader {
   }
 
   take(text: string): boolean {
-    if (![...text].every((character, offset) => this.peek(offset) === character)) return false;
+    if (!Array.from(text).every((character, offset) => this.peek(offset) === character)) return false;
     this.position += text.length;
     return true;
   }
