@@ -1,9 +1,10 @@
-import type { CelType } from "./cel-type.js";
+import { formatType, type CelType } from "./cel-type.js";
 import type { CelValue } from "./cel-value.js";
 import type { Evaluation } from "./evaluation.js";
 import type { Expression } from "./expression.js";
 import { isFailure, mergeFailures, type Failure } from "./failure.js";
 import type { PatternResult } from "./regex/pattern.js";
+import { SelectorProblem } from "./selector-problem.js";
 
 /** Evaluates one node. Failures are values; only exhausted cost is thrown. */
 export type Code = (evaluation: Evaluation) => CelValue | Failure;
@@ -48,4 +49,9 @@ export function evaluateAll(codes: readonly Code[], evaluation: Evaluation): rea
     else values.push(value);
   }
   return failures === undefined ? values : mergeFailures(failures);
+}
+
+/** The finding for operands that no signature takes. */
+export function noMatchingOverload(name: string, types: readonly CelType[], offset: number): SelectorProblem {
+  return new SelectorProblem("selector-type", `found no matching overload for ${name} applied to (${types.map(formatType).join(", ")})`, offset);
 }
