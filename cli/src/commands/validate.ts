@@ -1,6 +1,6 @@
 import { readDocuments, validateDocuments } from "@cornercast/sdk/document";
 import { exitCodes } from "../exit-codes.js";
-import { displayName } from "../input/load-documents.js";
+import { displayName } from "../input/load-options.js";
 import { readInputs } from "../input/read-inputs.js";
 import { writeDiagnostics } from "../output/diagnostics.js";
 import type { Terminal } from "../output/terminal.js";

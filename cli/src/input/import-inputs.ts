@@ -1,7 +1,7 @@
 import type { ImportOptions, ImportResult } from "@cornercast/sdk/convert";
 import { CliError } from "../cli-error.js";
 import { exitCodes } from "../exit-codes.js";
-import { displayName, type LoadOptions } from "./load-documents.js";
+import { displayName, type LoadOptions } from "./load-options.js";
 import type { InputBytes } from "./read-inputs.js";
 
 /** Turns foreign inputs into documents, each by the importer that recognises it best. */

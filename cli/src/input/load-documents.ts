@@ -3,6 +3,7 @@ import type { Diagnostic } from "@cornercast/sdk/errors";
 import { readDocuments, validateDocuments, type ReadDocument } from "@cornercast/sdk/document";
 import type { Terminal } from "../output/terminal.js";
 import { importInputs } from "./import-inputs.js";
+import { displayName, type LoadOptions } from "./load-options.js";
 import type { InputBytes } from "./read-inputs.js";
 
 /** Documents of a run: those written as Cornercast documents, and those that foreign formats were turned into. */
@@ -10,14 +11,6 @@ export interface LoadedDocuments {
   readonly workloads: readonly WorkloadJson[];
   readonly offers: readonly OfferJson[];
   readonly diagnostics: readonly Diagnostic[];
-}
-
-/** How inputs are loaded. */
-export interface LoadOptions {
-  /** The format of all inputs, by importer id; absent to look at each input. */
-  readonly from?: string;
-  readonly at?: string;
-  readonly provider?: string;
 }
 
 /**
@@ -57,9 +50,4 @@ const marker = "cornercast/";
 /** Whether an input mentions our apiVersion near its beginning; YAML comments may come before. */
 function looksOwn({ bytes }: InputBytes): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 65_536)).includes(marker);
-}
-
-/** Standard input is called by what a person would call it. */
-export function displayName(name: string): string {
-  return name === "-" ? "standard input" : name;
 }

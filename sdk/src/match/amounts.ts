@@ -33,10 +33,11 @@ export function roughSize(quantity: Quantity): number {
   return Number(quantity.base.numerator) / Number(quantity.base.denominator);
 }
 
-/** An amount of money as a report prints it: cents, or as many digits as a smaller amount needs. */
-export function moneyText(amount: Quantity): string {
-  const text = formatQuantity(amount, { digits: 6 });
-  const [value = "", unit = ""] = text.split(" ");
-  const [whole = "", fraction = ""] = value.split(".");
-  return `${whole}.${fraction.padEnd(2, "0")} ${unit}`;
+/** An amount of money as a report prints it: cents, or two significant digits of an amount below one. `round` as in `formatQuantity`. */
+export function moneyText(amount: Quantity, round: "down" | "nearest" | "up" = "nearest"): string {
+  const whole = amount.base.numerator / amount.base.denominator;
+  const digits = whole === 0n ? 2 : String(whole).length + 2;
+  const [value = "", unit = ""] = formatQuantity(amount, { digits, round }).split(" ");
+  const [before = "", after = ""] = value.split(".");
+  return `${before}.${after.padEnd(2, "0")} ${unit}`;
 }

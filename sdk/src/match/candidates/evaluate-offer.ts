@@ -3,8 +3,10 @@ import { scaleQuantity, type Quantity } from "../../quantity/index.js";
 import { moneyText, notBelow, readQuantity, roughSize } from "../amounts.js";
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
 import { unknownFact } from "../facts/fact.js";
+import { unitFact } from "../facts/unit-facts.js";
 import type { CompiledProfile } from "../predicates/compile-workload.js";
-import type { Predicate } from "../predicates/predicate.js";
+import { evaluateTest } from "../predicates/evaluate-test.js";
+import type { FactTest, Predicate } from "../predicates/predicate.js";
 import { evaluateRole, type RoleOnOffer } from "../units/evaluate-role.js";
 import { evaluateUnit, type EvaluationContext } from "../units/evaluate-unit.js";
 import { verdictOf, type Verdict } from "../verdict.js";
@@ -41,7 +43,9 @@ export function evaluateOffer(profile: CompiledProfile, offer: OfferJson, contex
         ? evaluateBudget(predicate, predicate.subject, price, units, context)
         : predicate.subject.kind === "accepts" && predicate.subject.demand === "units"
           ? evaluateUnits(predicate, offer, units)
-          : evaluateUnit(predicate, offer, context);
+          : predicate.subject.kind === "notice"
+            ? evaluateNotice(predicate, predicate.subject.test, offer, price)
+            : evaluateUnit(predicate, offer, context);
     if (finding !== undefined) terms.push(finding);
   }
   return { offer, price, terms, roles: roles.map((role) => ({ ...role, verdict: verdictOf([...role.findings, ...terms]) })) };
@@ -89,6 +93,14 @@ export function judgeCost(predicate: Predicate, subject: Predicate["subject"] & 
   const source = { id: "asserted", kind: "asserted" } as const;
   const fact = { kind: "quantity", value: converted.amount, text: moneyText(converted.amount), source } as const;
   return findingOf(predicate, notBelow(subject.bound, converted.amount) === true ? "satisfied" : "violated", fact);
+}
+
+/** Only capacity that can be taken away gives notice: a firm price on a unit that is not said to be preemptible needs none. */
+function evaluateNotice(predicate: Predicate, test: FactTest, offer: OfferJson, price: UnitPrice | undefined): PredicateFinding | undefined {
+  const preemptible = unitFact(offer, "lifecycle.preemptible");
+  if (price?.model !== "spot" && !(preemptible.kind === "flag" && preemptible.value)) return undefined;
+  const fact = unitFact(offer, "lifecycle.notice");
+  return findingOf(predicate, evaluateTest(test, fact), fact);
 }
 
 function evaluateUnits(predicate: Predicate, offer: OfferJson, units: number): PredicateFinding | undefined {

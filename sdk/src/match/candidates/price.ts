@@ -1,6 +1,7 @@
 import type { OfferJson, PriceJson, ProfileJson, WorkloadJson } from "@cornercast/schemas";
 import { convertMoney, scaleQuantity, type ExchangeRate, type Quantity } from "../../quantity/index.js";
 import { notBelow, readQuantity } from "../amounts.js";
+import { unitFact } from "../facts/unit-facts.js";
 
 /** What one unit of an offer costs for an hour. */
 export interface UnitPrice {
@@ -12,6 +13,7 @@ export interface UnitPrice {
  * The cheapest price of a unit that the workload may take at a time.
  *
  * - Spot prices only where the job tolerates or demands preemptible capacity; only they where it demands it.
+ * - Spot prices only where the warning that the job needs is stated, unless the job demands preemptible capacity.
  * - Prices whose dates exclude the time do not count.
  * - Prices in different currencies are compared only through the workload's dated rates; without a rate the currency of the
  *   budget, or else the first one listed, is kept.
@@ -21,7 +23,7 @@ export function unitPrice(offer: OfferJson, workload: WorkloadJson, profile: Pro
   const budgetCurrency = budgetCurrencyOf(workload);
   let best: UnitPrice | undefined;
   for (const price of offer.status?.price ?? []) {
-    if (!usable(price, preemptible, at)) continue;
+    if (!usable(price, preemptible, at) || (price.model === "spot" && !givesNotice(offer, workload) && preemptible !== "required")) continue;
     const perHour = perUnitHour(price, offer);
     if (perHour === undefined) continue;
     const candidate: UnitPrice = { perHour, model: price.model ?? "on-demand" };
@@ -52,6 +54,15 @@ function usable(price: PriceJson, preemptible: string | undefined, at: number): 
   if (price.model !== "spot" && preemptible === "required") return false;
   if (price.validFrom !== undefined && Date.parse(price.validFrom) > at) return false;
   return price.validUntil === undefined || Date.parse(price.validUntil) > at;
+}
+
+/** Whether the warning that a job needs before preemption is known to be given. Without it spot prices are not used where firm ones may be. */
+function givesNotice(offer: OfferJson, workload: WorkloadJson): boolean {
+  const wanted = workload.spec?.schedule?.notice?.min;
+  if (wanted === undefined) return true;
+  const bound = readQuantity(wanted, "duration");
+  const fact = unitFact(offer, "lifecycle.notice");
+  return bound.kind === "ok" && fact.kind === "quantity" && notBelow(fact.value, bound.value) === true;
 }
 
 function perUnitHour(price: PriceJson, offer: OfferJson): Quantity | undefined {

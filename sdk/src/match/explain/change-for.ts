@@ -1,6 +1,6 @@
 import type { ChangeJson, WorkloadJson } from "@cornercast/schemas";
 import { formatIn } from "../../quantity/index.js";
-import { roughSize } from "../amounts.js";
+import { moneyText, roughSize } from "../amounts.js";
 import type { Fact } from "../facts/fact.js";
 import type { PredicateFinding } from "../findings.js";
 import { choiceText } from "../predicates/compile-ranges.js";
@@ -46,7 +46,7 @@ export function changeFor(finding: PredicateFinding, workload: WorkloadJson): Pr
     }
     case "budget": {
       if (finding.fact?.kind !== "quantity") return undefined;
-      const to = formatIn(finding.fact.value, subject.bound.unit, { round: "up", digits: 6 }).text;
+      const to = moneyText(finding.fact.value, "up");
       return replace(finding, to, to, roughSize(finding.fact.value) / Math.max(roughSize(subject.bound), Number.EPSILON));
     }
     case "duration": {

@@ -146,7 +146,7 @@ function compileSchedule(build: PredicateBuilder, workload: WorkloadJson, profil
     ...(preemptible === "required" || preemptible === "refused"
       ? [build.at("schedule.preemptible", preemptiblePlace, preemptible, { kind: "preemptible", wanted: preemptible })]
       : []),
-    ...compileRange(build, "schedule.notice", field(place, "notice"), schedule?.notice, "duration", on("lifecycle.notice")),
+    ...compileRange(build, "schedule.notice", field(place, "notice"), schedule?.notice, "duration", (test) => ({ kind: "notice", test })),
   ];
 }
 

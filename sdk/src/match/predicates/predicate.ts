@@ -47,6 +47,7 @@ export type PredicateSubject =
   | { readonly kind: "duration"; readonly bound: Quantity }
   | { readonly kind: "start-before"; readonly instant: string }
   | { readonly kind: "preemptible"; readonly wanted: "required" | "refused" }
+  | { readonly kind: "notice"; readonly test: FactTest }
   | { readonly kind: "observation-age"; readonly bound: Quantity }
   | { readonly kind: "conditions" }
   | { readonly kind: "accepts"; readonly demand: AcceptsDemand }
