@@ -2,12 +2,13 @@ import { utf8Length } from "../decode-text.js";
 import type { DiagnosticSink } from "../diagnostic-sink.js";
 import type { ReadValue } from "../json/read-json.js";
 import type { ReadLimits } from "../read-options.js";
-import type { SourceRange } from "../source-node.js";
+import type { SourceNode, SourceRange } from "../source-node.js";
 import { composeYaml } from "./compose-yaml.js";
+import { plainYaml } from "./plain-yaml.js";
 import { splitYaml } from "./split-yaml.js";
 
 // YAML 1.2.2, section 5.1: tab, line ends and printable characters only.
-const unprintable = /[\p{Cc}\uFFFE\uFFFF]/u;
+const unprintable = /[^\P{Cc}\t\n\r\u0085]|[\uFFFE\uFFFF]/u;
 
 /**
  * Reads the documents of a YAML stream with the core schema of YAML 1.2.
@@ -28,29 +29,19 @@ function readChunk(text: string, chunk: SourceRange, limits: ReadLimits, sink: D
     return [];
   }
   const source = text.slice(start, end);
-  const control = firstUnprintable(source);
-  if (control !== undefined) {
+  const control = source.search(unprintable);
+  if (control !== -1) {
     sink.add({ code: "yaml-syntax", message: `the control character U+${source.charCodeAt(control).toString(16).toUpperCase().padStart(4, "0")} is not allowed` }, { start: start + control, end: start + control + 1 });
     return [];
   }
+  const tree = (): SourceNode => {
+    const composed = composeYaml(source, start, limits);
+    return composed.kind === "ok" ? composed.root : chunk;
+  };
+  const plain = plainYaml(source, limits.depth);
+  if (plain !== undefined) return [{ value: plain, tree }];
   const composed = composeYaml(source, start, limits);
   for (const { range, ...finding } of composed.problems) sink.add(finding, range);
   if (composed.kind === "error" || composed.kind === "empty") return [];
-  return [
-    {
-      value: composed.value,
-      tree() {
-        const again = composeYaml(source, start, limits);
-        return again.kind === "ok" ? again.root : chunk;
-      },
-    },
-  ];
-}
-
-function firstUnprintable(text: string): number | undefined {
-  if (!unprintable.test(text)) return undefined;
-  for (const match of text.matchAll(/[\p{Cc}\uFFFE\uFFFF]/gu)) {
-    if (!"\t\n\r\u0085".includes(match[0])) return match.index;
-  }
-  return undefined;
+  return [{ value: composed.value, tree }];
 }
