@@ -29,7 +29,9 @@ function shape(schema) {
   );
 }
 
-const kinds = readdirSync(source).map((name) => name.replace(".schema.json", "")).sort();
+const kinds = readdirSync(source)
+  .map((name) => name.replace(".schema.json", ""))
+  .sort();
 const entries = kinds.map((kind) => `  ${kind}: ${JSON.stringify(shape(JSON.parse(readFileSync(`${source}${kind}.schema.json`, "utf8"))))},`);
 mkdirSync(target, { recursive: true });
 writeFileSync(

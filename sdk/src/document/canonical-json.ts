@@ -21,7 +21,8 @@ export function canonicalJson(value: JsonValue): string {
 
 function write(value: JsonValue, depth: number): string {
   if (typeof value === "string") return text(value);
-  if (typeof value === "number" && !Number.isFinite(value)) throw new CornercastError("number-not-finite", `the number ${String(value)} cannot be written as JSON; leave it out`);
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new CornercastError("number-not-finite", `the number ${String(value)} cannot be written as JSON; leave it out`);
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (depth >= deepest) throw new CornercastError("document-too-deep", `lists and objects nest deeper than ${String(deepest)}; flatten the value`);
   if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map((item) => write(item, depth + 1)).join(",")}]`;
@@ -36,6 +37,7 @@ function write(value: JsonValue, depth: number): string {
 }
 
 function text(value: string): string {
-  if (/\p{Surrogate}/u.test(value)) throw new CornercastError("text-not-unicode", "a text has half of a surrogate pair, which is not Unicode; correct the text");
+  if (/\p{Surrogate}/u.test(value))
+    throw new CornercastError("text-not-unicode", "a text has half of a surrogate pair, which is not Unicode; correct the text");
   return JSON.stringify(value);
 }

@@ -13,7 +13,8 @@ export type DecodedText = { readonly kind: "ok"; readonly text: string } | { rea
  */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const [first = 0, second = 0] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return { kind: "error", message: "the text is UTF-16; save it as UTF-8", offset: 0 };
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+    return { kind: "error", message: "the text is UTF-16; save it as UTF-8", offset: 0 };
   try {
     return { kind: "ok", text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {

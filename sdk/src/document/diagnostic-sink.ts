@@ -5,7 +5,10 @@ import type { SourceRange } from "./source-node.js";
 /** Collects the diagnostics of one input, at most so many. */
 export interface DiagnosticSink {
   /** Adds a finding, with its place where it has one. */
-  add(finding: Pick<Diagnostic, "code" | "message" | "pointer" | "expected" | "suggestion"> & { readonly severity?: Diagnostic["severity"] }, range?: SourceRange): void;
+  add(
+    finding: Pick<Diagnostic, "code" | "message" | "pointer" | "expected" | "suggestion"> & { readonly severity?: Diagnostic["severity"] },
+    range?: SourceRange,
+  ): void;
   /** What was collected; when some were left out, the last one says how many. */
   all(): readonly Diagnostic[];
 }

@@ -7,7 +7,14 @@ export { readDocuments, type ReadResult } from "./read-documents.js";
 export { defaultReadLimits, type DocumentInput, type ReadLimits, type ReadOptions } from "./read-options.js";
 export type { DocumentContract, JsonSchema, SchemaError, SchemaValidator } from "./validate/document-contract.js";
 export { defaultContracts, defaultRegistries } from "./validate/default-contracts.js";
-export { supportedApiVersion, validateDocument, validateDocuments, type ValidatedDocuments, type ValidateOptions, type ValidationResult } from "./validate/validate-document.js";
+export {
+  supportedApiVersion,
+  validateDocument,
+  validateDocuments,
+  type ValidatedDocuments,
+  type ValidateOptions,
+  type ValidationResult,
+} from "./validate/validate-document.js";
 
 // For other libraries.
 export { formatPointer, parsePointer, valueAt } from "./json-pointer.js";

@@ -11,7 +11,11 @@ const workload: JsonValue = {
         software: [{ name: "nvidia-driver", version: { min: "550.54.15" } }],
         roles: [
           { name: "prefill" },
-          { name: "server", run: { env: { "A.B": "1", "": "x" } }, devices: { memory: { nominal: { min: "80GB" } }, formats: [{ format: "fp8_e4m3fn", support: "native" }, { support: "native" }] } },
+          {
+            name: "server",
+            run: { env: { "A.B": "1", "": "x" } },
+            devices: { memory: { nominal: { min: "80GB" } }, formats: [{ format: "fp8_e4m3fn", support: "native" }, { support: "native" }] },
+          },
         ],
       },
       { name: "0", roles: [{ name: "a b" }, { name: "a b" }, { name: "v1.2" }] },
@@ -49,14 +53,32 @@ describe("pathOfPointer", () => {
 });
 
 describe("pointerOfPath", () => {
-  it.each(["nothing", "profiles[nobody]", "profiles.name", "profiles[hopper-fp8", "profiles[]", ".profiles", "profiles..x", "preferred[9]", "profiles[hopper-fp8]roles", 'profiles["a]', "boundary[x]", 'profiles["\\x"]'])("is absent for %j", (path) => {
+  it.each([
+    "nothing",
+    "profiles[nobody]",
+    "profiles.name",
+    "profiles[hopper-fp8",
+    "profiles[]",
+    ".profiles",
+    "profiles..x",
+    "preferred[9]",
+    "profiles[hopper-fp8]roles",
+    'profiles["a]',
+    "boundary[x]",
+    'profiles["\\x"]',
+  ])("is absent for %j", (path) => {
     expect(pointerOfPath(workload, path)).toBeUndefined();
   });
 
   it("leads back to every value of any spec", () => {
     const key = fc.oneof(fc.constantFrom("name", "format", "id", "roles", "a.b", "x[y]", '"q"', "0", "é"), fc.string({ unit: "grapheme", maxLength: 5 }));
     const { tree } = fc.letrec((tie) => ({
-      tree: fc.oneof({ maxDepth: 4 }, fc.oneof(fc.string({ unit: "grapheme", maxLength: 4 }), fc.constantFrom("a", "b", "1")), fc.array(tie("tree"), { maxLength: 3 }), fc.dictionary(key, tie("tree"), { maxKeys: 3 })),
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        fc.oneof(fc.string({ unit: "grapheme", maxLength: 4 }), fc.constantFrom("a", "b", "1")),
+        fc.array(tie("tree"), { maxLength: 3 }),
+        fc.dictionary(key, tie("tree"), { maxKeys: 3 }),
+      ),
     }));
     const pointers = (value: JsonValue, tokens: readonly (string | number)[]): readonly string[] => {
       const children = typeof value === "object" && value !== null ? Object.entries(value) : [];

@@ -62,7 +62,14 @@ export function resolvePath(document: JsonValue, path: string): ResolvedPath {
     const next: JsonValue | undefined = token === undefined ? undefined : isJsonArray(value) ? value[Number(token)] : fieldOf(value, String(token));
     if (token === undefined || next === undefined) {
       const candidates = isJsonArray(value) ? value.flatMap((member) => keyOf(member) ?? []) : isJsonObject(value) ? Object.keys(value) : [];
-      return { kind: "missing", segment: segment.text, candidates, before: path.slice(0, segment.start), after: path.slice(segment.end), inBrackets: isJsonArray(value) };
+      return {
+        kind: "missing",
+        segment: segment.text,
+        candidates,
+        before: path.slice(0, segment.start),
+        after: path.slice(segment.end),
+        inBrackets: isJsonArray(value),
+      };
     }
     tokens.push(token);
     value = next;

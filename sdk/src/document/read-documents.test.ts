@@ -4,9 +4,18 @@ import { stringify } from "yaml";
 import type { Diagnostic } from "../errors/index.js";
 import { readDocuments, type DocumentInput, type JsonValue, type ReadOptions } from "./index.js";
 
-const offer = (name: string): { readonly [key: string]: JsonValue } => ({ apiVersion: "cornercast/v1", kind: "Offer", metadata: { name }, spec: { shape: { devices: [{ count: 8 }] } } });
+const offer = (name: string): { readonly [key: string]: JsonValue } => ({
+  apiVersion: "cornercast/v1",
+  kind: "Offer",
+  metadata: { name },
+  spec: { shape: { devices: [{ count: 8 }] } },
+});
 
-function read(text: string, name = "a.yaml", options?: ReadOptions): { readonly values: readonly JsonValue[]; readonly codes: readonly string[]; readonly first?: Diagnostic } {
+function read(
+  text: string,
+  name = "a.yaml",
+  options?: ReadOptions,
+): { readonly values: readonly JsonValue[]; readonly codes: readonly string[]; readonly first?: Diagnostic } {
   const { documents, diagnostics } = readDocuments([{ name, text }], options);
   const [first] = diagnostics;
   return { values: documents.map(({ value }) => value), codes: diagnostics.map(({ code }) => code), ...(first === undefined ? {} : { first }) };
@@ -144,7 +153,9 @@ describe("readDocuments refuses, with code and place,", () => {
     ["half of a surrogate pair in bytes", [0x22, 0xed, 0xa0, 0x80, 0x22], "is not UTF-8"],
     ["UTF-16", [0xff, 0xfe, 0x7b, 0x00], "UTF-16"],
   ])("%s", (_title, bytes, message) => {
-    expect(readDocuments([{ name: "a.json", bytes: new Uint8Array(bytes) }]).diagnostics).toEqual([{ code: "invalid-utf8", severity: "error", file: "a.json", message: expect.stringContaining(message) as string }]);
+    expect(readDocuments([{ name: "a.json", bytes: new Uint8Array(bytes) }]).diagnostics).toEqual([
+      { code: "invalid-utf8", severity: "error", file: "a.json", message: expect.stringContaining(message) as string },
+    ]);
   });
 
   it("no number above 2^53 that keeps its value", () => {
@@ -195,11 +206,18 @@ describe("limits", () => {
   });
 
   it("stop at the total size and the number of documents", () => {
-    const inputs = [{ name: "a.json", text: "{}" }, { name: "b.json", bytes: new Uint8Array(20) }, { name: "c.json", text: "{}" }];
+    const inputs = [
+      { name: "a.json", text: "{}" },
+      { name: "b.json", bytes: new Uint8Array(20) },
+      { name: "c.json", text: "{}" },
+    ];
     const { documents, diagnostics } = readDocuments(inputs, { limits: { totalBytes: 10 } });
     expect(documents).toHaveLength(1);
     expect(diagnostics).toMatchObject([{ code: "input-too-large", file: "b.json" }]);
-    expect(readDocuments([{ name: "a.json", text: "[{},{},{}]" }], { limits: { documents: 2 } })).toMatchObject({ documents: [{}, {}], diagnostics: [{ code: "input-too-large" }] });
+    expect(readDocuments([{ name: "a.json", text: "[{},{},{}]" }], { limits: { documents: 2 } })).toMatchObject({
+      documents: [{}, {}],
+      diagnostics: [{ code: "input-too-large" }],
+    });
   });
 
   it("keep the diagnostics of one input to a number and say how many are left out", () => {
@@ -210,12 +228,20 @@ describe("limits", () => {
 });
 
 describe("hostile YAML ends in bounded time with a code:", () => {
-  const bomb = (levels: number): string => ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]", ...Array.from({ length: levels }, (_, level) => `a${level + 1}: &a${level + 1} [${Array.from({ length: 10 }, () => `*a${level}`).join(", ")}]`)].join("\n");
+  const bomb = (levels: number): string =>
+    [
+      "a0: &a0 [x, x, x, x, x, x, x, x, x, x]",
+      ...Array.from({ length: levels }, (_, level) => `a${level + 1}: &a${level + 1} [${Array.from({ length: 10 }, () => `*a${level}`).join(", ")}]`),
+    ].join("\n");
   it.each([
     ["an alias bomb", bomb(9), "alias-limit"],
     ["an alias bomb of one long text", `a: &a ${"x".repeat(100_000)}\nb: [${"*a, ".repeat(100)}]`, "alias-limit"],
     ["an alias bomb in keys", `a: &a {${"x".repeat(50_000)}: 1}\nb: [${"*a, ".repeat(100)}]`, "alias-limit"],
-    ["aliases that nest too deep", `a0: &a0 [1]\n${Array.from({ length: 40 }, (_, level) => `a${level + 1}: &a${level + 1} [*a${level}]`).join("\n")}`, "document-too-deep"],
+    [
+      "aliases that nest too deep",
+      `a0: &a0 [1]\n${Array.from({ length: 40 }, (_, level) => `a${level + 1}: &a${level + 1} [*a${level}]`).join("\n")}`,
+      "document-too-deep",
+    ],
     ["a hundred thousand opening brackets", "[".repeat(100_000), "document-too-deep"],
     ["a hundred thousand dashes", "- ".repeat(100_000), "document-too-deep"],
     ["a hundred thousand question marks", "? ".repeat(100_000), "document-too-deep"],
@@ -242,7 +268,19 @@ describe("hostile YAML ends in bounded time with a code:", () => {
 });
 
 describe("positions", () => {
-  const text = ["# offers", "---", "kind: Offer", "spec:", "  devices:", "    - {count: 8, memory: [80GB]}", "  pool: &p {name: x}", "  again: *p", "---", "kind: Other", ""].join("\r\n");
+  const text = [
+    "# offers",
+    "---",
+    "kind: Offer",
+    "spec:",
+    "  devices:",
+    "    - {count: 8, memory: [80GB]}",
+    "  pool: &p {name: x}",
+    "  again: *p",
+    "---",
+    "kind: Other",
+    "",
+  ].join("\r\n");
   const json = '[{"kind": "Offer"},\n {"kind": "Other",\n  "spec": {"a/b": [1, {"c~d": "é"}]}}]';
   it.each([
     ["a.yaml", text, 0, "/spec/devices/0/memory/0", "value", 6, 27, 6, 31],
@@ -269,20 +307,56 @@ describe("positions", () => {
 });
 
 describe("properties", () => {
-  const document = fc.dictionary(fc.string({ unit: "grapheme", maxLength: 8 }).filter((key) => key !== "__proto__"), fc.jsonValue({ maxDepth: 5 })).map((value) => JSON.parse(JSON.stringify(value)) as JsonValue).filter((value) => !/\\ud[89a-f]|[0-9]{16}/i.test(JSON.stringify(value)) && !JSON.stringify(value).includes('"__proto__":'));
+  const document = fc
+    .dictionary(
+      fc.string({ unit: "grapheme", maxLength: 8 }).filter((key) => key !== "__proto__"),
+      fc.jsonValue({ maxDepth: 5 }),
+    )
+    .map((value) => JSON.parse(JSON.stringify(value)) as JsonValue)
+    .filter((value) => !/\\ud[89a-f]|[0-9]{16}/i.test(JSON.stringify(value)) && !JSON.stringify(value).includes('"__proto__":'));
 
   it("a document reads the same from JSON, NDJSON, a list and YAML", () => {
     fc.assert(
       fc.property(document, (value) => {
         const text = JSON.stringify(value);
-        for (const [name, source] of [["a.json", text], ["a.json", JSON.stringify(value, null, 2)], ["a.ndjson", `${text}\n`], ["a.json", `[${text}]`]] as const) expect(read(source, name).values).toEqual([value]);
+        for (const [name, source] of [
+          ["a.json", text],
+          ["a.json", JSON.stringify(value, null, 2)],
+          ["a.ndjson", `${text}\n`],
+          ["a.json", `[${text}]`],
+        ] as const)
+          expect(read(source, name).values).toEqual([value]);
         expect(read(stringify(value, { version: "1.2" }), "a.yaml")).toEqual({ values: [value], codes: [] });
       }),
     );
   });
 
   it("JSON is accepted exactly where JSON.parse accepts an object without duplicates", () => {
-    const piece = fc.constantFrom("{", "}", "[", "]", ":", ",", '"', '"a"', '"b"', "1", "-", "0", ".5", "e3", "true", "null", " ", "\n", "\\", "\\u00", "x", "//", "'");
+    const piece = fc.constantFrom(
+      "{",
+      "}",
+      "[",
+      "]",
+      ":",
+      ",",
+      '"',
+      '"a"',
+      '"b"',
+      "1",
+      "-",
+      "0",
+      ".5",
+      "e3",
+      "true",
+      "null",
+      " ",
+      "\n",
+      "\\",
+      "\\u00",
+      "x",
+      "//",
+      "'",
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
         const text = `{"k":${pieces.join("")}}`;
@@ -303,13 +377,51 @@ describe("properties", () => {
 
   it("no text and no bytes make a reader throw, and every refusal has a place or a file", () => {
     const name = fc.constantFrom("a.json", "a.ndjson", "a.yaml", "-");
-    const yamlish = fc.array(fc.constantFrom("a: ", "- ", "? ", "\n", "  ", "{", "}", "[", "]", ", ", "&x ", "*x", "!t ", "|\n", ">-\n", "'", '"', "#", "---\n", "...\n", "%YAML 1.2\n", "\t", "\r", "\u0085", "\ud800", "<<: ", "__proto__: ", "1e999", "\\u")).map((parts) => parts.join(""));
+    const yamlish = fc
+      .array(
+        fc.constantFrom(
+          "a: ",
+          "- ",
+          "? ",
+          "\n",
+          "  ",
+          "{",
+          "}",
+          "[",
+          "]",
+          ", ",
+          "&x ",
+          "*x",
+          "!t ",
+          "|\n",
+          ">-\n",
+          "'",
+          '"',
+          "#",
+          "---\n",
+          "...\n",
+          "%YAML 1.2\n",
+          "\t",
+          "\r",
+          "\u0085",
+          "\ud800",
+          "<<: ",
+          "__proto__: ",
+          "1e999",
+          "\\u",
+        ),
+      )
+      .map((parts) => parts.join(""));
     fc.assert(
       fc.property(name, fc.oneof(fc.string({ unit: "binary" }), yamlish, fc.json()), (file, text) => {
-        for (const diagnostic of readDocuments([{ name: file, text }]).diagnostics) expect(diagnostic).toMatchObject({ file, code: expect.stringMatching(/^[a-z0-9-]+$/) as string });
+        for (const diagnostic of readDocuments([{ name: file, text }]).diagnostics)
+          expect(diagnostic).toMatchObject({ file, code: expect.stringMatching(/^[a-z0-9-]+$/) as string });
       }),
       { numRuns: 2000 },
     );
-    fc.assert(fc.property(name, fc.uint8Array({ maxLength: 64 }), (file, bytes) => void readDocuments([{ name: file, bytes }])), { numRuns: 1000 });
+    fc.assert(
+      fc.property(name, fc.uint8Array({ maxLength: 64 }), (file, bytes) => void readDocuments([{ name: file, bytes }])),
+      { numRuns: 1000 },
+    );
   });
 });

@@ -40,7 +40,12 @@ export function readDocuments(inputs: readonly DocumentInput[], options: ReadOpt
     const size = "bytes" in input ? input.bytes.length : utf8Length(input.text, 0, input.text.length, bytesLeft);
     bytesLeft -= size;
     if (bytesLeft < 0) {
-      diagnostics.push({ code: "input-too-large", severity: "error", message: `the inputs are larger than ${String(limits.totalBytes)} bytes together; this one and the rest were not read`, file: input.name });
+      diagnostics.push({
+        code: "input-too-large",
+        severity: "error",
+        message: `the inputs are larger than ${String(limits.totalBytes)} bytes together; this one and the rest were not read`,
+        file: input.name,
+      });
       break;
     }
     const result = readInput(input, limits, options);
@@ -48,7 +53,12 @@ export function readDocuments(inputs: readonly DocumentInput[], options: ReadOpt
     for (const document of result.documents) documents.push(document);
     if (documents.length > limits.documents) {
       documents.length = limits.documents;
-      diagnostics.push({ code: "input-too-large", severity: "error", message: `there are more than ${String(limits.documents)} documents; the rest were not read`, file: input.name });
+      diagnostics.push({
+        code: "input-too-large",
+        severity: "error",
+        message: `there are more than ${String(limits.documents)} documents; the rest were not read`,
+        file: input.name,
+      });
       break;
     }
   }
@@ -59,7 +69,8 @@ function readInput(input: DocumentInput, limits: ReadLimits, options: ReadOption
   const named = input.format ?? formatOfName(input.name);
   if (named === "binary") return readBinary(input, limits, options);
   const decoded = "bytes" in input ? decodeText(input.bytes) : ({ kind: "ok", text: withoutByteOrderMark(input.text) } as const);
-  if (decoded.kind === "error") return { documents: [], diagnostics: [{ code: "invalid-utf8", severity: "error", message: decoded.message, file: input.name }] };
+  if (decoded.kind === "error")
+    return { documents: [], diagnostics: [{ code: "invalid-utf8", severity: "error", message: decoded.message, file: input.name }] };
   const { text } = decoded;
   const lines = lineIndex(text);
   const sink = diagnosticSink(input.name, lines, limits.diagnostics);
@@ -80,13 +91,19 @@ type MakeDocument = (index: number) => ReadDocument;
 
 function documentsOf(read: ReadValue, file: string, format: DocumentFormat, lines: LineIndex, sink: DiagnosticSink): readonly MakeDocument[] {
   // The items of a JSON list were already read one by one.
-  const items = format === "yaml" && isJsonArray(read.value) ? read.value.map((item, index) => ({ value: item, tokens: [String(index)] })) : [{ value: read.value, tokens: [] }];
+  const items =
+    format === "yaml" && isJsonArray(read.value)
+      ? read.value.map((item, index) => ({ value: item, tokens: [String(index)] }))
+      : [{ value: read.value, tokens: [] }];
   let tree: SourceNode | undefined;
   const root = (): SourceNode => (tree ??= read.tree());
   return items.flatMap(({ value, tokens }): readonly MakeDocument[] => {
     if (isJsonObject(value)) return [(index) => new PositionedDocument(value, { file, format, index }, root, tokens, lines)];
     const kind = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
-    sink.add({ code: "document-not-an-object", message: `a document has to be an object and this is ${kind}`, expected: "apiVersion, kind, metadata and spec" }, locate(root(), tokens, "value"));
+    sink.add(
+      { code: "document-not-an-object", message: `a document has to be an object and this is ${kind}`, expected: "apiVersion, kind, metadata and spec" },
+      locate(root(), tokens, "value"),
+    );
     return [];
   });
 }
@@ -123,7 +140,8 @@ function readBinary(input: DocumentInput, limits: ReadLimits, options: ReadOptio
     return { documents: [], diagnostics: sink.all() };
   };
   if (!("bytes" in input)) return refuse("binary-syntax", "a binary document was given as text; pass its bytes");
-  if (options.decodeBinary === undefined) return refuse("binary-unsupported", "binary documents are not read here; pass decodeBinary, or convert the document to JSON");
+  if (options.decodeBinary === undefined)
+    return refuse("binary-unsupported", "binary documents are not read here; pass decodeBinary, or convert the document to JSON");
   if (input.bytes.length > limits.documentBytes) return refuse("document-too-large", `the document is larger than ${String(limits.documentBytes)} bytes`);
   try {
     const value = options.decodeBinary(input.bytes, input.name);

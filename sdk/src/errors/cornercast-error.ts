@@ -20,7 +20,7 @@ export interface CornercastErrorOptions {
  * ```
  */
 export class CornercastError extends Error {
-  override readonly name: "CornercastError" = "CornercastError";
+  override readonly name = "CornercastError" as const;
   /** The stable code, a row of the registry of reason codes. */
   readonly code: ReasonCode;
   /** The JSON Pointer of the value that is at fault. */

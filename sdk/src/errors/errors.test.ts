@@ -26,17 +26,30 @@ describe("CornercastError", () => {
 describe("formatDiagnostic", () => {
   it("prints place, severity, code, message, expectation and suggestion on one line", () => {
     expect(
-      formatDiagnostic({ code: "unknown-field", severity: "error", message: "unknown field 'memroy'", file: "a.yaml", line: 3, column: 5, expected: "one of memory, formats", suggestion: "memory" }),
+      formatDiagnostic({
+        code: "unknown-field",
+        severity: "error",
+        message: "unknown field 'memroy'",
+        file: "a.yaml",
+        line: 3,
+        column: 5,
+        expected: "one of memory, formats",
+        suggestion: "memory",
+      }),
     ).toBe("a.yaml:3:5: error [unknown-field] unknown field 'memroy' (expected one of memory, formats; did you mean memory?)");
   });
 
   it("prints the pointer when there is no line", () => {
-    expect(formatDiagnostic({ code: "missing-field", severity: "warning", message: "m", file: "a.yaml", pointer: "/spec" })).toBe("a.yaml: /spec: warning [missing-field] m");
+    expect(formatDiagnostic({ code: "missing-field", severity: "warning", message: "m", file: "a.yaml", pointer: "/spec" })).toBe(
+      "a.yaml: /spec: warning [missing-field] m",
+    );
     expect(formatDiagnostic({ code: "missing-field", severity: "error", message: "m" })).toBe("error [missing-field] m");
   });
 
   it("never lets an input print a control character", () => {
-    expect(formatDiagnostic({ code: "unknown-field", severity: "error", message: "field 'a\u001b[2J\nb\u202e'" })).toBe("error [unknown-field] field 'a\\u001b[2J\\u000ab\\u202e'");
+    expect(formatDiagnostic({ code: "unknown-field", severity: "error", message: "field 'a\u001b[2J\nb\u202e'" })).toBe(
+      "error [unknown-field] field 'a\\u001b[2J\\u000ab\\u202e'",
+    );
   });
 });
 

@@ -99,7 +99,9 @@ function unitsSpelt(unitText: string, dimension: Dimension): readonly string[] {
   const equal = all.filter((unit) => spellings(unit).includes(wanted));
   // A capital B says byte. A small b is a slip in "gb/s", but "Gbps" is how network people write bits.
   const letter = /b/i.exec(unitText)?.[0];
-  const decided = equal.filter((unit) => (letter === "B" ? !unit.includes("bit") : !wanted.endsWith("ps") || unit.includes("bit") || dimension !== "bandwidth"));
+  const decided = equal.filter((unit) =>
+    letter === "B" ? !unit.includes("bit") : !wanted.endsWith("ps") || unit.includes("bit") || dimension !== "bandwidth",
+  );
   return decided.slice(0, 2);
 }
 

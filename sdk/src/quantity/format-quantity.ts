@@ -47,7 +47,11 @@ export function formatQuantity(quantity: Quantity, options: FormatOptions = {}):
 export function formatIn(quantity: Quantity, unit: string, options: FormatOptions = {}): FormattedQuantity {
   if (quantity.dimension === "duration" && unit.includes("+")) return formatCompound(quantity, unit, options);
   const factor = quantity.dimension === "money" && unit !== quantity.unit ? undefined : unitFactor(quantity.dimension, unit);
-  if (factor === undefined) throw new CornercastError("invalid-argument", `'${unit}' is not a unit in which ${quantity.dimension} (${quantity.unit}) can be printed; pass a unit of that dimension`);
+  if (factor === undefined)
+    throw new CornercastError(
+      "invalid-argument",
+      `'${unit}' is not a unit in which ${quantity.dimension} (${quantity.unit}) can be printed; pass a unit of that dimension`,
+    );
   const { text, exact } = formatRational(divideRationals(quantity.base, factor), options);
   return { text: `${text}${quantity.dimension === "money" ? " " : ""}${unit}`, exact };
 }

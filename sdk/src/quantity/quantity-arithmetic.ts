@@ -30,7 +30,11 @@ export function addQuantities(left: Quantity, right: Quantity): Quantity | undef
  */
 export function scaleQuantity(quantity: Quantity, factor: number | bigint | Rational): Quantity {
   const exact = exactFactor(factor);
-  if (exact === undefined) throw new CornercastError("invalid-argument", `factor ${String(factor)} is neither a whole number nor a fraction that is at least 0; pass {numerator, denominator}`);
+  if (exact === undefined)
+    throw new CornercastError(
+      "invalid-argument",
+      `the factor ${typeof factor === "object" ? "" : `${String(factor)} `}is neither a whole number nor a fraction that is at least 0; pass {numerator, denominator}`,
+    );
   return { ...quantity, base: multiplyRationals(quantity.base, exact) };
 }
 

@@ -28,18 +28,28 @@ function quantity(text: string, dimension: Dimension): Quantity {
   return result.value;
 }
 
-const unitText = (dimension: Dimension): fc.Arbitrary<string> => (dimension === "money" ? fc.constantFrom("EUR", "USD", "JPY") : fc.constantFrom(...units[dimension].keys()));
+const unitText = (dimension: Dimension): fc.Arbitrary<string> =>
+  dimension === "money" ? fc.constantFrom("EUR", "USD", "JPY") : fc.constantFrom(...units[dimension].keys());
 const numberText: fc.Arbitrary<string> = fc
   .tuple(fc.bigInt({ min: 0n, max: 10n ** 18n - 1n }), fc.option(fc.stringMatching(/^[0-9]{1,18}$/), { nil: undefined }))
   .map(([whole, fraction]) => (fraction === undefined ? whole.toString() : `${whole}.${fraction}`));
 const compoundText: fc.Arbitrary<string> = fc
-  .tuple(...["d", "h", "m", "s", "ms"].map((unit) => fc.option(fc.nat().map((count) => `${count}${unit}`), { nil: "" })))
+  .tuple(
+    ...["d", "h", "m", "s", "ms"].map((unit) =>
+      fc.option(
+        fc.nat().map((count) => `${count}${unit}`),
+        { nil: "" },
+      ),
+    ),
+  )
   .map((parts) => parts.join(""))
   .filter((text) => text !== "");
 const dimensionOf: fc.Arbitrary<Dimension> = fc.constantFrom(...dimensions);
 const readable: fc.Arbitrary<readonly [string, Dimension]> = fc.oneof(
   dimensionOf.chain((dimension) =>
-    fc.tuple(numberText, fc.constantFrom("", dimension === "count" ? "" : " "), unitText(dimension)).map(([number, space, unit]) => [`${number}${space}${unit}`, dimension] as const),
+    fc
+      .tuple(numberText, fc.constantFrom("", dimension === "count" ? "" : " "), unitText(dimension))
+      .map(([number, space, unit]) => [`${number}${space}${unit}`, dimension] as const),
   ),
   compoundText.map((text) => [text, "duration"] as const),
 );
@@ -128,7 +138,13 @@ describe("parseQuantity", () => {
   it("accepts exactly what the published patterns match", () => {
     const anything = fc.oneof(
       fc.string({ maxLength: 12 }),
-      fc.tuple(fc.stringMatching(/^[0-9.eE+, -]{0,6}$/), fc.constantFrom("", " ", "  "), fc.constantFrom(...dimensions.flatMap((dimension) => [...units[dimension].keys()]), "EUR", "gb", "\n")).map((parts) => parts.join("")),
+      fc
+        .tuple(
+          fc.stringMatching(/^[0-9.eE+, -]{0,6}$/),
+          fc.constantFrom("", " ", "  "),
+          fc.constantFrom(...dimensions.flatMap((dimension) => [...units[dimension].keys()]), "EUR", "gb", "\n"),
+        )
+        .map((parts) => parts.join("")),
       readable.map(([text]) => text),
     );
     fc.assert(
@@ -140,7 +156,11 @@ describe("parseQuantity", () => {
   });
 
   it("suggests only texts that it accepts", () => {
-    const slips = fc.tuple(fc.constantFrom("1,000", "1e3", ".5", "007", "+4", "8", "1'000", "5."), fc.constantFrom("", " "), fc.stringMatching(/^[a-zA-Z/$€]{0,6}$/));
+    const slips = fc.tuple(
+      fc.constantFrom("1,000", "1e3", ".5", "007", "+4", "8", "1'000", "5."),
+      fc.constantFrom("", " "),
+      fc.stringMatching(/^[a-zA-Z/$€]{0,6}$/),
+    );
     fc.assert(
       fc.property(slips, dimensionOf, (parts, dimension) => {
         const result = parseQuantity(parts.join(""), dimension);
@@ -152,7 +172,7 @@ describe("parseQuantity", () => {
   });
 
   it("refuses a text of a megabyte in bounded time, and quotes only its beginning", () => {
-    for (const text of ["8".repeat(1_000_000), `${"1,000".repeat(200_000)}GB`, `${"1h".repeat(500_000)}`]) {
+    for (const text of ["8".repeat(1_000_000), `${"1,000".repeat(200_000)}GB`, "1h".repeat(500_000)]) {
       const result = parseQuantity(text, "duration");
       expect(result.kind === "error" ? [result.code, result.message.length < 200] : result).toEqual(["quantity-syntax", true]);
     }
@@ -208,13 +228,19 @@ describe("formatQuantity", () => {
 
   it("rounds down never above and up never below the amount", () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 10n ** 20n }), fc.bigInt({ min: 1n, max: 10n ** 6n }), fc.integer({ min: 1, max: 8 }), fc.constantFrom("B", "GB", "GiB"), (numerator, denominator, digits, unit) => {
-        const exact: Quantity = { dimension: "bytes", base: rational(numerator, denominator), unit: "B" };
-        const down = parseQuantity(formatIn(exact, unit, { digits, round: "down" }).text, "bytes");
-        const up = parseQuantity(formatIn(exact, unit, { digits, round: "up" }).text, "bytes");
-        if (down.kind === "ok") expect(compareQuantities(down.value, exact)).not.toBe(1);
-        if (up.kind === "ok") expect(compareQuantities(up.value, exact)).not.toBe(-1);
-      }),
+      fc.property(
+        fc.bigInt({ min: 0n, max: 10n ** 20n }),
+        fc.bigInt({ min: 1n, max: 10n ** 6n }),
+        fc.integer({ min: 1, max: 8 }),
+        fc.constantFrom("B", "GB", "GiB"),
+        (numerator, denominator, digits, unit) => {
+          const exact: Quantity = { dimension: "bytes", base: rational(numerator, denominator), unit: "B" };
+          const down = parseQuantity(formatIn(exact, unit, { digits, round: "down" }).text, "bytes");
+          const up = parseQuantity(formatIn(exact, unit, { digits, round: "up" }).text, "bytes");
+          if (down.kind === "ok") expect(compareQuantities(down.value, exact)).not.toBe(1);
+          if (up.kind === "ok") expect(compareQuantities(up.value, exact)).not.toBe(-1);
+        },
+      ),
     );
   });
 

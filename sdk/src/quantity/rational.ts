@@ -28,7 +28,8 @@ export function rational(numerator: bigint, denominator: bigint = 1n): Rational 
 
 /** The order of two fractions. */
 export function compareRationals(left: Rational, right: Rational): -1 | 0 | 1 {
-  const difference = left.denominator === right.denominator ? left.numerator - right.numerator : left.numerator * right.denominator - right.numerator * left.denominator;
+  const difference =
+    left.denominator === right.denominator ? left.numerator - right.numerator : left.numerator * right.denominator - right.numerator * left.denominator;
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 

@@ -22,7 +22,8 @@ export function unitConfusion(left: Quantity, right: Quantity): string | undefin
   if (compareRationals(divideRationals(left.base, leftFactor), divideRationals(right.base, rightFactor)) !== 0) return undefined;
   const [leftPrefix, rightPrefix] = [prefixOf(left.unit), prefixOf(right.unit)];
   if (leftPrefix.letter !== rightPrefix.letter || leftPrefix.letter === "") return undefined;
-  if (leftPrefix.bits !== rightPrefix.bits) return `${left.unit} counts ${leftPrefix.bits ? "bits" : "bytes"} and ${right.unit} counts ${rightPrefix.bits ? "bits" : "bytes"}`;
+  if (leftPrefix.bits !== rightPrefix.bits)
+    return `${left.unit} counts ${leftPrefix.bits ? "bits" : "bytes"} and ${right.unit} counts ${rightPrefix.bits ? "bits" : "bytes"}`;
   if (leftPrefix.binary === rightPrefix.binary) return undefined;
   return `${left.unit} counts in powers of ${leftPrefix.binary ? 1024 : 1000} and ${right.unit} in powers of ${rightPrefix.binary ? 1024 : 1000}`;
 }

@@ -18,7 +18,13 @@ export const units: Readonly<Record<Dimension, ReadonlyMap<string, Rational>>> =
   bandwidth: sorted([...decimalUnits(bytePrefixes, "B/s"), ...binaryUnits("B/s"), ...decimalUnits(["", "k", "M", "G", "T"], "bit/s", 8n)]),
   compute: sorted([...decimalUnits(["", "M", "G", "T", "P", "E"], "FLOP/s"), ...decimalUnits(["", "M", "G", "T", "P", "E"], "OP/s")]),
   power: sorted([["mW", rational(1n, 1000n)], ...decimalUnits(["", "k", "M"], "W")]),
-  duration: sorted([["ms", rational(1n, 1000n)], ["s", rational(1n)], ["m", rational(60n)], ["h", rational(3600n)], ["d", rational(86_400n)]]),
+  duration: sorted([
+    ["ms", rational(1n, 1000n)],
+    ["s", rational(1n)],
+    ["m", rational(60n)],
+    ["h", rational(3600n)],
+    ["d", rational(86_400n)],
+  ]),
   frequency: sorted(decimalUnits(["", "k", "M", "G"], "Hz")),
   money: new Map(),
   count: new Map([["", rational(1n)]]),
@@ -52,5 +58,7 @@ function binaryUnits(unit: string): (readonly [string, Rational])[] {
 }
 
 function sorted(entries: readonly (readonly [string, Rational])[]): ReadonlyMap<string, Rational> {
-  return new Map([...entries].sort(([, left], [, right]) => Number(left.numerator) / Number(left.denominator) - Number(right.numerator) / Number(right.denominator)));
+  return new Map(
+    [...entries].sort(([, left], [, right]) => Number(left.numerator) / Number(left.denominator) - Number(right.numerator) / Number(right.denominator)),
+  );
 }

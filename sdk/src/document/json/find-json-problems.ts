@@ -42,7 +42,8 @@ export function reportJsonProblems(text: string, root: SourceNode, sink: Diagnos
       if (hasLoneSurrogate(value)) report("text-not-unicode", "the text has half of a surrogate pair, which is not Unicode", start, end);
     } else if (typeof value === "number") {
       if (!Number.isFinite(value)) report("number-not-finite", `the number ${literal.slice(0, 32)} is not finite`, start, end);
-      else if (losesDigits(literal, value)) report("number-not-exact", `the number ${literal.slice(0, 32)} is above 2^53 and would lose digits; write it as a string`, start, end);
+      else if (losesDigits(literal, value))
+        report("number-not-exact", `the number ${literal.slice(0, 32)} is above 2^53 and would lose digits; write it as a string`, start, end);
     }
   };
   walk(root);

@@ -9,7 +9,8 @@ export interface JsonSyntaxProblem {
 }
 
 /** Where the parts of a JSON value stand, or the first thing that is wrong with it. */
-export type JsonTree = { readonly kind: "ok"; readonly root: SourceNode; readonly end: number } | { readonly kind: "error"; readonly problem: JsonSyntaxProblem };
+export type JsonTree =
+  { readonly kind: "ok"; readonly root: SourceNode; readonly end: number } | { readonly kind: "error"; readonly problem: JsonSyntaxProblem };
 
 /**
  * Reads a JSON value (RFC 8259) only for where its parts stand.
@@ -113,14 +114,16 @@ class TreeParser {
       if (unit !== 0x5c) continue;
       const escape = /\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})/y;
       escape.lastIndex = index;
-      if (!escape.test(this.#text)) this.#failAt(index, Math.min(index + 2, this.#end), "a bad escape in a string", "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u0000");
+      if (!escape.test(this.#text))
+        this.#failAt(index, Math.min(index + 2, this.#end), "a bad escape in a string", 'one of \\" \\\\ \\/ \\b \\f \\n \\r \\t \\u0000');
       index = escape.lastIndex - 1;
     }
     this.#failAt(start, this.#end, "a string that does not end", "a closing quote");
   }
 
   #deeper(at: number, depth: number): number {
-    if (depth > this.#depthLimit) throw new Stop({ kind: "too-deep", message: `lists and objects nest deeper than ${String(this.#depthLimit)}`, range: { start: at, end: at + 1 } });
+    if (depth > this.#depthLimit)
+      throw new Stop({ kind: "too-deep", message: `lists and objects nest deeper than ${String(this.#depthLimit)}`, range: { start: at, end: at + 1 } });
     return at;
   }
 

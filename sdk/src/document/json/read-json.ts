@@ -55,11 +55,21 @@ function reportBreak(text: string, scan: JsonScan & { readonly kind: "broken" },
 function readExtent(text: string, extent: JsonExtent, mayHaveSurrogates: boolean, limits: ReadLimits, sink: DiagnosticSink): ReadValue | undefined {
   const { start, end } = extent;
   if (utf8Length(text, start, end, limits.documentBytes) > limits.documentBytes) {
-    sink.add({ code: "document-too-large", message: `the document is larger than ${String(limits.documentBytes)} bytes`, expected: `at most ${String(limits.documentBytes)} bytes` }, { start, end: start + 1 });
+    sink.add(
+      {
+        code: "document-too-large",
+        message: `the document is larger than ${String(limits.documentBytes)} bytes`,
+        expected: `at most ${String(limits.documentBytes)} bytes`,
+      },
+      { start, end: start + 1 },
+    );
     return undefined;
   }
   if (extent.tooDeepAt !== undefined) {
-    sink.add({ code: "document-too-deep", message: `lists and objects nest deeper than ${String(limits.depth)}` }, { start: extent.tooDeepAt, end: extent.tooDeepAt + 1 });
+    sink.add(
+      { code: "document-too-deep", message: `lists and objects nest deeper than ${String(limits.depth)}` },
+      { start: extent.tooDeepAt, end: extent.tooDeepAt + 1 },
+    );
     return undefined;
   }
   const value = parse(text.slice(start, end));
@@ -95,7 +105,7 @@ function reportSyntax(tree: JsonTree, extent: SourceRange, sink: DiagnosticSink)
 }
 
 function* lineRanges(text: string): Generator<readonly [number, number]> {
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0; from < text.length;) {
     const newline = text.indexOf("\n", from);
     const to = newline === -1 ? text.length : newline;
     if (/\S/.test(text.slice(from, Math.min(to, from + 64))) || /\S/.test(text.slice(from, to))) yield [from, to];

@@ -11,7 +11,9 @@ export interface JsonExtent {
 }
 
 /** The documents of a JSON text, or where its structure breaks. */
-export type JsonScan = { readonly kind: "ok"; readonly extents: readonly JsonExtent[] } | { readonly kind: "broken"; readonly extents: readonly JsonExtent[]; readonly at: number; readonly expected: string };
+export type JsonScan =
+  | { readonly kind: "ok"; readonly extents: readonly JsonExtent[] }
+  | { readonly kind: "broken"; readonly extents: readonly JsonExtent[]; readonly at: number; readonly expected: string };
 
 /**
  * Finds the documents of a JSON text in one quick pass: the values after each other, or the items of one list.

@@ -54,22 +54,39 @@ status:
 `;
 
 describe("the contracts of this version", () => {
-  const validate = (text: string): readonly string[] => validateDocuments(readDocuments([{ name: "a.yaml", text }]).documents).diagnostics.map(formatDiagnostic);
+  const validate = (text: string): readonly string[] =>
+    validateDocuments(readDocuments([{ name: "a.yaml", text }]).documents).diagnostics.map(formatDiagnostic);
 
   it("take a workload and an offer as people write them, without a word", () => {
     expect(validate(workload + offer)).toEqual([]);
   });
 
   it.each([
-    ["isaVersion: \"8.5\"", "isaVersion: 8.5", 'a.yaml:11:97: error [wrong-type] 8.5 is a number (expected a text; did you mean "8.5"?)'],
-    ["min: 80GB", "min: 80Gb", "a.yaml:19:37: error [quantity-unit] 'Gb' is not a unit of bytes (expected a number and a unit, such as 80GB or 80GiB; did you mean 80GB?)"],
-    ["min: 3TB/s", "min: 3TB", "a.yaml:20:36: error [quantity-dimension] '3TB' is an amount of bytes, not a bandwidth (expected a number and a unit, such as 3.35TB/s or 400Gbit/s; did you mean 3TB/s?)"],
+    ['isaVersion: "8.5"', "isaVersion: 8.5", 'a.yaml:11:97: error [wrong-type] 8.5 is a number (expected a text; did you mean "8.5"?)'],
+    [
+      "min: 80GB",
+      "min: 80Gb",
+      "a.yaml:19:37: error [quantity-unit] 'Gb' is not a unit of bytes (expected a number and a unit, such as 80GB or 80GiB; did you mean 80GB?)",
+    ],
+    [
+      "min: 3TB/s",
+      "min: 3TB",
+      "a.yaml:20:36: error [quantity-dimension] '3TB' is an amount of bytes, not a bandwidth (expected a number and a unit, such as 3.35TB/s or 400Gbit/s; did you mean 3TB/s?)",
+    ],
     ["countries: [FR]", "countries: FR", "a.yaml:26:57: error [wrong-type] 'FR' is a text (expected a list; did you mean [FR]?)"],
-    ["tolerated", "tolerate", "a.yaml:30:77: error [value-not-allowed] 'tolerate' is not allowed here (expected one of required, tolerated, refused; did you mean tolerated?)"],
+    [
+      "tolerated",
+      "tolerate",
+      "a.yaml:30:77: error [value-not-allowed] 'tolerate' is not allowed here (expected one of required, tolerated, refused; did you mean tolerated?)",
+    ],
     ["scaleUp: {domainSize: {min: 4}", "scaleUp: {domainSize: {}", "a.yaml:23:33: error [field-combination] at least one of min, max has to be set"],
     ["metadata: {name: llama-70b-serve}", "metadata: {}", "a.yaml:3:11: error [missing-field] the field 'name' is missing (expected a text)"],
     ["chip: h100-sxm", "chip: H100_SXM", "a.yaml:40:26: warning [unknown-registry-value] 'H100_SXM' is not in the registry of chips (did you mean h100-sxm?)"],
-    ["{string: r1}", "{string: r1, bool: true}", "a.yaml:40:119: error [field-combination] exactly one of bool, int, string, version, quantity, bools, ints, strings, versions has to be set"],
+    [
+      "{string: r1}",
+      "{string: r1, bool: true}",
+      "a.yaml:40:119: error [field-combination] exactly one of bool, int, string, version, quantity, bools, ints, strings, versions has to be set",
+    ],
     ["81559MiB, source: smi", "81559MiB, sorce: smi", "a.yaml:40:72: warning [unknown-field] unknown field 'sorce', kept and ignored (did you mean source?)"],
   ])("say of %s written as %s what is wrong", (right, wrong, expected) => {
     const text = workload + offer;
@@ -79,9 +96,12 @@ describe("the contracts of this version", () => {
 
   it("have a schema that names every field of the published one", () => {
     for (const kind of documentKinds) {
-      const published = JSON.parse(readFileSync(new URL(`../../../../schemas/json/accept/${kind}.schema.json`, import.meta.url), "utf8")) as { readonly $defs: Readonly<Record<string, { readonly properties?: object }>> };
+      const published = JSON.parse(readFileSync(new URL(`../../../../schemas/json/accept/${kind}.schema.json`, import.meta.url), "utf8")) as {
+        readonly $defs: Readonly<Record<string, { readonly properties?: object }>>;
+      };
       const known = defaultContracts.get(kind)?.schema["$defs"] as typeof published.$defs;
-      for (const [name, { properties }] of Object.entries(published.$defs)) expect(Object.keys(known[name]?.properties ?? {}), `${kind} ${name}`).toEqual(Object.keys(properties ?? {}));
+      for (const [name, { properties }] of Object.entries(published.$defs))
+        expect(Object.keys(known[name]?.properties ?? {}), `${kind} ${name}`).toEqual(Object.keys(properties ?? {}));
     }
   });
 });

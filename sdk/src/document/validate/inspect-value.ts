@@ -36,7 +36,13 @@ export function inspectValue(document: JsonValue, plan: PlanNode, options: Inspe
     if (typeof value === "string") {
       if (node.registry !== undefined) checkRegistry(value, node.registry);
       if (node.maxBytes !== undefined && utf8Length(value, 0, value.length, node.maxBytes) > node.maxBytes) {
-        findings.push({ code: "out-of-range", severity: "error", message: "the text is too long", pointer: formatPointer(path), expected: `at most ${String(node.maxBytes)} bytes in UTF-8` });
+        findings.push({
+          code: "out-of-range",
+          severity: "error",
+          message: "the text is too long",
+          pointer: formatPointer(path),
+          expected: `at most ${String(node.maxBytes)} bytes in UTF-8`,
+        });
       }
       return;
     }
@@ -52,7 +58,7 @@ export function inspectValue(document: JsonValue, plan: PlanNode, options: Inspe
       }
       return;
     }
-    walkObject(value as JsonObject, node);
+    walkObject(value, node);
   };
 
   const walkObject = (value: JsonObject, node: PlanNode): void => {
@@ -73,7 +79,10 @@ export function inspectValue(document: JsonValue, plan: PlanNode, options: Inspe
     const pointer = formatPointer(path);
     unknownFields.push(pointer);
     // A field that is already there is hardly what was meant.
-    const meant = suggest(name, [...fields.keys()].filter((field) => !Object.hasOwn(parent, field)));
+    const meant = suggest(
+      name,
+      [...fields.keys()].filter((field) => !Object.hasOwn(parent, field)),
+    );
     findings.push({
       code: "unknown-field",
       severity: options.unknownFields,
@@ -99,7 +108,8 @@ export function inspectValue(document: JsonValue, plan: PlanNode, options: Inspe
 
   const checkRange = (value: JsonObject, node: PlanNode, [low, high]: readonly ["min", "max" | "below"]): void => {
     const [min, max] = [fieldOf(value, low), fieldOf(value, high)];
-    if (min === undefined || max === undefined || !isEmptyRange(min, max, node, high)) return;
+    if ((typeof min !== "string" && typeof min !== "number") || (typeof max !== "string" && typeof max !== "number") || !isEmptyRange(min, max, node, high))
+      return;
     findings.push({
       code: "range-empty",
       severity: "error",
@@ -118,7 +128,7 @@ export function inspectValue(document: JsonValue, plan: PlanNode, options: Inspe
   return { findings, unknownFields };
 }
 
-function isEmptyRange(min: JsonValue, max: JsonValue, node: PlanNode, high: "max" | "below"): boolean {
+function isEmptyRange(min: string | number, max: string | number, node: PlanNode, high: "max" | "below"): boolean {
   if (typeof min === "number" && typeof max === "number") return min > max;
   if (typeof min !== "string" || typeof max !== "string") return false;
   if (high === "below") return versionRangeIsEmpty({ min, below: max }) === true;

@@ -35,7 +35,13 @@ function sourcesExist(document: JsonValue): readonly DocumentFinding[] {
     if (typeof value === "string") {
       if (key !== "source" || names.has(value)) return;
       const meant = suggest(value, names);
-      findings.push({ code: "unknown-source", severity: "warning", message: `no source has the id '${shortened(value)}'; the figure counts as asserted`, pointer: formatPointer([...path, key]), ...(meant === undefined ? {} : { suggestion: meant }) });
+      findings.push({
+        code: "unknown-source",
+        severity: "warning",
+        message: `no source has the id '${shortened(value)}'; the figure counts as asserted`,
+        pointer: formatPointer([...path, key]),
+        ...(meant === undefined ? {} : { suggestion: meant }),
+      });
     } else if (typeof value === "object") {
       path.push(key);
       walk(value);
@@ -56,5 +62,12 @@ function unitsAddUp(document: JsonValue): readonly DocumentFinding[] {
   const availability = fieldOf(fieldOf(document, "status"), "availability");
   const [units, total] = [fieldOf(availability, "units"), fieldOf(availability, "total")];
   if (typeof units !== "number" || typeof total !== "number" || units <= total) return [];
-  return [{ code: "field-combination", severity: "error", message: `${String(units)} units are free of ${String(total)} that exist`, pointer: "/status/availability/units" }];
+  return [
+    {
+      code: "field-combination",
+      severity: "error",
+      message: `${String(units)} units are free of ${String(total)} that exist`,
+      pointer: "/status/availability/units",
+    },
+  ];
 }

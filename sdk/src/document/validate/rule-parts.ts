@@ -32,7 +32,9 @@ export function duplicates(items: readonly Placed[], key: string, what: string):
       if (name !== undefined) seen.add(name);
       return [];
     }
-    return [{ code: "duplicate-name", severity: "error", message: `two ${what} have the ${key} '${shortened(name)}'`, pointer: formatPointer([...item.path, key]) }];
+    return [
+      { code: "duplicate-name", severity: "error", message: `two ${what} have the ${key} '${shortened(name)}'`, pointer: formatPointer([...item.path, key]) },
+    ];
   });
 }
 
@@ -41,7 +43,15 @@ export function unknownReferences(references: readonly Placed[], candidates: rea
   return references.flatMap(({ value, path }): readonly DocumentFinding[] => {
     if (typeof value !== "string" || candidates.includes(value)) return [];
     const meant = suggest(value, candidates);
-    return [{ code: "unknown-reference", severity: "error", message: `no ${what} is named '${shortened(value)}'`, pointer: formatPointer(path), ...(meant === undefined ? {} : { suggestion: meant }) }];
+    return [
+      {
+        code: "unknown-reference",
+        severity: "error",
+        message: `no ${what} is named '${shortened(value)}'`,
+        pointer: formatPointer(path),
+        ...(meant === undefined ? {} : { suggestion: meant }),
+      },
+    ];
   });
 }
 

@@ -61,7 +61,11 @@ function compile(schema: JsonSchema, root: JsonSchema, inherited: string | undef
 function fill(node: Mutable<PlanNode>, schema: JsonSchema, root: JsonSchema, registry: string | undefined, made: Map<string, PlanNode>): PlanNode {
   const properties = schema["properties"];
   if (isSchema(properties)) {
-    node.fields = new Map(Object.entries(properties).flatMap(([name, property]) => (isSchema(property) ? [[name, compile(property, root, registryCarriers.has(name) ? registry : undefined, made)] as const] : [])));
+    node.fields = new Map(
+      Object.entries(properties).flatMap(([name, property]) =>
+        isSchema(property) ? [[name, compile(property, root, registryCarriers.has(name) ? registry : undefined, made)] as const] : [],
+      ),
+    );
     node.isChoice = node.fields.has("anyOf") && node.fields.has("noneOf");
     const bounds = boundsOf(node.fields);
     if (bounds !== undefined) node.bounds = bounds;

@@ -27,7 +27,9 @@ const patternWords: readonly (readonly [string, string])[] = [
 export function translateErrors(document: JsonValue, errors: readonly SchemaError[], plan: PlanNode): readonly DocumentFinding[] {
   const unions = errors.filter((error) => error.keyword === "oneOf" || error.keyword === "anyOf" || error.keyword === "not");
   const isNoise = (error: SchemaError): boolean =>
-    error.keyword === "if" || error.propertyName !== undefined || unions.some((union) => union !== error && error.instancePath.startsWith(union.instancePath) && error.schemaPath.startsWith(`${union.schemaPath}/`));
+    error.keyword === "if" ||
+    error.propertyName !== undefined ||
+    unions.some((union) => union !== error && error.instancePath.startsWith(union.instancePath) && error.schemaPath.startsWith(`${union.schemaPath}/`));
   return errors.filter((error) => !isNoise(error)).map((error) => translate(document, error, plan));
 }
 
@@ -35,7 +37,13 @@ function translate(document: JsonValue, error: SchemaError, plan: PlanNode): Doc
   const tokens = parsePointer(error.instancePath) ?? [];
   const node = planAt(plan, tokens);
   const value = valueAt(document, tokens);
-  const finding = (code: DocumentFinding["code"], message: string, more: Partial<DocumentFinding> = {}): DocumentFinding => ({ code, severity: "error", message, pointer: error.instancePath, ...more });
+  const finding = (code: DocumentFinding["code"], message: string, more: Partial<DocumentFinding> = {}): DocumentFinding => ({
+    code,
+    severity: "error",
+    message,
+    pointer: error.instancePath,
+    ...more,
+  });
   const number = (name: string): string => String(error.params[name]);
 
   switch (error.keyword) {
@@ -43,7 +51,10 @@ function translate(document: JsonValue, error: SchemaError, plan: PlanNode): Doc
     case "dependentRequired": {
       const name = number("missingProperty");
       const expected = describe(node?.fields?.get(name));
-      return finding("missing-field", `the field '${name}' is missing`, { pointer: formatPointer([...tokens, name]), ...(expected === undefined ? {} : { expected }) });
+      return finding("missing-field", `the field '${name}' is missing`, {
+        pointer: formatPointer([...tokens, name]),
+        ...(expected === undefined ? {} : { expected }),
+      });
     }
     case "additionalProperties":
     case "unevaluatedProperties": {
@@ -57,14 +68,20 @@ function translate(document: JsonValue, error: SchemaError, plan: PlanNode): Doc
       const allowed = error.keyword === "const" ? [error.params["allowedValue"]] : isArray(error.params["allowedValues"]) ? error.params["allowedValues"] : [];
       const names = allowed.map(String);
       const meant = typeof value === "string" ? suggest(value, names) : undefined;
-      return finding("value-not-allowed", `${shown(value)} is not allowed here`, { expected: names.length === 1 ? (names[0] ?? "") : `one of ${listed(names)}`, ...(meant === undefined ? {} : { suggestion: meant }) });
+      return finding("value-not-allowed", `${shown(value)} is not allowed here`, {
+        expected: names.length === 1 ? (names[0] ?? "") : `one of ${listed(names)}`,
+        ...(meant === undefined ? {} : { suggestion: meant }),
+      });
     }
     case "pattern":
       return patternMismatch(value, number("pattern"), node, finding);
     case "format":
       return finding("pattern-mismatch", `${shown(value)} has the wrong form`, { expected: `a text of the format ${number("format")}` });
     case "propertyNames":
-      return finding("pattern-mismatch", `the key '${shortened(number("propertyName"))}' has the wrong form`, { pointer: formatPointer([...tokens, number("propertyName")]), part: "key" });
+      return finding("pattern-mismatch", `the key '${shortened(number("propertyName"))}' has the wrong form`, {
+        pointer: formatPointer([...tokens, number("propertyName")]),
+        part: "key",
+      });
     case "minLength":
       return finding("out-of-range", "the text is too short", { expected: `at least ${number("limit")} characters` });
     case "maxLength":
@@ -110,9 +127,11 @@ function wrongType(value: JsonValue | undefined, error: SchemaError, node: PlanN
 function conversion(value: JsonValue | undefined, wanted: readonly string[], node: PlanNode | undefined): string | undefined {
   if (wanted.includes("string") && (typeof value === "number" || typeof value === "boolean")) return `"${String(value)}"`;
   if (wanted.includes("array") && value !== undefined && value !== null && typeof value !== "object") return `[${shortened(String(value))}]`;
-  if (wanted.includes("object") && node?.bounds !== undefined && (typeof value === "string" || typeof value === "number")) return `{min: ${shortened(String(value))}}`;
+  if (wanted.includes("object") && node?.bounds !== undefined && (typeof value === "string" || typeof value === "number"))
+    return `{min: ${shortened(String(value))}}`;
   if (wanted.includes("object") && node?.isChoice === true && typeof value === "string") return `{anyOf: [${shortened(value)}]}`;
-  if (wanted.includes("object") && node?.isChoice === true && isJsonArray(value) && value.length <= 8) return `{anyOf: [${value.map((item) => shortened(String(item))).join(", ")}]}`;
+  if (wanted.includes("object") && node?.isChoice === true && isJsonArray(value) && value.length <= 8 && value.every((item) => typeof item === "string"))
+    return `{anyOf: [${value.map(shortened).join(", ")}]}`;
   if ((wanted.includes("integer") || wanted.includes("number")) && typeof value === "string" && /^(?:0|[1-9][0-9]{0,14})$/.test(value)) return value;
   if (wanted.includes("boolean") && typeof value === "string" && /^(?:true|yes|on)$/i.test(value)) return "true";
   if (wanted.includes("boolean") && typeof value === "string" && /^(?:false|no|off)$/i.test(value)) return "false";

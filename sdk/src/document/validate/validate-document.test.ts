@@ -2,10 +2,25 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { quantityPatterns } from "../../quantity/index.js";
-import { readDocuments, validateDocument, validateDocuments, type DocumentContract, type JsonSchema, type JsonValue, type SchemaValidator, type ValidateOptions } from "../index.js";
+import {
+  readDocuments,
+  validateDocument,
+  validateDocuments,
+  type DocumentContract,
+  type JsonSchema,
+  type JsonValue,
+  type SchemaValidator,
+  type ValidateOptions,
+} from "../index.js";
 
 const quantity = (dimension: keyof typeof quantityPatterns): JsonSchema => ({ type: "string", pattern: quantityPatterns[dimension], "x-quantity": dimension });
-const object = (properties: JsonSchema, required: readonly string[] = [], more: JsonSchema = {}): JsonSchema => ({ type: "object", properties, additionalProperties: false, ...(required.length === 0 ? {} : { required }), ...more });
+const object = (properties: JsonSchema, required: readonly string[] = [], more: JsonSchema = {}): JsonSchema => ({
+  type: "object",
+  properties,
+  additionalProperties: false,
+  ...(required.length === 0 ? {} : { required }),
+  ...more,
+});
 const list = (items: JsonSchema, more: JsonSchema = {}): JsonSchema => ({ type: "array", items, ...more });
 const name: JsonSchema = { type: "string", pattern: "^[A-Za-z0-9]([-A-Za-z0-9._]{0,61}[A-Za-z0-9])?$" };
 const ref = (definition: string, more: JsonSchema = {}): JsonSchema => ({ $ref: `#/$defs/cornercast.v1.${definition}`, ...more });
@@ -15,7 +30,10 @@ const definitions: JsonSchema = {
   "cornercast.v1.BytesRange": object({ min: quantity("bytes"), max: quantity("bytes") }, [], { anyOf: [{ required: ["min"] }, { required: ["max"] }] }),
   "cornercast.v1.CountRange": object({ min: count, max: count }),
   "cornercast.v1.VersionRange": object({ min: { type: "string" }, below: { type: "string" } }),
-  "cornercast.v1.Choice": object({ anyOf: list({ type: "string", minLength: 1, maxLength: 8 }, { uniqueItems: true, maxItems: 3 }), noneOf: list({ type: "string" }) }),
+  "cornercast.v1.Choice": object({
+    anyOf: list({ type: "string", minLength: 1, maxLength: 8 }, { uniqueItems: true, maxItems: 3 }),
+    noneOf: list({ type: "string" }),
+  }),
   "cornercast.v1.Artifact": object({ name, kind: { type: "string", "x-registry": "artifact-kinds" }, contains: list(ref("Artifact")) }, ["kind"]),
   "cornercast.v1.Extension": object({ name: { type: "string" }, critical: { type: "boolean" }, value: {} }),
 };
@@ -26,7 +44,10 @@ const workloadSchema: JsonSchema = {
     {
       apiVersion: { const: "cornercast/v1" },
       kind: { const: "Workload" },
-      metadata: object({ name, labels: { type: "object", additionalProperties: { type: "string", maxLength: 9 }, propertyNames: { minLength: 1, maxLength: 9 } } }, ["name"]),
+      metadata: object(
+        { name, labels: { type: "object", additionalProperties: { type: "string", maxLength: 9 }, propertyNames: { minLength: 1, maxLength: 9 } } },
+        ["name"],
+      ),
       spec: object(
         {
           profiles: list(
@@ -44,7 +65,12 @@ const workloadSchema: JsonSchema = {
                     count: { type: "integer", minimum: 1, maximum: 64 },
                     cores: ref("CountRange"),
                     memory: object({ nominal: ref("BytesRange"), usable: ref("BytesRange") }),
-                    formats: list(object({ format: { type: "string", "x-registry": "numeric-formats" }, support: { type: "string", enum: ["native", "emulated", "storage-only"] } })),
+                    formats: list(
+                      object({
+                        format: { type: "string", "x-registry": "numeric-formats" },
+                        support: { type: "string", enum: ["native", "emulated", "storage-only"] },
+                      }),
+                    ),
                   }),
                   additionalDevices: list(object({ name })),
                   deviceConstraints: list(object({ requests: list({ type: "string" }) })),
@@ -57,9 +83,16 @@ const workloadSchema: JsonSchema = {
           ),
           data: list(object({ name })),
           budget: object({ maxPerHour: quantity("money"), maxTotal: quantity("money") }),
-          schedule: object({ duration: quantity("duration"), startAfter: { type: "string" }, startBefore: { type: "string", pattern: "^[0-9]{4}-[0-9]{2}" }, weight: { type: "number", multipleOf: 0.5, exclusiveMaximum: 10 } }),
+          schedule: object({
+            duration: quantity("duration"),
+            startAfter: { type: "string" },
+            startBefore: { type: "string", pattern: "^[0-9]{4}-[0-9]{2}" },
+            weight: { type: "number", multipleOf: 0.5, exclusiveMaximum: 10 },
+          }),
           policy: object({ digest: { type: "string", pattern: "^sha256:[0-9a-f]{64}$" }, code: { type: "string", pattern: "^x+$" } }),
-          attribute: object({ bool: { type: "boolean" }, int: { type: "string" } }, [], { allOf: [{ oneOf: [{ required: ["bool"] }, { required: ["int"] }] }] }),
+          attribute: object({ bool: { type: "boolean" }, int: { type: "string" } }, [], {
+            allOf: [{ oneOf: [{ required: ["bool"] }, { required: ["int"] }] }],
+          }),
           pair: object({ a: { type: "string" }, b: { type: "string" } }, [], { allOf: [{ not: { anyOf: [{ required: ["a", "b"] }] } }] }),
           tolerance: { anyOf: [{ type: "number" }, { type: "boolean" }] },
           cel: { type: "string", "x-max-bytes": 3 },
@@ -83,12 +116,25 @@ const offerSchema: JsonSchema = {
       kind: { const: "Offer" },
       metadata: object({ name }, ["name"]),
       spec: object({
-        shape: object({ devices: list(object({ name, count, chip: { type: "string", "x-registry": "chips" }, memory: list(object({ value: quantity("bytes"), source: { type: "string" } })), attributes: { type: "object" } })) }),
+        shape: object({
+          devices: list(
+            object({
+              name,
+              count,
+              chip: { type: "string", "x-registry": "chips" },
+              memory: list(object({ value: quantity("bytes"), source: { type: "string" } })),
+              attributes: { type: "object" },
+            }),
+          ),
+        }),
         sources: list(object({ id: name, kind: { type: "string" } })),
         country: list(object({ value: { type: "string" }, source: { type: "string" } }), { "x-registry": "countries" }),
         extensions: list(ref("Extension")),
       }),
-      status: object({ price: list(object({ validFrom: { type: "string" }, validUntil: { type: "string" } })), availability: object({ units: count, total: count }) }),
+      status: object({
+        price: list(object({ validFrom: { type: "string" }, validUntil: { type: "string" } })),
+        availability: object({ units: count, total: count }),
+      }),
     },
     ["apiVersion", "kind", "metadata", "spec"],
   ),
@@ -96,7 +142,11 @@ const offerSchema: JsonSchema = {
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 const firstOnly = new Ajv2020({ strict: false });
-const contract = (kind: string, schema: JsonSchema, compiler = ajv): DocumentContract => ({ kind, schema, validate: compiler.compile(schema) as SchemaValidator });
+const contract = (kind: string, schema: JsonSchema, compiler = ajv): DocumentContract => ({
+  kind,
+  schema,
+  validate: compiler.compile(schema) as SchemaValidator,
+});
 const contracts = new Map([contract("Workload", workloadSchema), contract("Offer", offerSchema)].map((each) => [each.kind, each]));
 const options: ValidateOptions = {
   contracts,
@@ -122,13 +172,23 @@ function validate(text: string, overrides: Partial<ValidateOptions> = {}): Retur
 
 /** Each diagnostic as `line:column severity code suggestion`. */
 const shorten = (result: ReturnType<typeof validateDocument>): readonly string[] =>
-  result.diagnostics.map(({ line, column, severity, code, suggestion }) => `${line ?? 0}:${column ?? 0} ${severity} ${code}${suggestion === undefined ? "" : ` ${suggestion}`}`);
+  result.diagnostics.map(
+    ({ line, column, severity, code, suggestion }) => `${line ?? 0}:${column ?? 0} ${severity} ${code}${suggestion === undefined ? "" : ` ${suggestion}`}`,
+  );
 
 describe("validateDocument", () => {
   it("takes a valid workload and a valid offer without a word", () => {
-    const text = role('devices:\n  chip: {anyOf: [h100-sxm]}\n  count: 4\n  memory: {nominal: {min: 80GB, max: 80GiB}}\n  formats: [{format: bf16, support: native}]');
+    const text = role(
+      "devices:\n  chip: {anyOf: [h100-sxm]}\n  count: 4\n  memory: {nominal: {min: 80GB, max: 80GiB}}\n  formats: [{format: bf16, support: native}]",
+    );
     expect(validate(text)).toEqual({ kind: "Workload", valid: true, diagnostics: [] });
-    expect(validate(offer("spec: {shape: {devices: [{chip: mi300x, memory: [{value: 192GB, source: smi}, {value: 1B, source: asserted}]}]}, sources: [{id: smi, kind: reported}]}"))).toEqual({ kind: "Offer", valid: true, diagnostics: [] });
+    expect(
+      validate(
+        offer(
+          "spec: {shape: {devices: [{chip: mi300x, memory: [{value: 192GB, source: smi}, {value: 1B, source: asserted}]}]}, sources: [{id: smi, kind: reported}]}",
+        ),
+      ),
+    ).toEqual({ kind: "Offer", valid: true, diagnostics: [] });
   });
 
   it.each([
@@ -187,18 +247,38 @@ describe("validateDocument", () => {
     ["a value that is excluded", workload(`${profile}\nnotIn: nameplate`), "6:10 error value-not-allowed"],
     ["a range of quantities that holds nothing", role("devices: {memory: {nominal: {min: 80GiB, max: 80GB}}}"), "9:45 error range-empty"],
     ["a range of numbers that holds nothing", role("devices: {cores: {min: 8, max: 4}}"), "9:34 error range-empty"],
-    ["a range of versions that holds nothing", workload("profiles: [{name: p, software: [{name: s, version: {min: '2.0', below: '2'}}]}]"), "5:60 error range-empty"],
+    [
+      "a range of versions that holds nothing",
+      workload("profiles: [{name: p, software: [{name: s, version: {min: '2.0', below: '2'}}]}]"),
+      "5:60 error range-empty",
+    ],
     ["a choice that accepts and refuses the same", role("devices: {chip: {anyOf: [mi300x], noneOf: [mi300x]}}"), "9:35 error choice-empty"],
     ["two profiles of one name", workload("profiles: [{name: p}, {name: p}]"), "5:32 error duplicate-name"],
     ["two requirements of one format", role("devices: {formats: [{format: bf16}, {format: bf16}]}"), "9:56 error duplicate-name"],
-    ["a reference to a role that is not there", workload("profiles: [{name: p, roles: [{name: server, sharesUnitsWith: [worke]}, {name: worker}]}]"), "5:65 error unknown-reference worker"],
+    [
+      "a reference to a role that is not there",
+      workload("profiles: [{name: p, roles: [{name: server, sharesUnitsWith: [worke]}, {name: worker}]}]"),
+      "5:65 error unknown-reference worker",
+    ],
     ["a reference of a role to itself", workload("profiles: [{name: p, roles: [{name: server, sharesUnitsWith: [server]}]}]"), "5:65 error unknown-reference"],
     ["a reference to devices that are not there", role("devices: {name: gpu}\ndeviceConstraints: [{requests: [gpus]}]"), "10:43 error unknown-reference gpu"],
     ["a total without a duration", workload(`${profile}\nbudget: {maxTotal: 40 EUR}`), "6:12 error field-combination"],
-    ["a start after the end", workload(`${profile}\nschedule: {startAfter: "2027-01-01T00:00:00Z", startBefore: "2026-12-01T00:00:00Z"}`), "6:26 error range-empty"],
+    [
+      "a start after the end",
+      workload(`${profile}\nschedule: {startAfter: "2027-01-01T00:00:00Z", startBefore: "2026-12-01T00:00:00Z"}`),
+      "6:26 error range-empty",
+    ],
     ["a path with a slip in a name", workload(`${profile}\nlocked: ["profiles[q].name"]`), "6:12 error unknown-path"],
-    ["a path with a slip in a field", workload('profiles: [{name: hopper, software: []}]\npreferred: [{predicate: "profiles[hopper].sofware"}]'), "6:27 error unknown-path profiles[hopper].software"],
-    ["a path with a slip in a longer name", workload('profiles: [{name: hopper-fp8, software: []}]\npreferred: [{predicate: "profiles[hoper-fp8].software"}]'), "6:27 error unknown-path profiles[hopper-fp8].software"],
+    [
+      "a path with a slip in a field",
+      workload('profiles: [{name: hopper, software: []}]\npreferred: [{predicate: "profiles[hopper].sofware"}]'),
+      "6:27 error unknown-path profiles[hopper].software",
+    ],
+    [
+      "a path with a slip in a longer name",
+      workload('profiles: [{name: hopper-fp8, software: []}]\npreferred: [{predicate: "profiles[hoper-fp8].software"}]'),
+      "6:27 error unknown-path profiles[hopper-fp8].software",
+    ],
     ["a path that is none", workload(`${profile}\nlocked: ["profiles["]`), "6:12 error unknown-path"],
     ["a critical extension", workload(`${profile}\nextensions: [{name: x/y, critical: true}]`), "6:16 error extension-not-understood"],
   ])("finds %s", (_title, text, expected) => {
@@ -208,7 +288,11 @@ describe("validateDocument", () => {
   });
 
   it("lets a section be locked that the workload does not state, and a critical extension that is understood", () => {
-    expect(validate(workload(`${profile}\nlocked: [boundary, "profiles[p]"]\nextensions: [{name: x/y, critical: true}, {name: z}]`), { extensions: new Set(["x/y"]) }).diagnostics).toEqual([]);
+    expect(
+      validate(workload(`${profile}\nlocked: [boundary, "profiles[p]"]\nextensions: [{name: x/y, critical: true}, {name: z}]`), {
+        extensions: new Set(["x/y"]),
+      }).diagnostics,
+    ).toEqual([]);
   });
 
   it.each([
@@ -216,7 +300,10 @@ describe("validateDocument", () => {
     [role("devices: {chip: {noneOf: [zzz]}}"), ["9:37 warning unknown-registry-value"]],
     [role("devices: {formats: [{format: FP8_E4M3}]}"), ["9:40 warning unknown-registry-value fp8_e4m3fn"]],
     [workload("profiles: [{artifacts: [{kind: oci-image, contains: [{kind: cubbin}]}]}]"), ["5:63 warning unknown-registry-value cubin"]],
-    [offer("spec: {shape: {devices: [{chip: mi-300x}]}, country: [{value: ZZ}]}"), ["4:33 warning unknown-registry-value mi300x", "4:63 warning unknown-registry-value"]],
+    [
+      offer("spec: {shape: {devices: [{chip: mi-300x}]}, country: [{value: ZZ}]}"),
+      ["4:33 warning unknown-registry-value mi300x", "4:63 warning unknown-registry-value"],
+    ],
   ])("warns of a name that a registry does not hold %#", (text, expected) => {
     const result = validate(text);
     expect(shorten(result)).toEqual(expected);
@@ -244,7 +331,10 @@ describe("validateDocument", () => {
 
   it("judges the rest of a document with unknown fields also with a validator that stops at the first violation", () => {
     const first = new Map([contract("Workload", workloadSchema, firstOnly), contract("Offer", offerSchema, firstOnly)].map((each) => [each.kind, each]));
-    expect(shorten(validate(offer("spec: {shape: {devices: [{cont: 8, count: x}]}}"), { contracts: first }))).toEqual(["4:27 warning unknown-field", "4:43 error wrong-type"]);
+    expect(shorten(validate(offer("spec: {shape: {devices: [{cont: 8, count: x}]}}"), { contracts: first }))).toEqual([
+      "4:27 warning unknown-field",
+      "4:43 error wrong-type",
+    ]);
   });
 
   it("counts unknown fields as the caller says", () => {
@@ -257,7 +347,9 @@ describe("validateDocument", () => {
   });
 
   it("says how many diagnostics it leaves out, errors before warnings", () => {
-    const text = workload(`profiles: [${Array.from({ length: 60 }, (_, index) => `{name: p${index}, x${index}: 1, artifacts: [{kind: new${index}}]}`).join(", ")}]`);
+    const text = workload(
+      `profiles: [${Array.from({ length: 60 }, (_, index) => `{name: p${index}, x${index}: 1, artifacts: [{kind: new${index}}]}`).join(", ")}]`,
+    );
     const result = validate(text, { limit: 10 });
     expect(result.diagnostics).toHaveLength(11);
     expect(result.diagnostics.slice(0, 10).every(({ severity }) => severity === "error")).toBe(true);
@@ -266,10 +358,20 @@ describe("validateDocument", () => {
 
   it("says what would have been right", () => {
     const [diagnostic] = validate(role("devices: {formats: [{support: fast}]}")).diagnostics;
-    expect(diagnostic).toMatchObject({ message: "'fast' is not allowed here", expected: "one of native, emulated, storage-only", pointer: "/spec/profiles/0/roles/0/devices/formats/0/support", file: "a.yaml", endLine: 9, endColumn: 45 });
+    expect(diagnostic).toMatchObject({
+      message: "'fast' is not allowed here",
+      expected: "one of native, emulated, storage-only",
+      pointer: "/spec/profiles/0/roles/0/devices/formats/0/support",
+      file: "a.yaml",
+      endLine: 9,
+      endColumn: 45,
+    });
     expect(validate(workload(`${profile}\nattribute: {}`)).diagnostics[0]?.message).toBe("exactly one of bool, int has to be set");
     expect(validate(workload(`${profile}\npair: {a: x, b: y}`)).diagnostics[0]?.message).toBe("at most one of a, b has to be set");
-    expect(validate(workload(`${profile}\npolicy: {digest: abc, code: y}`)).diagnostics.map(({ expected }) => expected)).toEqual(["sha256: and 64 hexadecimal digits", "a text that matches ^x+$"]);
+    expect(validate(workload(`${profile}\npolicy: {digest: abc, code: y}`)).diagnostics.map(({ expected }) => expected)).toEqual([
+      "sha256: and 64 hexadecimal digits",
+      "a text that matches ^x+$",
+    ]);
     expect(validate(workload("budget: {}")).diagnostics[0]).toMatchObject({ pointer: "/spec/profiles", expected: "a list" });
   });
 
@@ -281,9 +383,44 @@ describe("validateDocument", () => {
   });
 
   it("never throws, and finds a document valid only if the validator does", () => {
-    const key = fc.constantFrom("apiVersion", "kind", "metadata", "name", "spec", "profiles", "roles", "devices", "memory", "nominal", "min", "max", "chip", "anyOf", "noneOf", "formats", "format", "locked", "preferred", "predicate", "extensions", "sources", "id", "source", "status", "availability", "units", "total", "x");
-    const leaf = fc.oneof(fc.constantFrom("cornercast/v1", "Workload", "Offer", "80GB", "80GiB", "p", "2026-01-01", "profiles[p]", "bf16"), fc.jsonValue({ maxDepth: 1 }));
-    const { tree } = fc.letrec((tie) => ({ tree: fc.oneof({ maxDepth: 6 }, leaf, fc.array(tie("tree"), { maxLength: 3 }), fc.dictionary(key, tie("tree"), { maxKeys: 5 })) }));
+    const key = fc.constantFrom(
+      "apiVersion",
+      "kind",
+      "metadata",
+      "name",
+      "spec",
+      "profiles",
+      "roles",
+      "devices",
+      "memory",
+      "nominal",
+      "min",
+      "max",
+      "chip",
+      "anyOf",
+      "noneOf",
+      "formats",
+      "format",
+      "locked",
+      "preferred",
+      "predicate",
+      "extensions",
+      "sources",
+      "id",
+      "source",
+      "status",
+      "availability",
+      "units",
+      "total",
+      "x",
+    );
+    const leaf = fc.oneof(
+      fc.constantFrom("cornercast/v1", "Workload", "Offer", "80GB", "80GiB", "p", "2026-01-01", "profiles[p]", "bf16"),
+      fc.jsonValue({ maxDepth: 1 }),
+    );
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof({ maxDepth: 6 }, leaf, fc.array(tie("tree"), { maxLength: 3 }), fc.dictionary(key, tie("tree"), { maxKeys: 5 })),
+    }));
     fc.assert(
       fc.property(tree, fc.constantFrom("Workload", "Offer"), fc.boolean(), (spec, kind, header) => {
         const value = (header ? { apiVersion: "cornercast/v1", kind, metadata: { name: "n" }, spec } : spec) as JsonValue;

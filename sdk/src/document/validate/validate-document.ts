@@ -102,12 +102,24 @@ function checkHeader(document: JsonValue, contracts: ReadonlyMap<string, Documen
   if (version === undefined) refuse("missing-field", "the field 'apiVersion' is missing", "apiVersion", supportedApiVersion);
   else if (version !== supportedApiVersion) {
     const meant = typeof version === "string" && (contract !== undefined || /cornercast/i.test(version)) ? supportedApiVersion : undefined;
-    refuse("unsupported-api-version", `apiVersion ${typeof version === "string" ? `'${shortened(version)}'` : "is no text and"} is not supported`, "apiVersion", supportedApiVersion, meant);
+    refuse(
+      "unsupported-api-version",
+      `apiVersion ${typeof version === "string" ? `'${shortened(version)}'` : "is no text and"} is not supported`,
+      "apiVersion",
+      supportedApiVersion,
+      meant,
+    );
   }
   if (kind === undefined) refuse("missing-field", "the field 'kind' is missing", "kind", `one of ${listed(kinds)}`);
   // In a document of another system the kind is no slip, and the version already says so.
   else if (contract === undefined && (version === undefined || version === supportedApiVersion)) {
-    refuse("unknown-kind", typeof kind === "string" ? `no document has the kind '${shortened(kind)}'` : "kind is no text", "kind", `one of ${listed(kinds)}`, typeof kind === "string" ? suggest(kind, kinds) : undefined);
+    refuse(
+      "unknown-kind",
+      typeof kind === "string" ? `no document has the kind '${shortened(kind)}'` : "kind is no text",
+      "kind",
+      `one of ${listed(kinds)}`,
+      typeof kind === "string" ? suggest(kind, kinds) : undefined,
+    );
   }
   return findings.length > 0 || contract === undefined ? { kind: "refused", findings } : { kind: "ok", contract };
 }
@@ -117,7 +129,14 @@ function criticalExtensions(document: JsonValue, understood: ReadonlySet<string>
   return itemsOf(spec, "extensions").flatMap(({ value, path }): readonly DocumentFinding[] => {
     const name = fieldOf(value, "name");
     if (fieldOf(value, "critical") !== true || (typeof name === "string" && understood?.has(name) === true)) return [];
-    return [{ code: "extension-not-understood", severity: "error", message: `the critical extension '${typeof name === "string" ? shortened(name) : ""}' is not understood`, pointer: formatPointer(path) }];
+    return [
+      {
+        code: "extension-not-understood",
+        severity: "error",
+        message: `the critical extension '${typeof name === "string" ? shortened(name) : ""}' is not understood`,
+        pointer: formatPointer(path),
+      },
+    ];
   });
 }
 
@@ -125,7 +144,9 @@ function criticalExtensions(document: JsonValue, understood: ReadonlySet<string>
 function without(value: JsonValue, pointers: ReadonlySet<string>, path: readonly (string | number)[]): JsonValue {
   if (isJsonArray(value)) return value.map((item, index) => without(item, pointers, [...path, index]));
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([name, item]) => (pointers.has(formatPointer([...path, name])) ? [] : [[name, without(item, pointers, [...path, name])]])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, item]) => (pointers.has(formatPointer([...path, name])) ? [] : [[name, without(item, pointers, [...path, name])]])),
+  );
 }
 
 function finish(document: ReadDocument, all: readonly DocumentFinding[], options: ValidateOptions): ValidationResult {
@@ -136,7 +157,10 @@ function finish(document: ReadDocument, all: readonly DocumentFinding[], options
   const findings = all.filter(({ code, pointer }) => code !== "unknown-registry-value" || !wrong.has(pointer));
   const valid = findings.every(({ severity }) => severity !== "error");
   // Errors first where not all are shown: they are why a document is refused.
-  const ordered = findings.length <= limit ? findings : [...findings.filter(({ severity }) => severity === "error"), ...findings.filter(({ severity }) => severity === "warning")];
+  const ordered =
+    findings.length <= limit
+      ? findings
+      : [...findings.filter(({ severity }) => severity === "error"), ...findings.filter(({ severity }) => severity === "warning")];
   const seen = new Set<string>();
   const diagnostics: Diagnostic[] = [];
   for (const finding of ordered.slice(0, limit)) {
@@ -146,11 +170,17 @@ function finish(document: ReadDocument, all: readonly DocumentFinding[], options
     diagnostics.push(placed(document, finding));
   }
   diagnostics.sort((left, right) => (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0));
-  if (ordered.length > limit) diagnostics.push({ code: "too-many-diagnostics", severity: valid ? "warning" : "error", message: `and ${String(ordered.length - limit)} more`, file: document.source.file });
+  if (ordered.length > limit)
+    diagnostics.push({
+      code: "too-many-diagnostics",
+      severity: valid ? "warning" : "error",
+      message: `and ${String(ordered.length - limit)} more`,
+      file: document.source.file,
+    });
   return { valid, diagnostics };
 }
 
 function placed(document: ReadDocument, { part, ...finding }: DocumentFinding): Diagnostic {
   const position = parsePointer(finding.pointer) === undefined ? undefined : document.at(finding.pointer, part ?? "value");
-  return { ...finding, file: document.source.file, ...(position ?? {}) };
+  return { ...finding, file: document.source.file, ...position };
 }

@@ -31,7 +31,10 @@ function uniqueNames(document: JsonValue): readonly DocumentFinding[] {
       ...duplicates(itemsOf(profile, "software"), "name", "software requirements of one profile"),
       ...itemsOf(profile, "roles").flatMap((role) => [
         ...duplicates(deviceRequirements(role), "name", "device requirements of one role"),
-        ...deviceRequirements(role).flatMap((devices) => [...duplicates(itemsOf(devices, "formats"), "format", "format requirements of one device requirement"), ...duplicates(itemsOf(devices, "selectors"), "name", "selectors")]),
+        ...deviceRequirements(role).flatMap((devices) => [
+          ...duplicates(itemsOf(devices, "formats"), "format", "format requirements of one device requirement"),
+          ...duplicates(itemsOf(devices, "selectors"), "name", "selectors"),
+        ]),
         ...duplicates(itemsOf(role, "unitSelectors"), "name", "selectors"),
       ]),
     ]),
@@ -47,7 +50,13 @@ function rolesExist(document: JsonValue): readonly DocumentFinding[] {
   return profiles(document).flatMap((profile) => {
     const roles = itemsOf(profile, "roles");
     const names = roles.flatMap(({ value }) => textOf(value, "name") ?? []);
-    return roles.flatMap((role) => unknownReferences(itemsOf(role, "sharesUnitsWith"), names.filter((name) => name !== textOf(role.value, "name")), "other role of this profile"));
+    return roles.flatMap((role) =>
+      unknownReferences(
+        itemsOf(role, "sharesUnitsWith"),
+        names.filter((name) => name !== textOf(role.value, "name")),
+        "other role of this profile",
+      ),
+    );
   });
 }
 
@@ -55,7 +64,9 @@ function requestsExist(document: JsonValue): readonly DocumentFinding[] {
   return profiles(document).flatMap((profile) =>
     itemsOf(profile, "roles").flatMap((role) => {
       const names = deviceRequirements(role).flatMap(({ value }) => textOf(value, "name") ?? []);
-      return itemsOf(role, "deviceConstraints").flatMap((constraint) => unknownReferences(itemsOf(constraint, "requests"), names, "device requirement of this role"));
+      return itemsOf(role, "deviceConstraints").flatMap((constraint) =>
+        unknownReferences(itemsOf(constraint, "requests"), names, "device requirement of this role"),
+      );
     }),
   );
 }
@@ -77,7 +88,9 @@ function pathsExist(document: JsonValue): readonly DocumentFinding[] {
         message: `the path '${shortened(value)}' leads to nothing in this workload`,
         pointer: formatPointer(path),
         expected: "the path of something that the workload states, such as profiles[name].roles[name].devices.count",
-        ...(meant === undefined || resolved.kind !== "missing" ? {} : { suggestion: `${resolved.before}${resolved.inBrackets ? `[${meant}]` : `${resolved.before === "" ? "" : "."}${meant}`}${resolved.after}` }),
+        ...(meant === undefined || resolved.kind !== "missing"
+          ? {}
+          : { suggestion: `${resolved.before}${resolved.inBrackets ? `[${meant}]` : `${resolved.before === "" ? "" : "."}${meant}`}${resolved.after}` }),
       },
     ];
   });

@@ -56,7 +56,13 @@ export function composeYaml(text: string, base: number, limits: ReadLimits): Com
   const withContent = documents.filter((document) => document.contents !== null || document.errors.length > 0);
   for (const document of withContent) {
     for (const error of document.errors) fail("yaml-syntax", error.message.replace(/\.$/, ""), ...error.pos);
-    if (document.directives.yaml.explicit === true && document.directives.yaml.version !== "1.2") fail("yaml-version-unsupported", `YAML ${document.directives.yaml.version} reads values differently; write YAML 1.2 and leave the %YAML line out`, 0, text.length);
+    if (document.directives.yaml.explicit === true && document.directives.yaml.version !== "1.2")
+      fail(
+        "yaml-version-unsupported",
+        `YAML ${document.directives.yaml.version} reads values differently; write YAML 1.2 and leave the %YAML line out`,
+        0,
+        text.length,
+      );
   }
   const [document, second] = withContent;
   if (second !== undefined && problems.length === 0) fail("yaml-syntax", "a second document begins without '---'", second.range[0], second.range[1]);
@@ -75,7 +81,12 @@ class TooManyErrors extends Error {
   }
 }
 
-type ReportError = (source: number | readonly [number, number] | { readonly offset: number; readonly source?: string }, code: string, message: string, warning?: boolean) => void;
+type ReportError = (
+  source: number | readonly [number, number] | { readonly offset: number; readonly source?: string },
+  code: string,
+  message: string,
+  warning?: boolean,
+) => void;
 
 /** A composer that gives up after a number of errors, since each costs it far more time than a token. */
 function boundedComposer(): Composer<ParsedNode> {

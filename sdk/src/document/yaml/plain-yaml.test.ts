@@ -48,7 +48,10 @@ describe("plainYaml", () => {
   it("reads an offer as the whole parser does", () => {
     const text = offer.replace("        - plain text: no\n", "");
     expect(plainYaml(text, 32)).toEqual(whole(text));
-    expect(plainYaml(text, 32)).toMatchObject({ metadata: { labels: { c: "it's", "d e": [1, -2.5, true, null, null, "x y", "http://z"] } }, spec: { empty: null, shape: { devices: [{ memory: ["80GB", ["nested", "list"]] }, { chip: "a#b" }] } } });
+    expect(plainYaml(text, 32)).toMatchObject({
+      metadata: { labels: { c: "it's", "d e": [1, -2.5, true, null, null, "x y", "http://z"] } },
+      spec: { empty: null, shape: { devices: [{ memory: ["80GB", ["nested", "list"]] }, { chip: "a#b" }] } },
+    });
   });
 
   it.each([
@@ -87,20 +90,147 @@ describe("plainYaml", () => {
   });
 
   it("agrees with the whole parser on generated values in many styles", () => {
-    const word = fc.constantFrom("a", "chip", "nvidia.com/gpu", "80GB", "550.54.15", "no", "null", "True", "~", "-1", "1e3", "0o7", "0x1F", ".5", "-.5", "5.", "+5", "-0", "x y", "a#b", "a: b", "a:", "- a", "#c", "it's", '"q"', "{}", "é", "", " ", "-", "--flag", "http://a:8", "a, b", "*x", "&y", "!z", "%", "@", "2026-12-01", "<<", "0123", "1_000");
+    const word = fc.constantFrom(
+      "a",
+      "chip",
+      "nvidia.com/gpu",
+      "80GB",
+      "550.54.15",
+      "no",
+      "null",
+      "True",
+      "~",
+      "-1",
+      "1e3",
+      "0o7",
+      "0x1F",
+      ".5",
+      "-.5",
+      "5.",
+      "+5",
+      "-0",
+      "x y",
+      "a#b",
+      "a: b",
+      "a:",
+      "- a",
+      "#c",
+      "it's",
+      '"q"',
+      "{}",
+      "é",
+      "",
+      " ",
+      "-",
+      "--flag",
+      "http://a:8",
+      "a, b",
+      "*x",
+      "&y",
+      "!z",
+      "%",
+      "@",
+      "2026-12-01",
+      "<<",
+      "0123",
+      "1_000",
+    );
     const { tree } = fc.letrec((tie) => ({
-      tree: fc.oneof({ maxDepth: 4 }, word, fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null), fc.array(tie("tree"), { maxLength: 3 }), fc.dictionary(word, tie("tree"), { maxKeys: 4 })),
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        word,
+        fc.integer(),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.boolean(),
+        fc.constant(null),
+        fc.array(tie("tree"), { maxLength: 3 }),
+        fc.dictionary(word, tie("tree"), { maxKeys: 4 }),
+      ),
     }));
     fc.assert(
-      fc.property(fc.dictionary(word, tree), fc.record({ indent: fc.constantFrom(2, 4), indentSeq: fc.boolean(), collectionStyle: fc.constantFrom("any", "flow", "block"), lineWidth: fc.constantFrom(0, 80), defaultStringType: fc.constantFrom("PLAIN", "QUOTE_DOUBLE", "QUOTE_SINGLE") } as const), (value, style) => {
-        agree(stringify(value, style as never));
-      }),
+      fc.property(
+        fc.dictionary(word, tree),
+        fc.record({
+          indent: fc.constantFrom(2, 4),
+          indentSeq: fc.boolean(),
+          collectionStyle: fc.constantFrom("any", "flow", "block"),
+          lineWidth: fc.constantFrom(0, 80),
+          defaultStringType: fc.constantFrom("PLAIN", "QUOTE_DOUBLE", "QUOTE_SINGLE"),
+        } as const),
+        (value, style) => {
+          agree(stringify(value, style as never));
+        },
+      ),
       { numRuns: 2000 },
     );
   });
 
   it("agrees with the whole parser on texts put together from pieces of YAML", () => {
-    const piece = fc.constantFrom("a", "b", "key", ":", ": ", "- ", "-", "\n", "\n", "\n  ", "\n    ", " ", "  ", "{", "}", "[", "]", ", ", ",", '"', "'", "''", "#", " #c", "1", "-1", ".5", "0x1", "true", "null", "~", "&", "*", "!", "|", ">", "?", "? ", "%", "@", "`", "\\n", "\\", "---", "--- ", "\n---\n", "...", "<<", "é", "a: 1", "- x", "b:", "\u00a0", "\u2028", "\n- ", "\nc: ", "\n  d: ", "\n  - ", "0", "+", ".", "e5", "=");
+    const piece = fc.constantFrom(
+      "a",
+      "b",
+      "key",
+      ":",
+      ": ",
+      "- ",
+      "-",
+      "\n",
+      "\n",
+      "\n  ",
+      "\n    ",
+      " ",
+      "  ",
+      "{",
+      "}",
+      "[",
+      "]",
+      ", ",
+      ",",
+      '"',
+      "'",
+      "''",
+      "#",
+      " #c",
+      "1",
+      "-1",
+      ".5",
+      "0x1",
+      "true",
+      "null",
+      "~",
+      "&",
+      "*",
+      "!",
+      "|",
+      ">",
+      "?",
+      "? ",
+      "%",
+      "@",
+      "`",
+      "\\n",
+      "\\",
+      "---",
+      "--- ",
+      "\n---\n",
+      "...",
+      "<<",
+      "é",
+      "a: 1",
+      "- x",
+      "b:",
+      "\u00a0",
+      "\u2028",
+      "\n- ",
+      "\nc: ",
+      "\n  d: ",
+      "\n  - ",
+      "0",
+      "+",
+      ".",
+      "e5",
+      "=",
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 16 }), (pieces) => {
         const text = pieces.join("");
@@ -111,7 +241,11 @@ describe("plainYaml", () => {
   });
 
   it("agrees with the whole parser on an offer with a few characters changed", () => {
-    const change = fc.tuple(fc.nat({ max: offer.length }), fc.nat({ max: 3 }), fc.constantFrom("", " ", "\n", ":", "-", "#", "'", '"', "{", "]", ",", "  ", "\n  ", ": ", "x"));
+    const change = fc.tuple(
+      fc.nat({ max: offer.length }),
+      fc.nat({ max: 3 }),
+      fc.constantFrom("", " ", "\n", ":", "-", "#", "'", '"', "{", "]", ",", "  ", "\n  ", ": ", "x"),
+    );
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
         agree(changes.reduce((text, [at, length, insert]) => text.slice(0, at) + insert + text.slice(at + length), offer));

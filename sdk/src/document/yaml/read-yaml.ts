@@ -25,13 +25,23 @@ export function readYaml(text: string, limits: ReadLimits, sink: DiagnosticSink)
 function readChunk(text: string, chunk: SourceRange, limits: ReadLimits, sink: DiagnosticSink): readonly ReadValue[] {
   const { start, end } = chunk;
   if (utf8Length(text, start, end, limits.documentBytes) > limits.documentBytes) {
-    sink.add({ code: "document-too-large", message: `the document is larger than ${String(limits.documentBytes)} bytes`, expected: `at most ${String(limits.documentBytes)} bytes` }, { start, end: start + 1 });
+    sink.add(
+      {
+        code: "document-too-large",
+        message: `the document is larger than ${String(limits.documentBytes)} bytes`,
+        expected: `at most ${String(limits.documentBytes)} bytes`,
+      },
+      { start, end: start + 1 },
+    );
     return [];
   }
   const source = text.slice(start, end);
   const control = source.search(unprintable);
   if (control !== -1) {
-    sink.add({ code: "yaml-syntax", message: `the control character U+${source.charCodeAt(control).toString(16).toUpperCase().padStart(4, "0")} is not allowed` }, { start: start + control, end: start + control + 1 });
+    sink.add(
+      { code: "yaml-syntax", message: `the control character U+${source.charCodeAt(control).toString(16).toUpperCase().padStart(4, "0")} is not allowed` },
+      { start: start + control, end: start + control + 1 },
+    );
     return [];
   }
   const tree = (): SourceNode => {

@@ -60,7 +60,8 @@ class Converter {
   convert(node: ParsedNode, depth: number, viaAlias: boolean): Converted {
     if (isAlias(node)) return this.#alias(node, depth);
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
-    if (node.tag !== undefined && !coreTag.test(node.tag)) this.#report("yaml-tag-unsupported", `the tag '${node.tag.slice(0, 64)}' is not of the core schema; remove it`, node);
+    if (node.tag !== undefined && !coreTag.test(node.tag))
+      this.#report("yaml-tag-unsupported", `the tag '${node.tag.slice(0, 64)}' is not of the core schema; remove it`, node);
     if (viaAlias) this.#spend(1, node);
     if (isScalar(node)) return this.#scalar(node, viaAlias);
     if (depth > this.#limits.depth) {
@@ -68,7 +69,7 @@ class Converter {
       throw new Stop();
     }
     this.#open.add(node);
-    const converted = isMap(node) ? this.#map(node, depth, viaAlias) : this.#list(node as YAMLSeq.Parsed, depth, viaAlias);
+    const converted = isMap(node) ? this.#map(node, depth, viaAlias) : this.#list(node, depth, viaAlias);
     this.#open.delete(node);
     return converted;
   }
@@ -100,7 +101,8 @@ class Converter {
         return { value, node: place };
       case "number":
         if (!Number.isFinite(value)) this.#report("number-not-finite", `the number ${node.source.slice(0, 32)} is not finite`, node);
-        else if (losesDigits(node.source, value)) this.#report("number-not-exact", `the number ${node.source.slice(0, 32)} is above 2^53 and would lose digits; write it as a string`, node);
+        else if (losesDigits(node.source, value))
+          this.#report("number-not-exact", `the number ${node.source.slice(0, 32)} is above 2^53 and would lose digits; write it as a string`, node);
         return { value, node: place };
       default:
         return { value: null, node: place };
@@ -146,7 +148,8 @@ class Converter {
       this.#report("yaml-key-unsupported", "a field name has to be a text", written, "a text before ':'");
       return undefined;
     }
-    if (key.tag !== undefined && !coreTag.test(key.tag)) this.#report("yaml-tag-unsupported", `the tag '${key.tag.slice(0, 64)}' is not of the core schema; remove it`, written);
+    if (key.tag !== undefined && !coreTag.test(key.tag))
+      this.#report("yaml-tag-unsupported", `the tag '${key.tag.slice(0, 64)}' is not of the core schema; remove it`, written);
     if (key.source === "<<" && key.type === "PLAIN" && (isAlias(value) || isMap(value) || isSeq(value))) {
       this.#report("yaml-merge-key", "merge keys ('<<') are not part of YAML 1.2; write the fields out", written);
       return undefined;
