@@ -7,7 +7,9 @@ import { compileSelector } from "./compile-selector.js";
  * - A compilation error carries its position in the message, since the matcher locates the selector itself.
  *
  * @example
+ * ```ts
  * celSelectors(`device.driver == "gpu.nvidia.com"`).kind; // "ok"
+ * ```
  */
 export const celSelectors: SelectorCompiler = (expression) => {
   const result = compileSelector(expression);

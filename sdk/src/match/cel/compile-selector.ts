@@ -55,8 +55,10 @@ export type SelectorResult =
  * Source: k8s.io/dynamic-resource-allocation/cel/compile.go; k8s.io/apiserver/pkg/cel/library; CEL language definition.
  *
  * @example
+ * ```ts
  * const compiled = compileSelector(`device.attributes["gpu.nvidia.com"].productName == "NVIDIA H100 80GB HBM3"`);
  * if (compiled.kind === "ok") compiled.selector.evaluate({ driver: "gpu.nvidia.com", attributes: {} }).kind; // "unknown"
+ * ```
  */
 export function compileSelector(expression: string): SelectorResult {
   if (expression.length > MAX_EXPRESSION_BYTES || new TextEncoder().encode(expression).length > MAX_EXPRESSION_BYTES) {

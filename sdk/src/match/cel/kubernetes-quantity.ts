@@ -58,7 +58,9 @@ const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*(?:[-+]?\d+)?)$/;
  * Source: k8s.io/apimachinery/pkg/api/resource/quantity.go and suffix.go.
  *
  * @example
+ * ```ts
  * parseKubernetesQuantity("1Gi"); // {kind: "ok", quantity: {kind: "quantity", nanos: 1073741824000000000n, format: "binary-si"}}
+ * ```
  */
 export function parseKubernetesQuantity(text: string): KubernetesQuantityResult {
   if (text.length > MAX_TEXT) return failed(`a quantity is at most ${MAX_TEXT} characters long`);
@@ -87,9 +89,11 @@ export function parseKubernetesQuantity(text: string): KubernetesQuantityResult 
  * Orders two quantities by value: −1, 0 or 1. The suffix family plays no part, so `1Gi` equals `1024Mi`.
  *
  * @example
+ * ```ts
  * const small = parseKubernetesQuantity("50M");
  * const large = parseKubernetesQuantity("50Mi");
  * if (small.kind === "ok" && large.kind === "ok") compareKubernetesQuantities(small.quantity, large.quantity); // -1
+ * ```
  */
 export function compareKubernetesQuantities(left: KubernetesQuantity, right: KubernetesQuantity): -1 | 0 | 1 {
   if (left.nanos === right.nanos) return 0;
@@ -102,8 +106,10 @@ export function compareKubernetesQuantities(left: KubernetesQuantity, right: Kub
  * - Kubernetes' own `asInteger` also refuses some integral values because of how it happens to hold them (`2000m`); this does not.
  *
  * @example
+ * ```ts
  * const parsed = parseKubernetesQuantity("15Gi");
  * if (parsed.kind === "ok") kubernetesQuantityToInteger(parsed.quantity); // 16106127360n
+ * ```
  */
 export function kubernetesQuantityToInteger(quantity: KubernetesQuantity): bigint | undefined {
   return quantity.nanos % NANOS_PER_UNIT === 0n ? quantity.nanos / NANOS_PER_UNIT : undefined;
@@ -115,8 +121,10 @@ export function kubernetesQuantityToInteger(quantity: KubernetesQuantity): bigin
  * - A binary value below 1024 in magnitude, or with a fraction, is written with a decimal suffix.
  *
  * @example
+ * ```ts
  * const parsed = parseKubernetesQuantity("1.5Gi");
  * if (parsed.kind === "ok") formatKubernetesQuantity(parsed.quantity); // "1536Mi"
+ * ```
  */
 export function formatKubernetesQuantity(quantity: KubernetesQuantity): string {
   if (quantity.nanos === 0n) return "0";
@@ -141,7 +149,8 @@ function writeBinary(integer: bigint): string {
 function writeDecimal(nanos: bigint, asExponent: boolean): string {
   let mantissa = nanos;
   let power = -9;
-  while (mantissa % 1000n === 0n && (asExponent || power < 18)) {
+  const largest = asExponent ? Number.POSITIVE_INFINITY : 18;
+  while (mantissa % 1000n === 0n && power < largest) {
     mantissa /= 1000n;
     power += 3;
   }

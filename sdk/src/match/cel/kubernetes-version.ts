@@ -29,7 +29,9 @@ const SHAPE = /^(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?
  * Source: semver.org 2.0.0; k8s.io/apiserver/pkg/cel/library/semverlib.go.
  *
  * @example
+ * ```ts
  * parseKubernetesVersion("v1.2", true); // {kind: "ok", version: {major: 1n, minor: 2n, patch: 0n, …}}
+ * ```
  */
 export function parseKubernetesVersion(text: string, normalize = false): KubernetesVersionResult {
   if (text.length > MAX_TEXT) return failed(`a version is at most ${MAX_TEXT} characters long`);
@@ -59,9 +61,11 @@ export function parseKubernetesVersion(text: string, normalize = false): Kuberne
  * - A pre-release comes before its release; numeric identifiers before textual ones; build metadata is ignored.
  *
  * @example
+ * ```ts
  * const old = parseKubernetesVersion("1.0.0-rc.1");
  * const now = parseKubernetesVersion("1.0.0");
  * if (old.kind === "ok" && now.kind === "ok") compareKubernetesVersions(old.version, now.version); // -1
+ * ```
  */
 export function compareKubernetesVersions(left: KubernetesVersion, right: KubernetesVersion): -1 | 0 | 1 {
   const numbers = order(left.major, right.major) || order(left.minor, right.minor) || order(left.patch, right.patch);

@@ -43,8 +43,10 @@ export type SelectorAtom =
  * - `compareTo`, `isLessThan`, `isGreaterThan`, their negations and operands in either order all become a comparison.
  *
  * @example
+ * ```ts
  * readSelector(`device.capacity["gpu.nvidia.com"].memory.compareTo(quantity("40Gi")) >= 0`);
  * // [{kind: "compare", name: "gpu.nvidia.com/memory", operator: ">=", value: {kind: "quantity", value: "40Gi"}}]
+ * ```
  */
 export function readSelector(expression: string): readonly SelectorAtom[] | undefined {
   if (compileSelector(expression).kind === "error") return undefined;

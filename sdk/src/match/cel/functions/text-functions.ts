@@ -177,7 +177,8 @@ function findAll([target, pattern, limit]: readonly CelValue[], evaluation: Eval
   if (compiled.kind === "error") return { failure: "error", code: "selector-regex", message: compiled.message };
   const all = points(target, evaluation);
   const codes = codePoints(all);
-  const most = integer(limit, -1);
+  const limitGiven = integer(limit, -1);
+  const most = limitGiven < 0 ? Number.POSITIVE_INFINITY : limitGiven;
   const found: string[] = [];
   let previousEnd = -1;
   for (let from = 0; from <= all.length && (most < 0 || found.length < most);) {
