@@ -1,4 +1,7 @@
+import { dstackImporter } from "./dstack/index.js";
 import type { Importer } from "./importer.js";
+import { inferencexImporter } from "./inferencex/index.js";
+import { skyPilotTaskImporter } from "./skypilot-task/index.js";
 
 /** All importers, in the order in which equally sure ones are taken. */
-export const importers: readonly Importer[] = [];
+export const importers: readonly Importer[] = [dstackImporter, inferencexImporter, skyPilotTaskImporter];

@@ -45,15 +45,20 @@ export function findChipsByPci(query: PciQuery): readonly ChipRow[] {
  * The chips that a name may mean, by registry id, product name or a sourced alias. Never by substring: `H20` is not `H200`.
  *
  * - Case, and the difference between spaces, dashes and underscores, do not count.
- * - An ambiguous name gives several chips; an unknown one none.
+ * - An ambiguous name gives several chips; an unknown one none. The chips for which `issuer` uses the name come alone, where there
+ *   are such: `A100` is the 40 GB card in one tool and any of several in another.
  *
  * @example
  * ```ts
  * findChipsByName("NVIDIA-H100-80GB-HBM3").map((chip) => chip.id); // ["h100-sxm"]
  * ```
  */
-export function findChipsByName(name: string): readonly ChipRow[] {
-  return byName.get(chipNameKey(name)) ?? [];
+export function findChipsByName(name: string, issuer?: string): readonly ChipRow[] {
+  const key = chipNameKey(name);
+  const rows = byName.get(key) ?? [];
+  if (issuer === undefined || rows.length < 2) return rows;
+  const own = rows.filter((row) => row.aliases?.some((alias) => alias.issuer === issuer && chipNameKey(alias.name) === key) === true);
+  return own.length > 0 ? own : rows;
 }
 
 /** The form in which names of chips are compared: lower case, with runs of spaces, dashes and underscores as one dash. */

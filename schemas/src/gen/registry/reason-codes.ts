@@ -67,6 +67,9 @@ export type ReasonCode =
   | "import-stale-pool"
   | "import-incomplete-pool"
   | "import-unsupported"
+  | "import-default-applied"
+  | "import-default-left-out"
+  | "import-exact-value"
   | "chip-unknown"
   | "chip-ambiguous"
   | "extension-not-understood"
@@ -292,6 +295,9 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"import-stale-pool","kind":"diagnostic","title":"A resource pool has slices of an older generation, which were left out","fix":"export the pool again","source":"spec"},
   {"id":"import-incomplete-pool","kind":"diagnostic","title":"A resource pool misses slices","fix":"export all slices of the pool","source":"spec"},
   {"id":"import-unsupported","kind":"diagnostic","title":"A part of the source has no counterpart in the specification yet","fix":"nothing; it was left out","source":"spec"},
+  {"id":"import-default-applied","kind":"diagnostic","title":"A default of the source's tool became a requirement","fix":"state the value in the source","source":"spec"},
+  {"id":"import-default-left-out","kind":"diagnostic","title":"A default of the source's tool did not become a requirement","fix":"state the value in the source, where it is wanted","source":"spec"},
+  {"id":"import-exact-value","kind":"diagnostic","title":"A value of the source means exactly that value","fix":"write a range in the source","source":"spec"},
   {"id":"chip-unknown","kind":"diagnostic","title":"The registry has no chip of this name or identity","fix":"add the chip to the registry","source":"spec"},
   {"id":"chip-ambiguous","kind":"diagnostic","title":"The name of a chip may mean several chips","fix":"state the memory size or the PCI identity","source":"spec"},
   {"id":"extension-not-understood","kind":"finding","title":"A critical extension is not understood","fix":"use a reader that understands it","source":"spec"},

@@ -1,0 +1,1 @@
+export { dstackImporter } from "./dstack-importer.js";

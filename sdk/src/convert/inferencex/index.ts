@@ -1,0 +1,1 @@
+export { inferencexImporter } from "./inferencex-importer.js";

@@ -1,0 +1,1 @@
+export { skyPilotTaskImporter } from "./skypilot-task-importer.js";
