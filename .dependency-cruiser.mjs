@@ -38,9 +38,25 @@ export default {
     { name: "match-knows-no-verification", severity: "error", from: { path: "^sdk/src/match/" }, to: { path: "^sdk/src/boundary/verify/" } },
     { name: "schemas-imports-nothing-of-ours", severity: "error", from: { path: "^schemas/" }, to: { path: "^(sdk|cli|conformance|provider)/" } },
     { name: "sdk-imports-only-schemas", severity: "error", from: { path: "^sdk/" }, to: { path: "^(cli|conformance|provider)/" } },
-    { name: "sdk-runs-in-browsers", severity: "error", from: { path: "^(sdk|schemas)/src/", pathNot: `${tests}|/agreement/` }, to: { dependencyTypes: ["core"] } },
-    { name: "conformance-judges-by-cases", severity: "error", from: { path: "^conformance/src/", pathNot: "^conformance/src/(reference|mutants)/|\\.test\\.ts$" }, to: { path: "^sdk/src/match/" } },
-    { name: "no-deep-imports", severity: "error", comment: "packages are imported by name", from: { path: "^(sdk|cli|conformance)/src/" }, to: { path: "^(schemas|sdk)/src/(?!.*index\\.ts$)", pathNot: "$1", dependencyTypesNot: ["npm", "aliased-workspace", "local"] } },
+    {
+      name: "sdk-runs-in-browsers",
+      severity: "error",
+      from: { path: "^(sdk|schemas)/src/", pathNot: `${tests}|/agreement/` },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "conformance-judges-by-cases",
+      severity: "error",
+      from: { path: "^conformance/src/", pathNot: "^conformance/src/(reference|mutants)/|\\.test\\.ts$" },
+      to: { path: "^sdk/src/match/" },
+    },
+    {
+      name: "no-deep-imports",
+      severity: "error",
+      comment: "packages are imported by name",
+      from: { path: "^(sdk|cli|conformance)/src/" },
+      to: { path: "^(schemas|sdk)/src/(?!.*index\\.ts$)", pathNot: "$1", dependencyTypesNot: ["npm", "aliased-workspace", "local"] },
+    },
     { name: "unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
   ],
   options: {
@@ -48,6 +64,10 @@ export default {
     exclude: { path: "/dist/|node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["@cornercast/source", "types", "import", "node", "default"], extensions: [".ts", ".js", ".mjs", ".json"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["@cornercast/source", "types", "import", "node", "default"],
+      extensions: [".ts", ".js", ".mjs", ".json"],
+    },
   },
 };

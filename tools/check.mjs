@@ -7,11 +7,20 @@ const steps = [
   { name: "lock file", command: "npm ci --dry-run --no-audit --no-fund --silent", mend: "npm run lock" },
   { name: "format", command: "npx prettier --check --log-level warn .", mend: "npm run format" },
   { name: "protos", command: "npx buf lint", mend: "correct the proto at the position" },
-  { name: "breaking changes", command: "node tools/check-breaking.mjs", mend: "keep what was released; see spec/70-versions.md", when: () => existsSync("tools/check-breaking.mjs") },
+  {
+    name: "breaking changes",
+    command: "node tools/check-breaking.mjs",
+    mend: "keep what was released; see spec/70-versions.md",
+    when: () => existsSync("tools/check-breaking.mjs"),
+  },
   { name: "generated files", command: "node tools/check-generated.mjs", mend: "npm run generate, and commit what changed" },
   { name: "types", command: "npm run --silent build && npx tsc -p tsconfig.test.json", mend: "correct the types at the positions" },
   { name: "lint", command: "npx oxlint --type-aware --deny-warnings", mend: "npx oxlint --type-aware --fix, then correct the rest" },
-  { name: "layers", command: "npx depcruise --config .dependency-cruiser.mjs schemas/src sdk/src cli/src conformance/src", mend: "move the import down, or the code up (see CONTRIBUTING.md)" },
+  {
+    name: "layers",
+    command: "npx depcruise --config .dependency-cruiser.mjs schemas/src sdk/src cli/src conformance/src",
+    mend: "move the import down, or the code up (see CONTRIBUTING.md)",
+  },
   { name: "tests", command: "npm test", mend: "npx vitest run <file>" },
 ];
 

@@ -14,7 +14,13 @@ for (const [place, entry] of Object.entries(lock.packages)) {
     const os = systems.find((system) => words.includes(system)) ?? (words.includes("windows") ? "win32" : undefined);
     const cpu = processors.find((processor) => words.includes(processor));
     if (os === undefined && cpu === undefined) continue;
-    lock.packages[`node_modules/${name}`] = { version: range.replace(/^[^0-9]*/u, ""), dev: true, optional: true, ...(os === undefined ? {} : { os: [os] }), ...(cpu === undefined ? {} : { cpu: [cpu] }) };
+    lock.packages[`node_modules/${name}`] = {
+      version: range.replace(/^[^0-9]*/u, ""),
+      dev: true,
+      optional: true,
+      ...(os === undefined ? {} : { os: [os] }),
+      ...(cpu === undefined ? {} : { cpu: [cpu] }),
+    };
     added += 1;
   }
 }

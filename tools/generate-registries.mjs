@@ -83,15 +83,34 @@ export function generateRegistry(name) {
     `import type { RegistrySource } from "../../registry/registry-source.js";`,
     "",
   ];
-  if (name === "reason-codes") lines.push(`/** Every code that a diagnostic, a finding or a note can carry. */`, `export type ReasonCode =\n${rows.map(({ id }) => `  | ${literal(id)}`).join("\n")};`, "");
-  lines.push(`/** The rows of the registry ${name}. */`, `export const ${list}: readonly ${row}[] = [`, ...rows.map((entry) => `  ${literal(entry)},`), "];", "");
-  lines.push(`/** Where the rows of the registry ${name} come from. */`, `export const ${sourceList}: Readonly<Record<string, RegistrySource>> = ${JSON.stringify(sources, undefined, 2)};`, "");
+  if (name === "reason-codes")
+    lines.push(
+      `/** Every code that a diagnostic, a finding or a note can carry. */`,
+      `export type ReasonCode =\n${rows.map(({ id }) => `  | ${literal(id)}`).join("\n")};`,
+      "",
+    );
+  lines.push(
+    `/** The rows of the registry ${name}. */`,
+    `export const ${list}: readonly ${row}[] = [`,
+    ...rows.map((entry) => `  ${literal(entry)},`),
+    "];",
+    "",
+  );
+  lines.push(
+    `/** Where the rows of the registry ${name} come from. */`,
+    `export const ${sourceList}: Readonly<Record<string, RegistrySource>> = ${JSON.stringify(sources, undefined, 2)};`,
+    "",
+  );
   return lines.join("\n");
 }
 
 function main(argv) {
   const check = argv.includes("--check");
-  const registries = new Set(readdirSync(input, { withFileTypes: true }).filter((entry) => entry.name !== "schema" && (entry.isDirectory() || entry.name.endsWith(".yaml"))).map((entry) => basename(entry.name, ".yaml")));
+  const registries = new Set(
+    readdirSync(input, { withFileTypes: true })
+      .filter((entry) => entry.name !== "schema" && (entry.isDirectory() || entry.name.endsWith(".yaml")))
+      .map((entry) => basename(entry.name, ".yaml")),
+  );
   mkdirSync(output, { recursive: true });
   let stale = 0;
   for (const name of [...registries].sort()) {

@@ -13,7 +13,9 @@ import { withoutAnnotations } from "./validators/validation-schema.mjs";
 
 const schemas = fileURLToPath(new URL("../schemas/", import.meta.url));
 const generated = join(schemas, "src/gen");
-const kinds = readdirSync(join(schemas, "json/accept")).map((name) => name.replace(".schema.json", "")).sort();
+const kinds = readdirSync(join(schemas, "json/accept"))
+  .map((name) => name.replace(".schema.json", ""))
+  .sort();
 
 /** @param {string} kind @param {string} direction */
 const bareSchema = (kind, direction) => withoutAnnotations(JSON.parse(readFileSync(join(schemas, `json/${direction}/${kind}.schema.json`), "utf8")));

@@ -27,7 +27,9 @@ try {
     process.exitCode = exitCodes.input;
   } else {
     // Only the first line: where in the program it happened is for its developers, who set CORNERCAST_DEBUG.
-    terminal.warn(`cornercast: a fault of the program itself: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : "unknown"}; please report it\n`);
+    terminal.warn(
+      `cornercast: a fault of the program itself: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : "unknown"}; please report it\n`,
+    );
     if ((process.env["CORNERCAST_DEBUG"] ?? "") !== "" && error instanceof Error) terminal.warn(`${error.stack ?? ""}\n`);
     process.exitCode = exitCodes.internal;
   }

@@ -94,7 +94,10 @@ Examples:
     .option("--provider <name>", "the provider, where the files do not say")
     .option("--json", "print one JSON list")
     .option("--ndjson", "print one JSON document a line")
-    .addHelpText("after", "\nExamples:\n  nvidia-smi -q -x | cornercast import -\n  kubectl get nodes -o yaml | cornercast import - > offers.yaml\n  cornercast import task.yaml --from skypilot")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  nvidia-smi -q -x | cornercast import -\n  kubectl get nodes -o yaml | cornercast import - > offers.yaml\n  cornercast import task.yaml --from skypilot",
+    )
     .action(async (files: readonly string[], flags: object) => {
       const { runImport } = await import("./commands/import.js");
       code = await runImport(files, flags, terminal);

@@ -30,18 +30,26 @@ function condition(expr, message) {
   const call = expr.exprKind.value;
   const parts = () => call.args.map((arg) => condition(arg, message));
   switch (call.function) {
-    case "_||_": return combine(any, parts());
-    case "_&&_": return combine(all, parts());
-    case "!_": return combine(([part]) => not(part), parts());
-    case "_?_:_": return combine(([test, yes, no]) => any([all([test, yes]), all([not(test), no])]), parts());
-    case "_>_": return someMember(call, message);
-    case "@in": return memberOf(call, message);
-    case "_==_": return equal(call, message) ?? combine(([a, b]) => any([all([a, b]), all([not(a), not(b)])]), parts());
+    case "_||_":
+      return combine(any, parts());
+    case "_&&_":
+      return combine(all, parts());
+    case "!_":
+      return combine(([part]) => not(part), parts());
+    case "_?_:_":
+      return combine(([test, yes, no]) => any([all([test, yes]), all([not(test), no])]), parts());
+    case "_>_":
+      return someMember(call, message);
+    case "@in":
+      return memberOf(call, message);
+    case "_==_":
+      return equal(call, message) ?? combine(([a, b]) => any([all([a, b]), all([not(a), not(b)])]), parts());
     case "_!=_": {
       const same = equal(call, message);
       return same === undefined ? combine(([a, b]) => any([all([a, not(b)]), all([not(a), b])]), parts()) : not(same);
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 

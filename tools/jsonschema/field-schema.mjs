@@ -37,7 +37,32 @@ const jsonValues = new Map([
  */
 export function fieldSchema(field, context) {
   const rules = hasOption(field, fieldRules) ? getOption(field, fieldRules) : undefined;
-  if (rules !== undefined) refuseUntranslated(rules, ["cel", "required", "repeated", "map", "string", "bytes", "bool", "float", "double", "int32", "uint32", "sint32", "fixed32", "sfixed32", "int64", "uint64", "sint64", "fixed64", "sfixed64"], field.toString());
+  if (rules !== undefined)
+    refuseUntranslated(
+      rules,
+      [
+        "cel",
+        "required",
+        "repeated",
+        "map",
+        "string",
+        "bytes",
+        "bool",
+        "float",
+        "double",
+        "int32",
+        "uint32",
+        "sint32",
+        "fixed32",
+        "sfixed32",
+        "int64",
+        "uint64",
+        "sint64",
+        "fixed64",
+        "sfixed64",
+      ],
+      field.toString(),
+    );
   /** @type {Schema} */
   const schema = { ...describe(field), ...typeSchema(field, rules, context) };
   for (const annotation of context.annotations) if (hasOption(field, annotation)) schema[`x-${annotation.name}`] = getOption(field, annotation);
@@ -49,10 +74,14 @@ export function fieldSchema(field, context) {
 /** @param {DescField} field @param {FieldRules | undefined} rules @param {FieldContext} context @returns {Schema} */
 function typeSchema(field, rules, context) {
   switch (field.fieldKind) {
-    case "list": return listSchema(field, rules, context);
-    case "map": return mapSchema(field, rules, context);
-    case "message": return messageSchema(field.message, context);
-    case "enum": throw new Error(`${field.toString()}: a closed set in a document is a string with an "in" rule`);
+    case "list":
+      return listSchema(field, rules, context);
+    case "map":
+      return mapSchema(field, rules, context);
+    case "message":
+      return messageSchema(field.message, context);
+    case "enum":
+      throw new Error(`${field.toString()}: a closed set in a document is a string with an "in" rule`);
     case "scalar":
       if (!field.presence) throw new Error(`${field.toString()}: a scalar in a document must be optional, so that absent differs from empty`);
       return scalarSchema(field.scalar, rules, context, field.toString());
@@ -113,14 +142,19 @@ function scalarSchema(type, rules, context, where) {
   const range = integerRanges.get(type);
   if (range !== undefined) return integerSchema(range, typed, where);
   switch (type) {
-    case ScalarType.STRING: return stringSchema(typed, where);
-    case ScalarType.BYTES: return bytesSchema(typed, context.direction, where);
-    case ScalarType.DOUBLE: return floatSchema(false, typed, where);
-    case ScalarType.FLOAT: return floatSchema(true, typed, where);
+    case ScalarType.STRING:
+      return stringSchema(typed, where);
+    case ScalarType.BYTES:
+      return bytesSchema(typed, context.direction, where);
+    case ScalarType.DOUBLE:
+      return floatSchema(false, typed, where);
+    case ScalarType.FLOAT:
+      return floatSchema(true, typed, where);
     case ScalarType.BOOL: {
       if (typed !== undefined) refuseUntranslated(typed, ["const"], where);
       return { type: "boolean", ...(isSet(typed, "const") ? { const: typed.const } : {}) };
     }
-    default: return longSchema(type === ScalarType.UINT64 || type === ScalarType.FIXED64, typed, context.direction, where);
+    default:
+      return longSchema(type === ScalarType.UINT64 || type === ScalarType.FIXED64, typed, context.direction, where);
   }
 }

@@ -62,7 +62,9 @@ function requiredFields(message, validator) {
 
 /** @param {DescMessage} message @returns {Schema[]} */
 function oneofConstraints(message) {
-  return message.oneofs.map((group) => oneOf(group.fields, hasOption(group, oneofRules) && getOption(group, oneofRules).required)).filter((schema) => schema !== undefined);
+  return message.oneofs
+    .map((group) => oneOf(group.fields, hasOption(group, oneofRules) && getOption(group, oneofRules).required))
+    .filter((schema) => schema !== undefined);
 }
 
 /** @param {DescMessage} message @returns {Schema[]} */
@@ -70,7 +72,12 @@ function ruleConstraints(message) {
   if (!hasOption(message, messageRules)) return [];
   const rules = getOption(message, messageRules);
   refuseUntranslated(rules, ["cel", "oneof"], message.toString());
-  const groups = rules.oneof.map((rule) => oneOf(rule.fields.map((name) => named(message, name)), rule.required));
+  const groups = rules.oneof.map((rule) =>
+    oneOf(
+      rule.fields.map((name) => named(message, name)),
+      rule.required,
+    ),
+  );
   const expressions = rules.cel.map((rule) => celSchema(rule.expression, message));
   return [...groups, ...expressions].filter((schema) => schema !== undefined);
 }

@@ -34,7 +34,8 @@ export function floatSchema(single, rules, where) {
   if (rules !== undefined) refuseUntranslated(rules, [...translated, "finite"], where);
   const number = { type: "number", ...(single ? { minimum: -greatestFloat, maximum: greatestFloat } : {}), ...bounds(rules) };
   if (rules?.finite) return number;
-  if (rules !== undefined && Object.keys(bounds(rules)).length > 0) throw new Error(`${where}: a bound needs the rule finite, because NaN is neither inside nor outside it`);
+  if (rules !== undefined && Object.keys(bounds(rules)).length > 0)
+    throw new Error(`${where}: a bound needs the rule finite, because NaN is neither inside nor outside it`);
   return { anyOf: [number, { enum: ["NaN", "Infinity", "-Infinity"] }] };
 }
 

@@ -15,7 +15,8 @@ function generate(schema) {
   const annotations = schema.files.flatMap((file) => file.extensions.filter((extension) => extension.extendee.typeName === "google.protobuf.FieldOptions"));
   const validator = createValidator({ registry: createRegistry(...schema.allFiles) });
   for (const document of documents) {
-    for (const direction of directions) write(schema, `${direction}/${document.name}.schema.json`, documentSchema(document, direction, { annotations, validator }));
+    for (const direction of directions)
+      write(schema, `${direction}/${document.name}.schema.json`, documentSchema(document, direction, { annotations, validator }));
   }
   write(schema, "rules.json", { rules: ruleTable(documents) });
 }

@@ -60,7 +60,16 @@ function fieldResiduals(message, field) {
   const stated = rules.cel.map((rule) => ({ message: message.name, field: field.name, id: rule.id, text: rule.message, expression: rule.expression }));
   if (rules.type.case !== "string" || rules.type.value.maxBytes === 0n) return stated;
   const limit = rules.type.value.maxBytes;
-  return [...stated, { message: message.name, field: field.name, id: "string.max_bytes", text: `must be at most ${limit} bytes in UTF-8`, expression: `bytes(this).size() <= ${limit}` }];
+  return [
+    ...stated,
+    {
+      message: message.name,
+      field: field.name,
+      id: "string.max_bytes",
+      text: `must be at most ${limit} bytes in UTF-8`,
+      expression: `bytes(this).size() <= ${limit}`,
+    },
+  ];
 }
 
 /**
@@ -72,14 +81,20 @@ function fieldResiduals(message, field) {
  * @returns {{ message: DescMessage, path: string }[]}
  */
 function placesOf(message, path, around) {
-  const children = message.fields.flatMap((field) => (field.message === undefined || field.message.typeName.startsWith("google.protobuf.") ? [] : [{ child: field.message, step: stepInto(field) }]));
+  const children = message.fields.flatMap((field) =>
+    field.message === undefined || field.message.typeName.startsWith("google.protobuf.") ? [] : [{ child: field.message, step: stepInto(field) }],
+  );
   const loops = children.filter(({ child }) => child === message).map(({ step }) => `{${step}}`);
   const here = path + loops.join("");
   const others = children.filter(({ child }) => child !== message);
-  return [{ message, path: here }, ...others.flatMap(({ child, step }) => {
-    if (around.includes(child)) throw new Error(`${child.typeName} holds itself through ${message.typeName}; the rule table can only describe a message that holds itself directly`);
-    return placesOf(child, `${here}${step}`, [...around, message]);
-  })];
+  return [
+    { message, path: here },
+    ...others.flatMap(({ child, step }) => {
+      if (around.includes(child))
+        throw new Error(`${child.typeName} holds itself through ${message.typeName}; the rule table can only describe a message that holds itself directly`);
+      return placesOf(child, `${here}${step}`, [...around, message]);
+    }),
+  ];
 }
 
 /** @param {DescField} field */

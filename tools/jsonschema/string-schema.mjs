@@ -31,10 +31,7 @@ export function stringSchema(rules, where) {
     schema["maxLength"] = Math.min(Number(rules.maxBytes), isSet(rules, "maxLen") ? Number(rules.maxLen) : Infinity);
     schema["x-max-bytes"] = Number(rules.maxBytes);
   }
-  const patterns = [
-    ...(isSet(rules, "pattern") ? [rules.pattern] : []),
-    ...(isSet(rules, "prefix") ? [`^${escapePattern(rules.prefix)}`] : []),
-  ];
+  const patterns = [...(isSet(rules, "pattern") ? [rules.pattern] : []), ...(isSet(rules, "prefix") ? [`^${escapePattern(rules.prefix)}`] : [])];
   if (patterns.length === 1) schema["pattern"] = patterns[0];
   if (patterns.length > 1) schema["allOf"] = patterns.map((pattern) => ({ pattern }));
   if (rules.example.length > 0) schema["examples"] = [...rules.example];

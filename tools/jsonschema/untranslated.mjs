@@ -18,7 +18,8 @@ export function refuseUntranslated(rules, translated, where) {
   if (desc === undefined) throw new Error(`${where}: ${rules.$typeName} is no message of buf.validate`);
   const reflected = reflect(desc, rules);
   for (const field of desc.fields) {
-    if (reflected.isSet(field) && !translated.includes(field.name)) throw new Error(`${where}: the rule ${desc.name}.${field.name} has no translation to JSON Schema; add one in tools/jsonschema`);
+    if (reflected.isSet(field) && !translated.includes(field.name))
+      throw new Error(`${where}: the rule ${desc.name}.${field.name} has no translation to JSON Schema; add one in tools/jsonschema`);
   }
 }
 

@@ -14,8 +14,21 @@ const fieldNumberLimit = 536870912;
 
 /** The names of scalar types, by their number in `descriptor.proto`. */
 const scalarNames = new Map([
-  [1, "double"], [2, "float"], [3, "int64"], [4, "uint64"], [5, "int32"], [6, "fixed64"], [7, "fixed32"], [8, "bool"],
-  [9, "string"], [12, "bytes"], [13, "uint32"], [15, "sfixed32"], [16, "sfixed64"], [17, "sint32"], [18, "sint64"],
+  [1, "double"],
+  [2, "float"],
+  [3, "int64"],
+  [4, "uint64"],
+  [5, "int32"],
+  [6, "fixed64"],
+  [7, "fixed32"],
+  [8, "bool"],
+  [9, "string"],
+  [12, "bytes"],
+  [13, "uint32"],
+  [15, "sfixed32"],
+  [16, "sfixed64"],
+  [17, "sint32"],
+  [18, "sint64"],
 ]);
 
 /**

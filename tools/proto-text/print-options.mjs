@@ -15,7 +15,8 @@ export function printExtensionOptions(options, extensions) {
     .filter((extension) => hasExtension(options, extension))
     .map((extension) => {
       const value = getExtension(options, extension);
-      const text = extension.fieldKind === "message" ? `{\n${printMessage(reflect(extension.message, /** @type {any} */ (value)), "      ")}\n    }` : String(value);
+      const text =
+        extension.fieldKind === "message" ? `{\n${printMessage(reflect(extension.message, /** @type {any} */ (value)), "      ")}\n    }` : String(value);
       return `(${extension.name}) = ${text}`;
     });
 }
@@ -26,12 +27,14 @@ export function printExtensionOptions(options, extensions) {
  * @returns {string}
  */
 function printMessage(message, indent) {
-  return message.fields.flatMap((field) => {
-    if (!message.isSet(field)) return [];
-    const value = message.get(field);
-    const values = field.fieldKind === "list" ? [.../** @type {Iterable<unknown>} */ (value)] : [value];
-    return values.map((item) => `${indent}${field.name}: ${printValue(item, indent)}`);
-  }).join("\n");
+  return message.fields
+    .flatMap((field) => {
+      if (!message.isSet(field)) return [];
+      const value = message.get(field);
+      const values = field.fieldKind === "list" ? [.../** @type {Iterable<unknown>} */ (value)] : [value];
+      return values.map((item) => `${indent}${field.name}: ${printValue(item, indent)}`);
+    })
+    .join("\n");
 }
 
 /**

@@ -6,7 +6,10 @@ import { transformSync } from "esbuild";
 /** What compiled code takes from ajv at run time, and what stands for it so that a validator needs no import. */
 const runtime = new Map([
   // ajv counts the code points of a text, as JSON Schema asks, and so does this.
-  ['require("ajv/dist/runtime/ucs2length").default', "(text)=>{let points=text.length;for(let i=0;i<text.length-1;i++)if((text.charCodeAt(i)&64512)===55296&&(text.charCodeAt(i+1)&64512)===56320){points--;i++}return points}"],
+  [
+    'require("ajv/dist/runtime/ucs2length").default',
+    "(text)=>{let points=text.length;for(let i=0;i<text.length-1;i++)if((text.charCodeAt(i)&64512)===55296&&(text.charCodeAt(i+1)&64512)===56320){points--;i++}return points}",
+  ],
 ]);
 
 const generate = /** @type {typeof standaloneCode.default} */ (/** @type {unknown} */ (standaloneCode.default ?? standaloneCode));

@@ -70,7 +70,9 @@ ${names.map(({ kind, name }) => `  ${kind}: ${name},`).join("\n")}
  * @param {string} protoFolder where the generated messages are
  */
 export function kindTable(kinds, protoFolder) {
-  const files = readdirSync(protoFolder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith("_pb.ts")).sort();
+  const files = readdirSync(protoFolder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith("_pb.ts"))
+    .sort();
   const moduleOf = (/** @type {string} */ kind) => {
     const file = files.find((name) => readFileSync(join(protoFolder, name), "utf8").includes(`export type ${kind}Json = {`));
     if (file === undefined) throw new Error(`no generated module declares ${kind}Json; run buf generate first`);

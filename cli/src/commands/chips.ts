@@ -20,7 +20,10 @@ function select(names: readonly string[]): readonly ChipRow[] {
   return names.flatMap((name) => {
     const found = findChipsByName(name);
     if (found.length > 0) return found;
-    const near = suggest(name, chips.flatMap((chip) => [chip.id, ...(chip.aliases ?? []).map((alias) => alias.name)]));
+    const near = suggest(
+      name,
+      chips.flatMap((chip) => [chip.id, ...(chip.aliases ?? []).map((alias) => alias.name)]),
+    );
     throw new CliError(`the registry has no chip called ${name}${near === undefined ? "" : `; did you mean ${near}?`}`, exitCodes.input);
   });
 }
@@ -50,12 +53,16 @@ function details(chip: ChipRow, terminal: Terminal): string {
   const lines = [`${terminal.style.strong(chip.id)}  ${chip.name} (${chip.vendor})`];
   const rows: Cell[][] = [];
   const visit = (path: string, value: unknown): void => {
-    if (Array.isArray(value)) for (const [index, entry] of value.entries()) visit(Array.isArray(value) && value.length > 1 ? `${path}[${label(entry, index)}]` : path, entry);
+    if (Array.isArray(value))
+      for (const [index, entry] of value.entries()) visit(Array.isArray(value) && value.length > 1 ? `${path}[${label(entry, index)}]` : path, entry);
     else if (isFigure(value)) {
       const { source, ...rest } = value;
-      const text = Object.values(rest).filter((part) => typeof part === "string" || typeof part === "number").join(" ");
+      const text = Object.values(rest)
+        .filter((part) => typeof part === "string" || typeof part === "number")
+        .join(" ");
       rows.push([{ text: path }, { text }, { text: chipSources[source]?.title ?? chipSources[source]?.reference ?? source, style: terminal.style.faint }]);
-    } else if (typeof value === "object" && value !== null) for (const [key, entry] of Object.entries(value)) visit(path === "" ? key : `${path}.${key}`, entry);
+    } else if (typeof value === "object" && value !== null)
+      for (const [key, entry] of Object.entries(value)) visit(path === "" ? key : `${path}.${key}`, entry);
   };
   const { id: _id, name: _name, vendor: _vendor, ...facts } = chip;
   visit("", facts);
@@ -69,5 +76,11 @@ function label(entry: unknown, index: number): string {
 }
 
 function isFigure(value: unknown): value is { readonly source: string } & Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && "source" in value && typeof value.source === "string" && !Object.values(value).some((part) => Array.isArray(part));
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "source" in value &&
+    typeof value.source === "string" &&
+    !Object.values(value).some((part) => Array.isArray(part))
+  );
 }

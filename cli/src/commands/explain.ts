@@ -21,15 +21,20 @@ export async function runExplain(paths: readonly string[], flags: ExplainFlags, 
   const at = instant(flags.at, now);
   const options = { at, ...(flags.provider === undefined ? {} : { provider: flags.provider }) };
   const [workloadPath, ...offerPaths] = paths;
-  if (workloadPath === undefined || offerPaths.length === 0) throw new CliError("explain takes a workload and at least one file or folder of offers", exitCodes.usage);
+  if (workloadPath === undefined || offerPaths.length === 0)
+    throw new CliError("explain takes a workload and at least one file or folder of offers", exitCodes.usage);
   const wanted = await loadDocuments(readInputs([workloadPath]), options, terminal);
   const supplied = await loadDocuments(readInputs(offerPaths), options, terminal);
-  writeDiagnostics([...wanted.diagnostics, ...supplied.diagnostics].filter((problem) => problem.severity === "error"), terminal);
+  writeDiagnostics(
+    [...wanted.diagnostics, ...supplied.diagnostics].filter((problem) => problem.severity === "error"),
+    terminal,
+  );
   const workload = wanted.workloads[0];
   if (workload === undefined) throw new CliError(`${workloadPath} holds no workload that can be matched`, exitCodes.input);
   const names = supplied.offers.map((offer) => offer.metadata?.name ?? "");
   const name = flags.offer ?? (names.length === 1 ? names[0] : undefined);
-  if (name === undefined) throw new CliError(`there are ${String(names.length)} offers; name one with --offer, such as --offer ${names[0] ?? "NAME"}`, exitCodes.usage);
+  if (name === undefined)
+    throw new CliError(`there are ${String(names.length)} offers; name one with --offer, such as --offer ${names[0] ?? "NAME"}`, exitCodes.usage);
   const offer = supplied.offers.find((candidate) => candidate.metadata?.name === name);
   if (offer === undefined) {
     const near = suggest(name, names);

@@ -30,7 +30,8 @@ export async function runMatch(paths: readonly string[], flags: MatchFlags, now:
   const at = instant(flags.at, now);
   const top = flags.top === undefined ? undefined : wholeNumber("--top", flags.top);
   const [workloadPath, ...offerPaths] = paths;
-  if (workloadPath === undefined || offerPaths.length === 0) throw new CliError("match takes a workload and at least one file or folder of offers", exitCodes.usage);
+  if (workloadPath === undefined || offerPaths.length === 0)
+    throw new CliError("match takes a workload and at least one file or folder of offers", exitCodes.usage);
   const options = { at, ...(flags.provider === undefined ? {} : { provider: flags.provider }) };
   const wanted = await loadDocuments(readInputs([workloadPath]), options, terminal);
   const supplied = await loadDocuments(readInputs(offerPaths), options, terminal);
@@ -53,7 +54,8 @@ export async function runMatch(paths: readonly string[], flags: MatchFlags, now:
     }
     // Providers and profiles are counted over all candidates, not over those that are listed.
     const workload = wanted.workloads[index];
-    const whole = expectations === undefined || workload === undefined ? report : match(workload, offers, { at, by, appraisals, compileSelector, top: offers.length });
+    const whole =
+      expectations === undefined || workload === undefined ? report : match(workload, offers, { at, by, appraisals, compileSelector, top: offers.length });
     for (const failure of expectations === undefined ? [] : expectationFailures(whole, expectations.expectations)) {
       failed = true;
       terminal.warn(`expectation not met: ${failure}\n`);

@@ -20,7 +20,9 @@ export async function runTour(now: string, terminal: Terminal): Promise<number> 
   if (examples === undefined) throw new CliError("the examples are not installed beside the command", exitCodes.input);
   const { style } = terminal;
   const folder = resolve(examples);
-  terminal.write(`${style.strong("Cornercast")}: where can a job run, what does it cost, why not elsewhere, and what is the smallest change that unlocks more.\n\n`);
+  terminal.write(
+    `${style.strong("Cornercast")}: where can a job run, what does it cost, why not elsewhere, and what is the smallest change that unlocks more.\n\n`,
+  );
   const { offer: machine } = await probeMachine({ at: now });
   terminal.write(`${style.strong("1. This machine")}, as ${style.faint("cornercast probe")} describes it:\n   ${describe(machine)}\n\n`);
   const market = await loadDocuments(readInputs([join(folder, "market")]), { at: now }, terminal);
@@ -42,12 +44,29 @@ export async function runTour(now: string, terminal: Terminal): Promise<number> 
   return exitCodes.ok;
 }
 
-function describe(machine: { readonly metadata?: { readonly name?: string }; readonly spec?: { readonly shape?: { readonly devices?: readonly { readonly count?: number; readonly chip?: string; readonly product?: string }[]; readonly host?: { readonly cores?: readonly { readonly value?: number }[]; readonly memory?: readonly { readonly value?: string }[]; readonly processor?: string } } } }): string {
+function describe(machine: {
+  readonly metadata?: { readonly name?: string };
+  readonly spec?: {
+    readonly shape?: {
+      readonly devices?: readonly { readonly count?: number; readonly chip?: string; readonly product?: string }[];
+      readonly host?: {
+        readonly cores?: readonly { readonly value?: number }[];
+        readonly memory?: readonly { readonly value?: string }[];
+        readonly processor?: string;
+      };
+    };
+  };
+}): string {
   const shape = machine.spec?.shape;
   const devices = shape?.devices ?? [];
-  const accelerators = devices.length === 0 ? "no accelerator" : devices.map((device) => `${String(device.count ?? "?")} × ${device.chip ?? device.product ?? "an unregistered accelerator"}`).join(", ");
+  const accelerators =
+    devices.length === 0
+      ? "no accelerator"
+      : devices.map((device) => `${String(device.count ?? "?")} × ${device.chip ?? device.product ?? "an unregistered accelerator"}`).join(", ");
   const memory = Number(shape?.host?.memory?.[0]?.value?.replace(/B$/u, "") ?? 0) / 2 ** 30;
-  return safeText(`${machine.metadata?.name ?? ""}: ${String(shape?.host?.cores?.[0]?.value ?? "?")} cores (${shape?.host?.processor ?? "unknown processor"}), ${memory.toFixed(1)} GiB, ${accelerators}`);
+  return safeText(
+    `${machine.metadata?.name ?? ""}: ${String(shape?.host?.cores?.[0]?.value ?? "?")} cores (${shape?.host?.processor ?? "unknown processor"}), ${memory.toFixed(1)} GiB, ${accelerators}`,
+  );
 }
 
 function isMarket(place: string): boolean {

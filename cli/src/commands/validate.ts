@@ -14,12 +14,18 @@ export function runValidate(paths: readonly string[], flags: { readonly json?: b
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
   const warnings = diagnostics.length - errors;
   if (flags.json === true) {
-    const kinds = validated.documents.map((document) => ({ file: document.source.file, index: document.source.index, kind: (document.value as { readonly kind?: string }).kind }));
+    const kinds = validated.documents.map((document) => ({
+      file: document.source.file,
+      index: document.source.index,
+      kind: (document.value as { readonly kind?: string }).kind,
+    }));
     terminal.write(`${JSON.stringify({ valid: errors === 0, documents: kinds, diagnostics }, undefined, 2)}\n`);
   } else {
     writeDiagnostics(diagnostics, terminal, 200);
     const count = read.documents.length;
-    terminal.write(`${String(count)} document${count === 1 ? "" : "s"}, ${String(errors)} error${errors === 1 ? "" : "s"}, ${String(warnings)} warning${warnings === 1 ? "" : "s"}\n`);
+    terminal.write(
+      `${String(count)} document${count === 1 ? "" : "s"}, ${String(errors)} error${errors === 1 ? "" : "s"}, ${String(warnings)} warning${warnings === 1 ? "" : "s"}\n`,
+    );
   }
   return errors > 0 || (flags.strict === true && warnings > 0) ? exitCodes.failed : exitCodes.ok;
 }

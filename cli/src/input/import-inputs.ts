@@ -13,6 +13,9 @@ export async function importInputs(inputs: readonly InputBytes[], options: LoadO
   }
   const decoder = new TextDecoder("utf-8", { fatal: false });
   const texts = inputs.map(({ name, bytes }) => ({ name: displayName(name), text: decoder.decode(bytes) }));
-  const importOptions: ImportOptions = { ...(options.at === undefined ? {} : { at: options.at }), ...(options.provider === undefined ? {} : { provider: options.provider }) };
+  const importOptions: ImportOptions = {
+    ...(options.at === undefined ? {} : { at: options.at }),
+    ...(options.provider === undefined ? {} : { provider: options.provider }),
+  };
   return importTexts(texts, importOptions, options.from);
 }

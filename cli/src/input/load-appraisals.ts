@@ -13,7 +13,11 @@ export function loadAppraisals(path: string): readonly AppraisalFact[] {
   if (problem !== undefined) throw new CliError(`${path}: ${problem.message}`, exitCodes.input);
   return documents.map(({ value }, index) => {
     const fact: unknown = value;
-    if (!isAppraisal(fact)) throw new CliError(`${path}: entry ${String(index + 1)} is not an appraisal; write {evidenceDigest: sha256:…, state: ${evidenceStates.join(" | ")}}`, exitCodes.input);
+    if (!isAppraisal(fact))
+      throw new CliError(
+        `${path}: entry ${String(index + 1)} is not an appraisal; write {evidenceDigest: sha256:…, state: ${evidenceStates.join(" | ")}}`,
+        exitCodes.input,
+      );
     return fact;
   });
 }

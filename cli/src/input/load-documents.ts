@@ -41,8 +41,8 @@ export async function loadDocuments(inputs: readonly InputBytes[], options: Load
 function sort(document: ReadDocument, workloads: WorkloadJson[], offers: OfferJson[]): void {
   // The kind and the shape were checked by validation.
   const value = document.value as { readonly kind?: string };
-  if (value.kind === "Workload") workloads.push(value as WorkloadJson);
-  else if (value.kind === "Offer") offers.push(value as OfferJson);
+  if (value.kind === "Workload") workloads.push(value);
+  else if (value.kind === "Offer") offers.push(value);
 }
 
 const marker = "cornercast/";

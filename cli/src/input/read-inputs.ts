@@ -24,6 +24,11 @@ export function readInputs(paths: readonly string[]): readonly InputBytes[] {
 
 function reason(error: unknown): string {
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  const known: Readonly<Record<string, string>> = { EACCES: "permission denied", ENOENT: "no such file", EISDIR: "it is a folder", EAGAIN: "nothing is piped into standard input" };
+  const known: Readonly<Record<string, string>> = {
+    EACCES: "permission denied",
+    ENOENT: "no such file",
+    EISDIR: "it is a folder",
+    EAGAIN: "nothing is piped into standard input",
+  };
   return known[code] ?? (error instanceof Error ? error.message : "unknown error");
 }

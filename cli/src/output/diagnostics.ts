@@ -6,5 +6,6 @@ export function writeDiagnostics(diagnostics: readonly Diagnostic[], terminal: T
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");
   const warnings = diagnostics.filter((diagnostic) => diagnostic.severity !== "error");
   for (const diagnostic of [...errors, ...warnings].slice(0, limit)) terminal.warn(`${formatDiagnostic(diagnostic)}\n`);
-  if (diagnostics.length > limit) terminal.warn(`and ${String(diagnostics.length - limit)} more (${String(errors.length)} errors, ${String(warnings.length)} warnings in all)\n`);
+  if (diagnostics.length > limit)
+    terminal.warn(`and ${String(diagnostics.length - limit)} more (${String(errors.length)} errors, ${String(warnings.length)} warnings in all)\n`);
 }

@@ -57,7 +57,9 @@ export function pciAccelerators(root: string): PciAccelerators {
 
 function attribute(folder: string, address: string, name: string): string | undefined {
   try {
-    return readFileSync(join(folder, address, name), "utf8").trim().toLowerCase();
+    return readFileSync(join(folder, address, name), "utf8")
+      .trim()
+      .toLowerCase();
   } catch {
     return undefined;
   }

@@ -70,13 +70,20 @@ export async function probeMachine(options: ProbeOptions): Promise<Probe> {
           ...(processor.features.length === 0 ? {} : { features: { values: [...processor.features], complete: true, source: "os" } }),
         },
         ...(fromDriver?.spec?.shape?.scaleUp === undefined ? {} : { scaleUp: fromDriver.spec.shape.scaleUp }),
-        software: [...(platform() === "linux" ? [{ name: "linux-kernel", version: release(), source: "os" }] : []), ...(fromDriver?.spec?.shape?.software ?? [])],
+        software: [
+          ...(platform() === "linux" ? [{ name: "linux-kernel", version: release(), source: "os" }] : []),
+          ...(fromDriver?.spec?.shape?.software ?? []),
+        ],
       },
       operator: { provider: "this machine" },
       ...(boundary === undefined ? {} : { boundary: { cpu: boundary } }),
       sources,
     },
-    status: { availability: { units: 1, total: 1, source: "os" }, observedAt: options.at, ...(fromDriver?.status?.conditions === undefined ? {} : { conditions: fromDriver.status.conditions }) },
+    status: {
+      availability: { units: 1, total: 1, source: "os" },
+      observedAt: options.at,
+      ...(fromDriver?.status?.conditions === undefined ? {} : { conditions: fromDriver.status.conditions }),
+    },
   };
   return { offer, diagnostics };
 }

@@ -9,7 +9,9 @@ export interface PciQuery {
 }
 
 const byId: ReadonlyMap<string, ChipRow> = new Map(chips.map((chip) => [chip.id, chip]));
-const byPci: ReadonlyMap<string, readonly ChipRow[]> = group(chips.flatMap((chip) => chip.pci?.map((pci) => [`${pci.vendor}:${pci.device}`, chip] as const) ?? []));
+const byPci: ReadonlyMap<string, readonly ChipRow[]> = group(
+  chips.flatMap((chip) => chip.pci?.map((pci) => [`${pci.vendor}:${pci.device}`, chip] as const) ?? []),
+);
 const byName: ReadonlyMap<string, readonly ChipRow[]> = group(
   chips.flatMap((chip) => [
     [chipNameKey(chip.id), chip] as const,

@@ -21,12 +21,15 @@ export function contradictionsOf(profile: CompiledProfile, workload: WorkloadJso
     const { subject } = predicate;
     if (subject.kind === "device-target") {
       const run = chips.some((chip) => chip.isa !== undefined && subject.targets.includes(chip.isa.target));
-      if (!run && subject.opaque.length === 0) found.push({ ...plainFinding(predicate, "violated", undefined, "no registered chip runs it"), code: "artifact-runs-nowhere" });
+      if (!run && subject.opaque.length === 0)
+        found.push({ ...plainFinding(predicate, "violated", undefined, "no registered chip runs it"), code: "artifact-runs-nowhere" });
     }
     if (subject.kind === "start-before") {
       const after = workload.spec?.schedule?.startAfter;
-      if (Date.parse(subject.instant) <= at) found.push({ ...plainFinding(predicate, "violated", new Date(at).toISOString(), "the time is past"), code: "start-in-the-past" });
-      else if (after !== undefined && Date.parse(after) >= Date.parse(subject.instant)) found.push({ ...plainFinding(predicate, "violated", after), code: "range-empty" });
+      if (Date.parse(subject.instant) <= at)
+        found.push({ ...plainFinding(predicate, "violated", new Date(at).toISOString(), "the time is past"), code: "start-in-the-past" });
+      else if (after !== undefined && Date.parse(after) >= Date.parse(subject.instant))
+        found.push({ ...plainFinding(predicate, "violated", after), code: "range-empty" });
     }
     const test = testOf(subject);
     if (test === undefined) continue;

@@ -48,7 +48,12 @@ export interface RoleExplanation {
  * ```
  */
 export function explainOffer(workload: WorkloadJson, offer: OfferJson, options: Omit<MatchOptions, "by" | "top" | "fixes">): OfferExplanation {
-  const context = { workload, at: Date.parse(options.at), appraisals: options.appraisals ?? [], understoodExtensions: new Set(options.understoodExtensions ?? []) };
+  const context = {
+    workload,
+    at: Date.parse(options.at),
+    appraisals: options.appraisals ?? [],
+    understoodExtensions: new Set(options.understoodExtensions ?? []),
+  };
   const provider = providerOf(offer);
   return {
     workload: workload.metadata?.name ?? "",
@@ -70,7 +75,9 @@ export function explainOffer(workload: WorkloadJson, offer: OfferJson, options: 
           replicas: role.role.replicas,
           findings: role.findings.map((finding) => findingJson(finding, workload)),
         })),
-        terms: (outcome?.terms ?? []).filter((finding) => finding.predicate.subject.kind !== "budget" || candidate.capacity.length === 0).map((finding) => findingJson(finding, workload)),
+        terms: (outcome?.terms ?? [])
+          .filter((finding) => finding.predicate.subject.kind !== "budget" || candidate.capacity.length === 0)
+          .map((finding) => findingJson(finding, workload)),
         capacity: candidate.capacity.map((finding) => findingJson(finding, workload)),
       };
     }),

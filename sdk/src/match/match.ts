@@ -58,7 +58,12 @@ export function match(workload: WorkloadJson, offers: readonly OfferJson[], opti
   const head = {
     at: options.at,
     workload: { kind: "Workload", name: workload.metadata?.name ?? "", digest: documentDigest(workload) },
-    offers: { count: offers.length, digest: offerSetDigest(offers), pools: pools.length, providers: new Set(offers.map((offer) => providerOf(offer) ?? "")).size },
+    offers: {
+      count: offers.length,
+      digest: offerSetDigest(offers),
+      pools: pools.length,
+      providers: new Set(offers.map((offer) => providerOf(offer) ?? "")).size,
+    },
     by: options.by ?? "cost",
   };
   const contradictions = profiles.map((profile) => contradictionsOf(profile, workload, context.at));
@@ -100,7 +105,12 @@ function report(workload: WorkloadJson, spec: MatchReportJson["spec"] & object):
   return { apiVersion: "cornercast/v1", kind: "MatchReport", metadata: { name: workload.metadata?.name ?? "workload" }, spec };
 }
 
-function profileReport(profile: CompiledProfile, candidates: readonly CandidateOutcome[], context: EvaluationContext, options: MatchOptions): ProfileReportJson {
+function profileReport(
+  profile: CompiledProfile,
+  candidates: readonly CandidateOutcome[],
+  context: EvaluationContext,
+  options: MatchOptions,
+): ProfileReportJson {
   const verdict = bestVerdict(candidates.map((candidate) => candidate.verdict));
   const funnel = funnelOf(profile, candidates);
   const rematch = (workload: WorkloadJson, affected: readonly CandidateOutcome[]): readonly CandidateOutcome[] => {
@@ -137,7 +147,9 @@ function countsOf(candidates: readonly CandidateOutcome[]): VerdictCountsJson {
     for (const offer of candidate.offers) {
       const verdict = offerVerdict(candidate, offer);
       counts[verdict] += 1;
-      const violated = [...offer.terms, ...offer.roles.flatMap((role) => role.findings)].filter((finding) => finding.status === "violated" && finding.predicate.preferred === undefined);
+      const violated = [...offer.terms, ...offer.roles.flatMap((role) => role.findings)].filter(
+        (finding) => finding.status === "violated" && finding.predicate.preferred === undefined,
+      );
       if (verdict === "blocked" && violated.length > 0 && violated.every((finding) => finding.predicate.path.startsWith("accepts."))) refused += 1;
     }
   }
@@ -151,15 +163,22 @@ function countsOf(candidates: readonly CandidateOutcome[]): VerdictCountsJson {
   };
 }
 
-function notesOf(workload: WorkloadJson, offers: readonly OfferJson[], contradictions: readonly (readonly unknown[])[], profiles: readonly CompiledProfile[]): readonly NoteJson[] {
+function notesOf(
+  workload: WorkloadJson,
+  offers: readonly OfferJson[],
+  contradictions: readonly (readonly unknown[])[],
+  profiles: readonly CompiledProfile[],
+): readonly NoteJson[] {
   const notes: NoteJson[] = [];
   if (offers.length === 0) notes.push({ code: "no-offers", message: "there are no offers to match against" });
   for (const [index, profile] of profiles.entries()) {
-    if ((contradictions[index]?.length ?? 0) > 0) notes.push({ code: "profile-contradictory", message: `profile ${profile.name} contradicts itself and is left out` });
+    if ((contradictions[index]?.length ?? 0) > 0)
+      notes.push({ code: "profile-contradictory", message: `profile ${profile.name} contradicts itself and is left out` });
   }
   const paths = new Set(profiles.flatMap((profile) => profile.predicates.map((predicate) => predicate.path)));
   for (const preference of workload.spec?.preferred ?? []) {
-    if (!paths.has(preference.predicate ?? "")) notes.push({ code: "preference-without-predicate", message: `preferred names ${preference.predicate ?? ""}, which the workload does not state` });
+    if (!paths.has(preference.predicate ?? ""))
+      notes.push({ code: "preference-without-predicate", message: `preferred names ${preference.predicate ?? ""}, which the workload does not state` });
   }
   return notes;
 }

@@ -30,8 +30,7 @@ export interface SelectorProgram {
 
 /** What became of an expression. */
 export type SelectorCompilation =
-  | { readonly kind: "ok"; readonly selector: SelectorProgram }
-  | { readonly kind: "error"; readonly code: string; readonly message: string };
+  { readonly kind: "ok"; readonly selector: SelectorProgram } | { readonly kind: "error"; readonly code: string; readonly message: string };
 
 /**
  * Turns a CEL expression into a program. It is an option of the matcher, so that a program that has no CEL selectors does

@@ -43,7 +43,17 @@ export function parseDstackGpu(value: JsonValue | undefined): DstackGpu | undefi
     if (vendors.includes(part.toLowerCase())) gpu = { ...gpu, vendor: part.toLowerCase() };
     else if (range !== undefined && bounds.every((bound) => number.test(bound))) gpu = { ...gpu, count: range };
     else if (range !== undefined && bounds.every((bound) => size.test(bound))) gpu = { ...gpu, memory: range };
-    else if (part !== "") gpu = { ...gpu, names: [...gpu.names, ...part.split(",").map((name) => name.trim()).filter((name) => name !== "")] };
+    else if (part !== "")
+      gpu = {
+        ...gpu,
+        names: [
+          ...gpu.names,
+          ...part
+            .split(",")
+            .map((name) => name.trim())
+            .filter((name) => name !== ""),
+        ],
+      };
   }
   return gpu;
 }

@@ -26,7 +26,15 @@ export const dstackImporter: Importer = {
       const { value } = document;
       const type = textAt(value, "type");
       if (!isJsonObject(value) || type === undefined || !runnable.includes(type)) {
-        reporter(document, diagnostics, "error")({ code: "import-no-offer-or-workload", message: `a dstack ${type ?? "document"} runs nothing; the types that run are ${runnable.join(", ")}`, pointer: "/type" });
+        reporter(
+          document,
+          diagnostics,
+          "error",
+        )({
+          code: "import-no-offer-or-workload",
+          message: `a dstack ${type ?? "document"} runs nothing; the types that run are ${runnable.join(", ")}`,
+          pointer: "/type",
+        });
         continue;
       }
       workloads.push(dstackWorkload(value, document.source.file, reporter(document, diagnostics)));

@@ -1,4 +1,12 @@
-import type { BudgetJson, CountRangeJson, DeviceRequirementJson, HostRequirementJson, LocationRequirementJson, RunJson, WorkloadJson } from "@cornercast/schemas";
+import type {
+  BudgetJson,
+  CountRangeJson,
+  DeviceRequirementJson,
+  HostRequirementJson,
+  LocationRequirementJson,
+  RunJson,
+  WorkloadJson,
+} from "@cornercast/schemas";
 import type { JsonObject } from "../../document/index.js";
 import type { Diagnostic } from "../../errors/index.js";
 import { chipChoice } from "../chip-choice.js";
@@ -33,12 +41,20 @@ export function dstackWorkload(configuration: JsonObject, file: string, report: 
   const duration = durationOf(configuration);
   const instanceTypes = texts(configuration, "instance_types");
   const missing = Object.entries(defaults).filter(([name]) => !(name in resources));
-  if (missing.length > 0) report({ code: "import-default-left-out", message: `dstack adds ${missing.map(([name, value]) => `${name}: ${value}`).join(", ")} where nothing is stated; it is not required here`, pointer: "/resources" });
+  if (missing.length > 0)
+    report({
+      code: "import-default-left-out",
+      message: `dstack adds ${missing.map(([name, value]) => `${name}: ${value}`).join(", ")} where nothing is stated; it is not required here`,
+      pointer: "/resources",
+    });
   if ("shm_size" in resources) report({ code: "import-field-ignored", message: "shm_size is set when the container starts", pointer: "/resources/shm_size" });
   return {
     apiVersion: "cornercast/v1",
     kind: "Workload",
-    metadata: { name: documentName(textAt(configuration, "name") ?? baseName(file), "dstack-run"), annotations: { "cornercast/imported-from": `dstack ${textAt(configuration, "type") ?? ""} ${file}` } },
+    metadata: {
+      name: documentName(textAt(configuration, "name") ?? baseName(file), "dstack-run"),
+      annotations: { "cornercast/imported-from": `dstack ${textAt(configuration, "type") ?? ""} ${file}` },
+    },
     spec: {
       profiles: [
         {
@@ -67,11 +83,13 @@ export function dstackWorkload(configuration: JsonObject, file: string, report: 
 function devicesOf(gpu: DstackGpu, report: Report): DeviceRequirementJson {
   const at = { pointer: "/resources/gpu" };
   const count = Number(gpu.count?.min ?? "1");
-  if (gpu.count?.exact === false && gpu.count.max !== gpu.count.min) report({ code: "import-unsupported", message: `the least of the counts ${gpu.count.min ?? ""}..${gpu.count.max ?? ""} is taken`, ...at });
+  if (gpu.count?.exact === false && gpu.count.max !== gpu.count.min)
+    report({ code: "import-unsupported", message: `the least of the counts ${gpu.count.min ?? ""}..${gpu.count.max ?? ""} is taken`, ...at });
   const memory = gpu.memory === undefined ? undefined : bytesRange(gpu.memory, "gpu memory", report, at.pointer);
   const total = gpu.totalMemory === undefined ? undefined : bytesRange(gpu.totalMemory, "total GPU memory", report, at.pointer);
   const vendor = gpu.vendor ?? (gpu.names.length === 0 ? "nvidia" : undefined);
-  if (gpu.vendor === undefined && vendor !== undefined) report({ code: "import-default-applied", message: "a GPU without a name or a vendor is one of NVIDIA, as in dstack", ...at });
+  if (gpu.vendor === undefined && vendor !== undefined)
+    report({ code: "import-default-applied", message: "a GPU without a name or a vendor is one of NVIDIA, as in dstack", ...at });
   const capability = gpu.computeCapability?.min;
   return {
     count: count >= 1 ? count : 1,
@@ -112,7 +130,8 @@ function bytesRange(range: DstackRange, what: string, report: Report, pointer: s
     report({ code: "import-unsupported", message: `${what} '${range.min ?? ""}..${range.max ?? ""}' is not a size; it is left out`, pointer });
     return undefined;
   }
-  if (range.exact && what !== "disk") report({ code: "import-exact-value", message: `${what} ${min ?? ""} means exactly that in dstack; write ${min ?? ""}.. to accept more`, pointer });
+  if (range.exact && what !== "disk")
+    report({ code: "import-exact-value", message: `${what} ${min ?? ""} means exactly that in dstack; write ${min ?? ""}.. to accept more`, pointer });
   return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
 }
 
@@ -134,7 +153,9 @@ function runOf(configuration: JsonObject): RunJson | undefined {
   const entries = listAt(configuration, "env").map((entry) => scalarText(entry) ?? "");
   const map = Object.entries(objectAt(configuration, "env")).map(([name, value]) => `${name}=${scalarText(value) ?? ""}`);
   const all = [...entries, ...map];
-  const env = Object.fromEntries(all.filter((entry) => entry.includes("=")).map((entry): [string, string] => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]));
+  const env = Object.fromEntries(
+    all.filter((entry) => entry.includes("=")).map((entry): [string, string] => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
+  );
   // A name without a value is taken from the environment of whoever submits the run.
   const secrets = [...new Set(all.filter((entry) => entry !== "" && !entry.includes("=")))];
   const listed = listAt(configuration, "ports").map((port) => scalarText(port) ?? "");
@@ -168,7 +189,8 @@ function locationOf(configuration: JsonObject): LocationRequirementJson | undefi
 function budgetOf(configuration: JsonObject, replicas: number, report: Report): BudgetJson | undefined {
   const price = scalarAt(configuration, "max_price");
   if (price === undefined || !/^[0-9]{1,9}(?:\.[0-9]{1,6})?$/u.test(price)) return undefined;
-  if (replicas > 1) report({ code: "import-unsupported", message: "max_price is for one instance; the budget of all instances together is taken", pointer: "/max_price" });
+  if (replicas > 1)
+    report({ code: "import-unsupported", message: "max_price is for one instance; the budget of all instances together is taken", pointer: "/max_price" });
   return { maxPerHour: `${String(Number(price) * replicas)} USD` };
 }
 

@@ -14,14 +14,24 @@ const profileLimit = 64;
  *
  * - An aggregated server takes tensor × pipeline accelerators; prefill and decode workers theirs each.
  */
-export function benchmarkWorkload(name: string, configuration: JsonObject, file: string, report: (diagnostic: Omit<Diagnostic, "severity">) => void): readonly WorkloadJson[] {
+export function benchmarkWorkload(
+  name: string,
+  configuration: JsonObject,
+  file: string,
+  report: (diagnostic: Omit<Diagnostic, "severity">) => void,
+): readonly WorkloadJson[] {
   const pointer = `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
   // A runner is a chip, or a cluster of them, with what tells clusters of one chip apart.
   const runner = (textAt(configuration, "runner") ?? "").replace(/^cluster:/u, "").split("-")[0] ?? "";
   const chip = chipChoice([runner], "inferencex", (found) => report({ pointer: `${pointer}/runner`, ...found }));
   const precision = textAt(configuration, "precision");
   const formats = precisionFormats(precision, [textAt(configuration, "model"), name], chip);
-  if (precision !== undefined && formats.length === 0) report({ code: "import-ambiguous-unit", message: `precision ${precision} does not say which format is meant; no format is required`, pointer: `${pointer}/precision` });
+  if (precision !== undefined && formats.length === 0)
+    report({
+      code: "import-ambiguous-unit",
+      message: `precision ${precision} does not say which format is meant; no format is required`,
+      pointer: `${pointer}/precision`,
+    });
   const layouts = new Map<string, ProfileJson>();
   for (const entry of searchSpaces(configuration)) {
     const profile = layoutProfile(entry, chip, formats, textAt(configuration, "image"));
@@ -29,7 +39,8 @@ export function benchmarkWorkload(name: string, configuration: JsonObject, file:
   }
   const profiles = [...layouts.values()];
   if (profiles.length === 0) return [];
-  if (profiles.length > profileLimit) report({ code: "import-unsupported", message: `${name} has ${String(profiles.length)} layouts; the first ${String(profileLimit)} are kept`, pointer });
+  if (profiles.length > profileLimit)
+    report({ code: "import-unsupported", message: `${name} has ${String(profiles.length)} layouts; the first ${String(profileLimit)} are kept`, pointer });
   return [
     {
       apiVersion: "cornercast/v1",
@@ -65,13 +76,19 @@ function layoutProfile(entry: JsonObject, chip: ChoiceJson, formats: readonly Fo
     if (parallelism.tensor === undefined) return [];
     const workers = countAt(own, "num-worker") ?? 1;
     const devices = parallelism.tensor * (parallelism.pipeline ?? 1);
-    return [{ role: servingRole({ name: kind, workers, devices, parallelism }, chip, formats), label: `${String(workers)}${kind[0] ?? ""}-${labelOf(parallelism)}` }];
+    return [
+      { role: servingRole({ name: kind, workers, devices, parallelism }, chip, formats), label: `${String(workers)}${kind[0] ?? ""}-${labelOf(parallelism)}` },
+    ];
   });
   if (split.length > 0) return { name: documentName(split.map(({ label }) => label).join("-"), "layout"), ...artifacts, roles: split.map(({ role }) => role) };
   const parallelism = parallelismOf(entry);
   if (parallelism.tensor === undefined) return undefined;
   const devices = parallelism.tensor * (parallelism.pipeline ?? 1);
-  return { name: documentName(labelOf(parallelism), "layout"), ...artifacts, roles: [servingRole({ name: "server", workers: 1, devices, parallelism }, chip, formats)] };
+  return {
+    name: documentName(labelOf(parallelism), "layout"),
+    ...artifacts,
+    roles: [servingRole({ name: "server", workers: 1, devices, parallelism }, chip, formats)],
+  };
 }
 
 function labelOf({ tensor, pipeline, data, expert, context }: ReturnType<typeof parallelismOf>): string {

@@ -37,10 +37,12 @@ export const inferencexImporter: Importer = {
         else if (textAt(value, "kind") === "EndpointPickerConfig") found.push(...llmDWorkload(value, file, report));
         else
           for (const [name, configuration] of Object.entries(value)) {
-            if (isJsonObject(configuration) && textAt(configuration, "runner") !== undefined) found.push(...benchmarkWorkload(name, configuration, file, report));
+            if (isJsonObject(configuration) && textAt(configuration, "runner") !== undefined)
+              found.push(...benchmarkWorkload(name, configuration, file, report));
           }
       }
-      if (found.length === 0) reporter(document, diagnostics, "error")({ code: "import-no-offer-or-workload", message: "the document holds no serving recipe with devices" });
+      if (found.length === 0)
+        reporter(document, diagnostics, "error")({ code: "import-no-offer-or-workload", message: "the document holds no serving recipe with devices" });
       workloads.push(...found);
     }
     return { offers: [], workloads, diagnostics };

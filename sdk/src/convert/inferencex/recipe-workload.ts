@@ -45,12 +45,20 @@ export function recipeWorkload(recipe: JsonObject, file: string, report: Report)
   const precision = textAt(model, "precision");
   const quantization = ["prefill", "decode", "agg"].map((kind) => textAt(engineSettings(backend, kind), "quantization"));
   const formats = precisionFormats(precision, [repository, textAt(model, "path"), ...quantization], chip);
-  if (precision !== undefined && formats.length === 0) report({ code: "import-ambiguous-unit", message: `precision ${precision} does not say which format is meant; no format is required`, pointer: "/model/precision" });
+  if (precision !== undefined && formats.length === 0)
+    report({
+      code: "import-ambiguous-unit",
+      message: `precision ${precision} does not say which format is meant; no format is required`,
+      pointer: "/model/precision",
+    });
   const duration = durationOf(textAt(objectAt(recipe, "slurm"), "time_limit"));
   return {
     apiVersion: "cornercast/v1",
     kind: "Workload",
-    metadata: { name: documentName(textAt(recipe, "name") ?? baseName(file), "recipe"), annotations: { "cornercast/imported-from": `InferenceX recipe ${file}` } },
+    metadata: {
+      name: documentName(textAt(recipe, "name") ?? baseName(file), "recipe"),
+      annotations: { "cornercast/imported-from": `InferenceX recipe ${file}` },
+    },
     spec: {
       profiles: [
         {
@@ -94,4 +102,3 @@ export function durationOf(text: string | undefined): string | undefined {
   const parts = [hours > 0 ? `${String(hours)}h` : "", minutes > 0 ? `${String(minutes)}m` : "", seconds > 0 ? `${String(seconds)}s` : ""].join("");
   return parts === "" ? undefined : parts;
 }
-

@@ -34,7 +34,10 @@ export function servingRole(worker: ServingWorker, chip: ChoiceJson | undefined,
  * where model or quantization say so, MXFP4 where they say that. A bare `fp4` may be either and gives nothing.
  */
 export function precisionFormats(precision: string | undefined, hints: readonly (string | undefined)[], chip: ChoiceJson): readonly FormatRequirementJson[] {
-  const words = hints.filter((hint) => hint !== undefined).join(" ").toLowerCase();
+  const words = hints
+    .filter((hint) => hint !== undefined)
+    .join(" ")
+    .toLowerCase();
   const fnuz = (chip.anyOf ?? []).some((id) => id === "mi300x" || id === "mi325x");
   if (precision === "fp8") return [{ format: fnuz ? "fp8_e4m3fnuz" : "fp8_e4m3fn" }];
   if (precision === "bf16") return [{ format: "bf16" }];

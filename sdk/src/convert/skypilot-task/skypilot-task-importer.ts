@@ -14,7 +14,12 @@ export const skyPilotTaskImporter: Importer = {
     const head = text.slice(0, 65_536);
     if (/^\s*apiVersion:/mu.test(head) || /^type:\s*(?:task|service|dev-environment)\s*$/mu.test(head)) return 0;
     if (/(?:^|[/._-])sky(?:pilot)?/iu.test(name) && /^(?:resources|run|num_nodes):/mu.test(head)) return 0.9;
-    const marks = [/^resources:/mu, /^run:/mu, /^(?:setup|envs|num_nodes|file_mounts|workdir|service):/mu, /^\s+(?:accelerators|use_spot|any_of|ordered|infra|disk_tier):/mu];
+    const marks = [
+      /^resources:/mu,
+      /^run:/mu,
+      /^(?:setup|envs|num_nodes|file_mounts|workdir|service):/mu,
+      /^\s+(?:accelerators|use_spot|any_of|ordered|infra|disk_tier):/mu,
+    ];
     return marks.filter((mark) => mark.test(head)).length >= 2 ? 0.7 : 0;
   },
   import(inputs) {

@@ -32,17 +32,27 @@ export function skyPilotWorkload(task: JsonObject, file: string, report: Report)
   const run = runOf(task, resources);
   const profiles: ProfileJson[] = [];
   for (const [index, variant] of variantsOf(resources).entries()) {
-    for (const name of ignored) if (name in variant && index === 0) report({ code: "import-field-ignored", message: `resources.${name} says nothing that offers state`, pointer: `/resources/${name}` });
+    for (const name of ignored)
+      if (name in variant && index === 0)
+        report({ code: "import-field-ignored", message: `resources.${name} says nothing that offers state`, pointer: `/resources/${name}` });
     for (const accelerators of acceleratorsOf(variant["accelerators"], report)) {
       profiles.push(profileOf(variant, accelerators, nodes * copies, run, profiles, report));
     }
   }
-  if (profiles.length > profileLimit) report({ code: "import-unsupported", message: `the task has ${String(profiles.length)} alternatives; the first ${String(profileLimit)} are kept`, pointer: "/resources" });
+  if (profiles.length > profileLimit)
+    report({
+      code: "import-unsupported",
+      message: `the task has ${String(profiles.length)} alternatives; the first ${String(profileLimit)} are kept`,
+      pointer: "/resources",
+    });
   if ("setup" in task) report({ code: "import-field-ignored", message: "setup is not carried over: it prepares an image", pointer: "/setup" });
   return {
     apiVersion: "cornercast/v1",
     kind: "Workload",
-    metadata: { name: documentName(textAt(task, "name") ?? baseName(file), "skypilot-task"), annotations: { "cornercast/imported-from": `SkyPilot task ${file}` } },
+    metadata: {
+      name: documentName(textAt(task, "name") ?? baseName(file), "skypilot-task"),
+      annotations: { "cornercast/imported-from": `SkyPilot task ${file}` },
+    },
     spec: { profiles: profiles.slice(0, profileLimit) },
   };
 }
@@ -76,7 +86,14 @@ function acceleratorsOf(value: JsonValue | undefined, report: Report): readonly 
   return found.length === 0 ? [undefined] : found;
 }
 
-function profileOf(variant: JsonObject, accelerators: Accelerators | undefined, replicas: number, run: RunJson | undefined, others: readonly ProfileJson[], report: Report): ProfileJson {
+function profileOf(
+  variant: JsonObject,
+  accelerators: Accelerators | undefined,
+  replicas: number,
+  run: RunJson | undefined,
+  others: readonly ProfileJson[],
+  report: Report,
+): ProfileJson {
   const location = locationOf(variant);
   const host = hostOf(variant, report);
   const instanceType = textAt(variant, "instance_type");
@@ -86,7 +103,12 @@ function profileOf(variant: JsonObject, accelerators: Accelerators | undefined, 
     ...(run === undefined ? {} : { run }),
     ...(accelerators === undefined
       ? {}
-      : { devices: { count: accelerators.count, chip: chipChoice([accelerators.name], "skypilot", (found) => report({ pointer: "/resources/accelerators", ...found })) } }),
+      : {
+          devices: {
+            count: accelerators.count,
+            chip: chipChoice([accelerators.name], "skypilot", (found) => report({ pointer: "/resources/accelerators", ...found })),
+          },
+        }),
     ...(Object.keys(host).length === 0 ? {} : { host }),
     ...(instanceType === undefined ? {} : { instanceType: { anyOf: [instanceType] } }),
   };
@@ -119,7 +141,11 @@ function amountOf(variant: JsonObject, name: string, report: Report): { readonly
   if (text === undefined) return undefined;
   const match = /^([0-9]{1,7}(?:\.[0-9]{1,3})?)\s*(?:GB|GiB)?(\+)?$/iu.exec(text);
   if (match?.[1] === undefined) {
-    report({ code: "import-unsupported", message: `resources.${name} '${text}' is not a number with or without +; it is left out`, pointer: `/resources/${name}` });
+    report({
+      code: "import-unsupported",
+      message: `resources.${name} '${text}' is not a number with or without +; it is left out`,
+      pointer: `/resources/${name}`,
+    });
     return undefined;
   }
   return { value: Number(match[1]), atLeast: match[2] === "+" };
@@ -128,7 +154,8 @@ function amountOf(variant: JsonObject, name: string, report: Report): { readonly
 /** Where the task may run: `infra: cloud/region/zone`, or `cloud`, `region` and `zone` one by one. */
 function locationOf(variant: JsonObject): LocationRequirementJson | undefined {
   const [infraCloud, infraRegion, infraZone] = (textAt(variant, "infra") ?? "").split("/");
-  const choice = (text: string | undefined): { anyOf: string[] } | undefined => (text === undefined || text === "" || text === "*" ? undefined : { anyOf: [text] });
+  const choice = (text: string | undefined): { anyOf: string[] } | undefined =>
+    text === undefined || text === "" || text === "*" ? undefined : { anyOf: [text] };
   const providers = choice(textAt(variant, "cloud")?.toLowerCase() ?? infraCloud?.toLowerCase());
   const regions = choice(textAt(variant, "region") ?? infraRegion);
   const zones = choice(textAt(variant, "zone") ?? infraZone);
@@ -138,7 +165,11 @@ function locationOf(variant: JsonObject): LocationRequirementJson | undefined {
 
 function runOf(task: JsonObject, resources: JsonObject): RunJson | undefined {
   const script = textAt(task, "run");
-  const env = Object.fromEntries(Object.entries(objectAt(task, "envs")).flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, scalarText(value) ?? JSON.stringify(value)]])));
+  const env = Object.fromEntries(
+    Object.entries(objectAt(task, "envs")).flatMap(([name, value]): [string, string][] =>
+      value === null ? [] : [[name, scalarText(value) ?? JSON.stringify(value)]],
+    ),
+  );
   const open = Object.entries(objectAt(task, "envs")).flatMap(([name, value]) => (value === null ? [name] : []));
   const secrets = [...new Set([...open, ...Object.keys(objectAt(task, "secrets"))])];
   const listed = listAt(resources, "ports");

@@ -36,13 +36,11 @@ export interface CandidateOutcome {
 export function evaluateCandidate(profile: CompiledProfile, pool: OfferPool, context: EvaluationContext): CandidateOutcome {
   const domains = profile.roles.some((role) => role.role.spansUnits === true) ? domainsOf(pool) : undefined;
   const offers = pool.offers.map((offer) => evaluateOffer(profile, offer, context, domains?.get(offer.spec?.shape?.scaleUp?.domainId ?? "")));
-  const demands = profile.roles.map(
-    (role): RoleDemand => ({
-      replicas: role.replicas,
-      sharesWith: profile.roles.flatMap((other, index) => (role.role.sharesUnitsWith?.includes(other.name) === true ? [index] : [])),
-      spans: role.role.spansUnits === true && domains !== undefined && domains.size > 0,
-    }),
-  );
+  const demands = profile.roles.map((role): RoleDemand => ({
+    replicas: role.replicas,
+    sharesWith: profile.roles.flatMap((other, index) => (role.role.sharesUnitsWith?.includes(other.name) === true ? [index] : [])),
+    spans: role.role.spansUnits === true && domains !== undefined && domains.size > 0,
+  }));
   const now = assignUnits(demands, classesOf(offers, "fits", true));
   if (now !== undefined) return settle(profile, pool, offers, now, "fits", context);
   const later = assignUnits(demands, classesOf(offers, "waits", false));

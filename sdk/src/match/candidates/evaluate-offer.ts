@@ -84,12 +84,18 @@ export function evaluateBudget(
 }
 
 /** Judges an hourly cost by the budget. */
-export function judgeCost(predicate: Predicate, subject: Predicate["subject"] & { kind: "budget" }, perHour: Quantity, context: EvaluationContext): PredicateFinding {
+export function judgeCost(
+  predicate: Predicate,
+  subject: Predicate["subject"] & { kind: "budget" },
+  perHour: Quantity,
+  context: EvaluationContext,
+): PredicateFinding {
   const cost = withTotal(perHour, context.workload);
   const amount = subject.period === "hour" ? cost.perHour : cost.total;
   if (amount === undefined) return findingOf(predicate, "unknown", unknownFact, "the workload does not state schedule.duration");
   const converted = inCurrency(amount, subject.bound.unit, context.workload, context.at);
-  if (converted === undefined) return plainFinding(predicate, "unknown", moneyText(amount), `no dated rate from ${amount.unit} to ${subject.bound.unit} in budget.exchangeRates`);
+  if (converted === undefined)
+    return plainFinding(predicate, "unknown", moneyText(amount), `no dated rate from ${amount.unit} to ${subject.bound.unit} in budget.exchangeRates`);
   const source = { id: "asserted", kind: "asserted" } as const;
   const fact = { kind: "quantity", value: converted.amount, text: moneyText(converted.amount), source } as const;
   return findingOf(predicate, notBelow(subject.bound, converted.amount) === true ? "satisfied" : "violated", fact);
@@ -107,7 +113,9 @@ function evaluateUnits(predicate: Predicate, offer: OfferJson, units: number): P
   const demand = offer.spec?.accepts?.units;
   if (demand === undefined) return undefined;
   const holds = units >= (demand.min ?? 0) && units <= (demand.max ?? Number.POSITIVE_INFINITY);
-  const wanted = [demand.min === undefined ? "" : `at least ${String(demand.min)}`, demand.max === undefined ? "" : `at most ${String(demand.max)}`].filter(Boolean).join(", ");
+  const wanted = [demand.min === undefined ? "" : `at least ${String(demand.min)}`, demand.max === undefined ? "" : `at most ${String(demand.max)}`]
+    .filter(Boolean)
+    .join(", ");
   return plainFinding({ ...predicate, wanted: `${wanted} units` }, holds ? "satisfied" : "violated", String(units));
 }
 

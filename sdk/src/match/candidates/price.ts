@@ -40,10 +40,17 @@ export function budgetCurrencyOf(workload: WorkloadJson): string | undefined {
 }
 
 /** An amount in a currency, by the newest of the workload's rates that is not later than the time; undefined without one. */
-export function inCurrency(amount: Quantity, currency: string, workload: WorkloadJson, at: number): { readonly amount: Quantity; readonly rateAt?: string } | undefined {
+export function inCurrency(
+  amount: Quantity,
+  currency: string,
+  workload: WorkloadJson,
+  at: number,
+): { readonly amount: Quantity; readonly rateAt?: string } | undefined {
   if (amount.unit === currency) return { amount };
   const rates = (workload.spec?.budget?.exchangeRates ?? []).flatMap((rate): ExchangeRate[] =>
-    rate.from === undefined || rate.to === undefined || rate.rate === undefined || rate.at === undefined ? [] : [{ from: rate.from, to: rate.to, rate: rate.rate, at: rate.at }],
+    rate.from === undefined || rate.to === undefined || rate.rate === undefined || rate.at === undefined
+      ? []
+      : [{ from: rate.from, to: rate.to, rate: rate.rate, at: rate.at }],
   );
   const converted = convertMoney(amount, rates, currency, new Date(at).toISOString());
   return converted.kind === "unknown" ? undefined : { amount: converted.value, ...(converted.rate === undefined ? {} : { rateAt: converted.rate.at }) };

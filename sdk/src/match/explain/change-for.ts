@@ -117,7 +117,13 @@ function widen(finding: PredicateFinding, test: FactTest & { kind: "choice" }, f
 function replace(finding: PredicateFinding, value: unknown, to: string, distance = 1): ProposedChange {
   const { predicate } = finding;
   return {
-    change: { predicate: predicate.path, pointer: predicate.pointer, from: predicate.wanted, to, ...(finding.code === undefined ? {} : { code: finding.code }) },
+    change: {
+      predicate: predicate.path,
+      pointer: predicate.pointer,
+      from: predicate.wanted,
+      to,
+      ...(finding.code === undefined ? {} : { code: finding.code }),
+    },
     edit: { kind: "set", pointer: predicate.pointer, value },
     distance: Math.max(distance, 1),
   };
@@ -138,7 +144,12 @@ function tolerate(finding: PredicateFinding, workload: WorkloadJson): ProposedCh
   const type = finding.seen.split(/[= ]/u)[0] ?? "";
   const tolerations = [...(workload.spec?.tolerations ?? []), { type }];
   return {
-    change: { predicate: finding.predicate.path, pointer: finding.predicate.pointer, to: `tolerate ${type}`, ...(finding.code === undefined ? {} : { code: finding.code }) },
+    change: {
+      predicate: finding.predicate.path,
+      pointer: finding.predicate.pointer,
+      to: `tolerate ${type}`,
+      ...(finding.code === undefined ? {} : { code: finding.code }),
+    },
     edit: { kind: "set", pointer: finding.predicate.pointer, value: tolerations },
     distance: 1,
   };

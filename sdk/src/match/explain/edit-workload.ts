@@ -9,7 +9,10 @@ export function editWorkload(workload: WorkloadJson, edits: readonly WorkloadEdi
   const copy = structuredClone(workload);
   const holes = new Set<unknown[]>();
   for (const edit of edits) {
-    const keys = edit.pointer.split("/").slice(1).map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+    const keys = edit.pointer
+      .split("/")
+      .slice(1)
+      .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
     const last = keys.pop();
     if (last === undefined) continue;
     let parent: unknown = copy;

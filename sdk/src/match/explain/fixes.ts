@@ -42,7 +42,13 @@ interface Proposal {
  * - Each is tried: it is printed only if matching again with it unlocks a candidate.
  * - Locked requirements are never changed; if nothing else helps, `noFix` says so.
  */
-export function findFixes(workload: WorkloadJson, candidates: readonly CandidateOutcome[], rematch: Rematch, limit: number, describe: (candidate: CandidateOutcome) => FixJson): FoundFixes {
+export function findFixes(
+  workload: WorkloadJson,
+  candidates: readonly CandidateOutcome[],
+  rematch: Rematch,
+  limit: number,
+  describe: (candidate: CandidateOutcome) => FixJson,
+): FoundFixes {
   const proposals = new Map<string, Proposal>();
   let locked = 0;
   let open = 0;
@@ -67,7 +73,12 @@ export function findFixes(workload: WorkloadJson, candidates: readonly Candidate
     }
   }
   const minimal = [...proposals.values()]
-    .filter((proposal) => ![...proposals.values()].some((other) => other !== proposal && other.paths.length < proposal.paths.length && other.paths.every((path) => proposal.paths.includes(path))))
+    .filter(
+      (proposal) =>
+        ![...proposals.values()].some(
+          (other) => other !== proposal && other.paths.length < proposal.paths.length && other.paths.every((path) => proposal.paths.includes(path)),
+        ),
+    )
     .sort((a, b) => a.paths.length - b.paths.length || b.candidates.size - a.candidates.size || a.distance - b.distance || (a.key < b.key ? -1 : 1));
   const verified = minimal.slice(0, triedSets).flatMap((proposal) => verify(workload, proposal, rematch, describe));
   verified.sort((a, b) => (a.json.changes?.length ?? 0) - (b.json.changes?.length ?? 0) || (b.json.unlocks ?? 0) - (a.json.unlocks ?? 0));

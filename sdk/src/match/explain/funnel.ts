@@ -28,9 +28,23 @@ const seenLimit = 4;
  *
  * - Predicates that no offer violates and that are known everywhere are left out; `omitted` says how many.
  */
-export function funnelOf(profile: CompiledProfile, candidates: readonly CandidateOutcome[]): { readonly steps: readonly FunnelStepJson[]; readonly omitted: number } {
+export function funnelOf(
+  profile: CompiledProfile,
+  candidates: readonly CandidateOutcome[],
+): { readonly steps: readonly FunnelStepJson[]; readonly omitted: number } {
   const tallies = new Map<string, Tally>();
-  for (const predicate of profile.predicates) tallies.set(predicate.path, { predicate, rejects: 0, unknown: 0, remaining: 0, sole: 0, applied: 0, wanted: predicate.wanted, sizes: [], texts: new Map() });
+  for (const predicate of profile.predicates)
+    tallies.set(predicate.path, {
+      predicate,
+      rejects: 0,
+      unknown: 0,
+      remaining: 0,
+      sole: 0,
+      applied: 0,
+      wanted: predicate.wanted,
+      sizes: [],
+      texts: new Map(),
+    });
   for (const candidate of candidates) {
     for (const offer of candidate.offers) {
       // Terms do not depend on the role: they are counted once an offer, with the first role.
@@ -47,7 +61,13 @@ export function funnelOf(profile: CompiledProfile, candidates: readonly Candidat
   return { steps: steps.map(stepOf), omitted: asked.length - steps.length };
 }
 
-function count(tallies: ReadonlyMap<string, Tally>, findings: readonly PredicateFinding[], violations: readonly PredicateFinding[], ofRole: readonly Predicate[], terms: boolean): void {
+function count(
+  tallies: ReadonlyMap<string, Tally>,
+  findings: readonly PredicateFinding[],
+  violations: readonly PredicateFinding[],
+  ofRole: readonly Predicate[],
+  terms: boolean,
+): void {
   const byPath = new Map(findings.map((finding) => [finding.predicate.path, finding]));
   for (const finding of findings) {
     const tally = tallies.get(finding.predicate.path);
@@ -60,7 +80,9 @@ function count(tallies: ReadonlyMap<string, Tally>, findings: readonly Predicate
     tally.rejects += 1;
     if (violations.length === 1 && violations[0] === finding) tally.sole += 1;
   }
-  const order = terms ? [...ofRole.map((predicate) => predicate.path), ...[...byPath.keys()].filter((path) => !ofRole.some((predicate) => predicate.path === path))] : ofRole.map((predicate) => predicate.path);
+  const order = terms
+    ? [...ofRole.map((predicate) => predicate.path), ...[...byPath.keys()].filter((path) => !ofRole.some((predicate) => predicate.path === path))]
+    : ofRole.map((predicate) => predicate.path);
   for (const path of order) {
     const finding = byPath.get(path);
     if (finding?.status === "violated" && finding.predicate.preferred === undefined) return;

@@ -7,7 +7,9 @@ import type { PredicateFinding } from "../findings.js";
 /** Entries of a list in the report. */
 const listLimit = 10;
 
-const suppliers: ReadonlyMap<string, string> = new Map(predicateTypes.flatMap((row) => (row.suppliedBy === undefined ? [] : [[row.id, row.suppliedBy] as const])));
+const suppliers: ReadonlyMap<string, string> = new Map(
+  predicateTypes.flatMap((row) => (row.suppliedBy === undefined ? [] : [[row.id, row.suppliedBy] as const])),
+);
 
 /** The facts whose absence leaves offers undetermined, those that would settle most first. */
 export function unknownFacts(candidates: readonly CandidateOutcome[]): readonly UnknownFactJson[] {
@@ -17,7 +19,9 @@ export function unknownFacts(candidates: readonly CandidateOutcome[]): readonly 
       if (offerVerdict(candidate, offer) !== "undetermined") continue;
       const findings = [...offer.roles.flatMap((role) => (role.verdict === "undetermined" ? role.findings : [])), ...offer.terms];
       const unknown = new Map(
-        findings.filter((finding) => finding.status === "unknown" && finding.predicate.preferred === undefined && finding.predicate.class !== "capacity").map((finding) => [finding.predicate.path, finding]),
+        findings
+          .filter((finding) => finding.status === "unknown" && finding.predicate.preferred === undefined && finding.predicate.class !== "capacity")
+          .map((finding) => [finding.predicate.path, finding]),
       );
       for (const [path, finding] of unknown) {
         const entry = facts.get(path) ?? { finding, offers: 0, settles: 0 };

@@ -85,11 +85,15 @@ function formatFact(
   const format = key.slice("formats.".length, key.lastIndexOf("."));
   const stated = device.formats?.filter((entry) => entry.format === format) ?? [];
   if (support) {
-    const own = stated.flatMap((entry) => (entry.support === undefined ? [] : [{ value: entry.support, ...(entry.source === undefined ? {} : { source: entry.source }) }]));
+    const own = stated.flatMap((entry) =>
+      entry.support === undefined ? [] : [{ value: entry.support, ...(entry.source === undefined ? {} : { source: entry.source }) }],
+    );
     const registered = chip?.formats?.filter((entry) => entry.format === format).map((entry) => ({ value: entry.support, source: entry.source }));
     return textFact(own, registered, sources);
   }
-  const registered = inherited?.formats?.flatMap((entry) => (entry.format === format && entry.peak !== undefined ? [{ value: entry.peak, source: entry.source }] : []));
+  const registered = inherited?.formats?.flatMap((entry) =>
+    entry.format === format && entry.peak !== undefined ? [{ value: entry.peak, source: entry.source }] : [],
+  );
   return quantityFact(
     stated.flatMap((entry) => entry.peak ?? []),
     registered,

@@ -36,7 +36,7 @@ export function quantityFact(
 ): Fact {
   if (figures === undefined && registry === undefined) return unknownFact;
   const ranked = rank(figures, registry, sources);
-  let best: Fact & { kind: "quantity" } | undefined;
+  let best: (Fact & { kind: "quantity" }) | undefined;
   let conflict: FigureConflict | undefined;
   for (const figure of ranked) {
     const parsed = readQuantity(figure.value, dimension);

@@ -95,7 +95,9 @@ export function unitFact(offer: OfferJson, key: UnitFactKey): Fact {
     case "lifecycle.stateLevel":
       return textFact(spec.lifecycle?.stateLevel, undefined, sources);
     default:
-      return key.startsWith("attributes.") ? attributeFact(offer, key.slice("attributes.".length)) : softwareFact(offer, key.slice("software.".length), sources);
+      return key.startsWith("attributes.")
+        ? attributeFact(offer, key.slice("attributes.".length))
+        : softwareFact(offer, key.slice("software.".length), sources);
   }
 }
 
@@ -154,7 +156,10 @@ function country(offer: OfferJson, sources: readonly SourceJson[]): Fact {
   return { kind: "text", value: known.country, source: { id: "registry", kind: "derived", reference: known.source } };
 }
 
-function setFact(set: { readonly values?: readonly string[]; readonly complete?: boolean; readonly source?: string } | undefined, sources: readonly SourceJson[]): Fact {
+function setFact(
+  set: { readonly values?: readonly string[]; readonly complete?: boolean; readonly source?: string } | undefined,
+  sources: readonly SourceJson[],
+): Fact {
   if (set === undefined) return unknownFact;
   return { kind: "set", values: set.values ?? [], complete: set.complete ?? false, source: factSource(set.source, sources) };
 }

@@ -38,7 +38,8 @@ export function compileDeviceRequests(
   compileSelector: SelectorCompiler | undefined,
 ): readonly DeviceRequest[] {
   const requests: DeviceRequest[] = [];
-  if (role.devices !== undefined) requests.push(compileRequest(build, role.devices, role.devices.name ?? "devices", field(place, "devices"), artifacts, compileSelector));
+  if (role.devices !== undefined)
+    requests.push(compileRequest(build, role.devices, role.devices.name ?? "devices", field(place, "devices"), artifacts, compileSelector));
   for (const [index, devices] of (role.additionalDevices ?? []).entries()) {
     const name = devices.name ?? String(index);
     requests.push(compileRequest(build, devices, name, member(place, "additionalDevices", name, index), [], compileSelector));

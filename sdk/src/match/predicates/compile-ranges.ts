@@ -41,7 +41,13 @@ export function compileRange(
 }
 
 /** The predicates of a range of whole numbers. */
-export function compileCountRange(build: PredicateBuilder, type: string, place: Place, range: CountRangeJson | undefined, subjectOf: SubjectOf): readonly Predicate[] {
+export function compileCountRange(
+  build: PredicateBuilder,
+  type: string,
+  place: Place,
+  range: CountRangeJson | undefined,
+  subjectOf: SubjectOf,
+): readonly Predicate[] {
   const predicates: Predicate[] = [];
   for (const side of ["min", "max"] as const) {
     const bound = range?.[side];
@@ -54,7 +60,13 @@ export function compileCountRange(build: PredicateBuilder, type: string, place: 
 }
 
 /** The predicates of a range of versions. */
-export function compileVersionRange(build: PredicateBuilder, type: string, place: Place, range: VersionRangeJson | undefined, subjectOf: SubjectOf): readonly Predicate[] {
+export function compileVersionRange(
+  build: PredicateBuilder,
+  type: string,
+  place: Place,
+  range: VersionRangeJson | undefined,
+  subjectOf: SubjectOf,
+): readonly Predicate[] {
   const predicates: Predicate[] = [];
   for (const side of ["min", "below"] as const) {
     const bound = range?.[side];

@@ -119,11 +119,23 @@ function compileBoundary(build: PredicateBuilder, workload: WorkloadJson): reado
       ? [build.at("boundary.accelerator", field(place, "accelerator"), "required", { kind: "boundary-technology", component: "accelerator", test: undefined })]
       : []),
     ...(boundary.operatorAccess === "none"
-      ? [build.at("boundary.operatorAccess", field(place, "operatorAccess"), "none", on("boundary.operatorAccess")({ kind: "choice", anyOf: ["none"], noneOf: [] }))]
+      ? [
+          build.at(
+            "boundary.operatorAccess",
+            field(place, "operatorAccess"),
+            "none",
+            on("boundary.operatorAccess")({ kind: "choice", anyOf: ["none"], noneOf: [] }),
+          ),
+        ]
       : []),
     ...(boundary.evidence?.min === undefined
       ? []
-      : [build.at("boundary.evidence.min", field(field(place, "evidence"), "min"), boundary.evidence.min, { kind: "boundary-evidence", min: boundary.evidence.min })]),
+      : [
+          build.at("boundary.evidence.min", field(field(place, "evidence"), "min"), boundary.evidence.min, {
+            kind: "boundary-evidence",
+            min: boundary.evidence.min,
+          }),
+        ]),
     ...(boundary.policy?.digest === undefined
       ? []
       : [build.at("boundary.policy", field(place, "policy"), boundary.policy.digest, { kind: "boundary-policy", digest: boundary.policy.digest })]),
@@ -156,7 +168,11 @@ function compileBudget(build: PredicateBuilder, workload: WorkloadJson): readonl
   return [
     ...(budget?.maxPerHour === undefined
       ? []
-      : withQuantity(build, "budget.maxPerHour", field(place, "maxPerHour"), budget.maxPerHour, "money", (bound) => ({ kind: "budget", period: "hour", bound }))),
+      : withQuantity(build, "budget.maxPerHour", field(place, "maxPerHour"), budget.maxPerHour, "money", (bound) => ({
+          kind: "budget",
+          period: "hour",
+          bound,
+        }))),
     ...(budget?.maxTotal === undefined
       ? []
       : withQuantity(build, "budget.maxTotal", field(place, "maxTotal"), budget.maxTotal, "money", (bound) => ({ kind: "budget", period: "total", bound }))),
@@ -183,4 +199,3 @@ function withQuantity(
   if (parsed.kind === "error") return [build.at("requirement-not-understood", place, text, { kind: "not-understood", what: parsed.message })];
   return [build.at(type, place, text, subjectOf(parsed.value))];
 }
-

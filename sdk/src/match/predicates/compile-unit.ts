@@ -39,7 +39,10 @@ export function compileUnit(build: PredicateBuilder, role: RoleJson, place: Plac
       const at = member(place, "unitSelectors", selector.name ?? index, index);
       const compiled = compileSelector?.(selector.cel ?? "");
       if (compiled?.kind === "ok") return build.at("unitSelectors[]", at, selector.cel ?? "", { kind: "unit-selector", selector: compiled.selector });
-      return build.at("requirement-not-understood", at, selector.cel ?? "", { kind: "not-understood", what: compiled?.message ?? "no selector engine was given" });
+      return build.at("requirement-not-understood", at, selector.cel ?? "", {
+        kind: "not-understood",
+        what: compiled?.message ?? "no selector engine was given",
+      });
     }),
   ];
 }

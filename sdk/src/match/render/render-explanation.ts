@@ -9,12 +9,16 @@ export function renderExplanation(explanation: OfferExplanation, options: Render
   const style = options.style ?? plainStyle;
   const width = options.width ?? 100;
   const of = explanation.provider === undefined ? "" : ` of ${explanation.provider}`;
-  const lines = [`${style.strong(safeText(explanation.workload))} on ${style.strong(safeText(explanation.offer))}${safeText(of)}  ${style.faint(`at ${explanation.at}`)}`];
+  const lines = [
+    `${style.strong(safeText(explanation.workload))} on ${style.strong(safeText(explanation.offer))}${safeText(of)}  ${style.faint(`at ${explanation.at}`)}`,
+  ];
   for (const profile of explanation.profiles) {
     const cost = profile.perHour === undefined ? "" : `, ${profile.perHour} an hour`;
     lines.push("", `Profile ${style.strong(safeText(profile.profile))}: ${profile.verdict.replaceAll("-", " ")}${cost}`);
     for (const role of profile.roles) {
-      lines.push(`  role ${style.strong(safeText(role.role))}: ${role.verdict.replaceAll("-", " ")} ${style.faint(`(${String(role.replicas)} wanted, one unit serves ${String(role.replicasPerUnit)})`)}`);
+      lines.push(
+        `  role ${style.strong(safeText(role.role))}: ${role.verdict.replaceAll("-", " ")} ${style.faint(`(${String(role.replicas)} wanted, one unit serves ${String(role.replicasPerUnit)})`)}`,
+      );
       lines.push(findingTable(role.findings, style, width));
     }
     const rest = [...profile.terms, ...profile.capacity];
@@ -27,11 +31,18 @@ function findingTable(findings: readonly FindingJson[], style: TextStyle, width:
   if (findings.length === 0) return style.faint("    nothing is required");
   return textTable(
     findings.map((finding): Cell[] => [
-      finding.status === "satisfied" ? { text: "✓", style: style.good } : finding.status === "violated" ? { text: "✗", style: style.bad } : { text: "?", style: style.warn },
+      finding.status === "satisfied"
+        ? { text: "✓", style: style.good }
+        : finding.status === "violated"
+          ? { text: "✗", style: style.bad }
+          : { text: "?", style: style.warn },
       { text: (finding.predicate ?? "").replace(/^profiles\[[^\]]*\]\./u, "").replace(/^roles\[[^\]]*\]\./u, "") },
       { text: `wanted ${finding.wanted ?? ""}` },
       { text: `saw ${finding.seen?.value ?? "nothing stated"}` },
-      { text: finding.status === "satisfied" ? sourceText(finding) : `[${finding.code ?? ""}]${finding.fix === undefined ? "" : ` ${finding.fix}`}`, style: style.faint },
+      {
+        text: finding.status === "satisfied" ? sourceText(finding) : `[${finding.code ?? ""}]${finding.fix === undefined ? "" : ` ${finding.fix}`}`,
+        style: style.faint,
+      },
     ]),
     width,
     "    ",

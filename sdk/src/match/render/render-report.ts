@@ -27,7 +27,9 @@ export function renderReport(report: MatchReportJson, options: RenderOptions = {
   const lines: string[] = [];
   const counts = spec.counts;
   const offers = spec.offers?.count ?? 0;
-  lines.push(`${style.strong(safeText(spec.workload?.name ?? ""))}  ${verdictText(spec.verdict ?? "", style)}  ${style.faint(`against ${plural(offers, "offer")}, at ${spec.at ?? ""}`)}`);
+  lines.push(
+    `${style.strong(safeText(spec.workload?.name ?? ""))}  ${verdictText(spec.verdict ?? "", style)}  ${style.faint(`against ${plural(offers, "offer")}, at ${spec.at ?? ""}`)}`,
+  );
   if (counts !== undefined) {
     const parts = [
       [counts.fits, "fit"],
@@ -36,7 +38,14 @@ export function renderReport(report: MatchReportJson, options: RenderOptions = {
       [counts.blocked, "blocked"],
       [counts.doesNotFit, "do not fit"],
     ] as const;
-    lines.push(style.faint(parts.filter(([count]) => (count ?? 0) > 0).map(([count, name]) => `${String(count)} ${name}`).join(" · ")));
+    lines.push(
+      style.faint(
+        parts
+          .filter(([count]) => (count ?? 0) > 0)
+          .map(([count, name]) => `${String(count)} ${name}`)
+          .join(" · "),
+      ),
+    );
   }
   if (spec.invalid !== undefined && spec.invalid.length > 0) {
     lines.push("", "The request contradicts itself:");
@@ -63,7 +72,14 @@ export function renderReport(report: MatchReportJson, options: RenderOptions = {
   }
   if ((spec.conflicts?.length ?? 0) > 0) {
     lines.push("", style.strong("Figures that disagree"));
-    lines.push(...(spec.conflicts ?? []).map((conflict) => cut(`  ${safeText(`${conflict.fact ?? ""}: ${conflict.used ?? ""} used, not ${conflict.other ?? ""}, in ${plural(conflict.offers ?? 0, "offer")} such as ${conflict.example ?? ""}`)}`, width)));
+    lines.push(
+      ...(spec.conflicts ?? []).map((conflict) =>
+        cut(
+          `  ${safeText(`${conflict.fact ?? ""}: ${conflict.used ?? ""} used, not ${conflict.other ?? ""}, in ${plural(conflict.offers ?? 0, "offer")} such as ${conflict.example ?? ""}`)}`,
+          width,
+        ),
+      ),
+    );
   }
   for (const note of spec.notes ?? []) lines.push("", `${style.warn("note")} [${note.code ?? ""}] ${safeText(note.message ?? "")}`);
   return `${lines.join("\n")}\n`;
@@ -110,7 +126,8 @@ function availabilityText(candidate: RankedCandidateJson): string {
 
 function matchNotes(candidate: RankedCandidateJson, style: TextStyle, width: number): string[] {
   const lines: string[] = [];
-  if ((candidate.asserted?.length ?? 0) > 0) lines.push(style.faint(cut(`  of the first: only asserted: ${(candidate.asserted ?? []).map(shortPath).join(", ")}`, width)));
+  if ((candidate.asserted?.length ?? 0) > 0)
+    lines.push(style.faint(cut(`  of the first: only asserted: ${(candidate.asserted ?? []).map(shortPath).join(", ")}`, width)));
   for (const better of candidate.better ?? []) {
     const because = (better.because ?? []).map((finding) => `${shortPath(finding.predicate ?? "")} ${finding.status ?? ""}`).join(", ");
     lines.push(style.faint(cut(`  of the first: profile ${better.profile ?? ""} is ${better.verdict ?? ""} there: ${because}`, width)));
@@ -124,7 +141,11 @@ function profileLines(profile: ProfileReportJson, style: TextStyle, width: numbe
   const funnel = [...(profile.funnel ?? [])];
   const shown = funnel.filter((step) => (step.rejects ?? 0) > 0).slice(0, steps);
   if (shown.length > 0) {
-    const header: Cell[] = ["requirement", "wanted", "seen", "rejects", "alone", "left"].map((text) => ({ text, style: style.faint, right: text === "rejects" || text === "alone" || text === "left" }));
+    const header: Cell[] = ["requirement", "wanted", "seen", "rejects", "alone", "left"].map((text) => ({
+      text,
+      style: style.faint,
+      right: text === "rejects" || text === "alone" || text === "left",
+    }));
     lines.push(textTable([header, ...shown.map((step) => funnelRow(step, style))], width, "  "));
   }
   const fixes = profile.fixes ?? [];
@@ -141,7 +162,9 @@ function profileLines(profile: ProfileReportJson, style: TextStyle, width: numbe
   if (profile.noFix !== undefined) lines.push(`  ${style.warn(profile.noFix)}`);
   const miss = profile.nearestMiss;
   if (miss !== undefined) {
-    lines.push(`  Nearest: ${style.strong(safeText(miss.offer ?? ""))}${miss.provider === undefined ? "" : ` of ${safeText(miss.provider)}`}, ${verdictText(miss.verdict ?? "", style)}`);
+    lines.push(
+      `  Nearest: ${style.strong(safeText(miss.offer ?? ""))}${miss.provider === undefined ? "" : ` of ${safeText(miss.provider)}`}, ${verdictText(miss.verdict ?? "", style)}`,
+    );
     lines.push(...(miss.findings ?? []).map((finding) => cut(`    ${findingLine(finding, style)}`, width + 40)));
     if (miss.findingsOmitted !== undefined) lines.push(style.faint(`    and ${String(miss.findingsOmitted)} more`));
   }
@@ -149,7 +172,12 @@ function profileLines(profile: ProfileReportJson, style: TextStyle, width: numbe
 }
 
 function funnelRow(step: FunnelStepJson, style: TextStyle): Cell[] {
-  const range = step.seenMin === undefined ? undefined : step.seenMin === step.seenMax ? step.seenMin : `${step.seenMin} … ${step.seenMedian ?? ""} … ${step.seenMax ?? ""}`;
+  const range =
+    step.seenMin === undefined
+      ? undefined
+      : step.seenMin === step.seenMax
+        ? step.seenMin
+        : `${step.seenMin} … ${step.seenMedian ?? ""} … ${step.seenMax ?? ""}`;
   const seen = range ?? (step.seen ?? []).map((entry) => `${entry.value ?? ""} (${String(entry.offers ?? 0)})`).join(", ");
   return [
     { text: `${shortPath(step.predicate ?? "")}${step.preferred === true ? " (preferred)" : ""}` },
@@ -172,7 +200,8 @@ function findingLine(finding: FindingJson, style: TextStyle): string {
 }
 
 function findingText(finding: FindingJson): string {
-  const seen = finding.seen?.value === undefined ? "not stated" : `${finding.seen.value}${finding.seen.sourceKind === undefined ? "" : ` (${finding.seen.sourceKind})`}`;
+  const seen =
+    finding.seen?.value === undefined ? "not stated" : `${finding.seen.value}${finding.seen.sourceKind === undefined ? "" : ` (${finding.seen.sourceKind})`}`;
   const wanted = finding.wanted === undefined || finding.wanted === "" ? "" : `: wanted ${finding.wanted},`;
   return `${shortPath(finding.predicate ?? "")}${wanted} ${finding.wanted === "" ? "refused: " : ""}${wanted === "" ? "" : "saw "}${seen}`;
 }

@@ -10,7 +10,12 @@ const titles: ReadonlyMap<string, { readonly title: string; readonly fix?: strin
 export function findingJson(finding: PredicateFinding, workload?: WorkloadJson): FindingJson {
   const { predicate } = finding;
   const change = workload === undefined || finding.status !== "violated" ? undefined : changeFor(finding, workload);
-  const fix = change === undefined ? (finding.code === undefined ? undefined : titles.get(finding.code)?.fix) : changeText(change.change.predicate ?? "", change.change.from, change.change.to);
+  const fix =
+    change === undefined
+      ? finding.code === undefined
+        ? undefined
+        : titles.get(finding.code)?.fix
+      : changeText(change.change.predicate ?? "", change.change.from, change.change.to);
   return {
     predicate: predicate.path,
     ...(predicate.pointer === "" ? {} : { pointer: predicate.pointer }),

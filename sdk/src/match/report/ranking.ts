@@ -48,9 +48,15 @@ interface Keys {
  */
 export function rankCandidates(best: readonly BestProfile[], by: RankBy, context: EvaluationContext): readonly BestProfile[] {
   const currency = budgetCurrencyOf(context.workload);
-  const keyed = best.filter(({ outcome }) => rankOf(outcome.verdict) <= rankOf("waits")).map((entry) => ({ entry, keys: keysOf(entry.outcome, currency, context) }));
+  const keyed = best
+    .filter(({ outcome }) => rankOf(outcome.verdict) <= rankOf("waits"))
+    .map((entry) => ({ entry, keys: keysOf(entry.outcome, currency, context) }));
   const order: readonly (keyof Keys)[] =
-    by === "cost" ? ["verdict", "unmet", "currency", "cost", "start", "power"] : by === "time" ? ["verdict", "unmet", "start", "currency", "cost", "power"] : ["verdict", "unmet", "power", "currency", "cost", "start"];
+    by === "cost"
+      ? ["verdict", "unmet", "currency", "cost", "start", "power"]
+      : by === "time"
+        ? ["verdict", "unmet", "start", "currency", "cost", "power"]
+        : ["verdict", "unmet", "power", "currency", "cost", "start"];
   keyed.sort((a, b) => {
     for (const key of [...order, "provider", "name"] as const) {
       const left = a.keys[key];
@@ -63,7 +69,12 @@ export function rankCandidates(best: readonly BestProfile[], by: RankBy, context
 }
 
 function keysOf(outcome: CandidateOutcome, currency: string | undefined, context: EvaluationContext): Keys {
-  const converted = outcome.perHour === undefined ? undefined : currency === undefined ? { amount: outcome.perHour } : inCurrency(outcome.perHour, currency, context.workload, context.at);
+  const converted =
+    outcome.perHour === undefined
+      ? undefined
+      : currency === undefined
+        ? { amount: outcome.perHour }
+        : inCurrency(outcome.perHour, currency, context.workload, context.at);
   const amount = converted?.amount ?? outcome.perHour;
   const first = outcome.offers[0]?.offer;
   return {
@@ -88,7 +99,9 @@ export function rankedCandidateJson({ outcome, better }: BestProfile, context: E
   const findings = findingsOf(outcome);
   const unmet = unmetPreferences(outcome);
   const waitingFor = [...findings, ...outcome.capacity].filter((finding) => finding.status === "violated" && finding.predicate.class === "capacity");
-  const asserted = [...new Set(findings.filter((finding) => finding.status === "satisfied" && finding.source?.kind === "asserted").map((finding) => finding.predicate.path))];
+  const asserted = [
+    ...new Set(findings.filter((finding) => finding.status === "satisfied" && finding.source?.kind === "asserted").map((finding) => finding.predicate.path)),
+  ];
   const providerName = provider === undefined ? undefined : providerOf(provider);
   let units = 0;
   for (const count of outcome.assignment?.units.values() ?? []) units += count;
@@ -122,19 +135,24 @@ export function costJson(outcome: CandidateOutcome, context: EvaluationContext):
   if (outcome.perHour === undefined) return {};
   const { total } = withTotal(outcome.perHour, context.workload);
   const currency = budgetCurrencyOf(context.workload);
-  const converted = currency === undefined || currency === outcome.perHour.unit ? undefined : inCurrency(outcome.perHour, currency, context.workload, context.at);
+  const converted =
+    currency === undefined || currency === outcome.perHour.unit ? undefined : inCurrency(outcome.perHour, currency, context.workload, context.at);
   return {
     cost: {
       perHour: moneyText(outcome.perHour),
       ...(total === undefined ? {} : { total: moneyText(total) }),
       ...(outcome.price === undefined ? {} : { model: outcome.price.model }),
-      ...(converted === undefined ? {} : { perHourConverted: moneyText(converted.amount), ...(converted.rateAt === undefined ? {} : { rateAt: converted.rateAt }) }),
+      ...(converted === undefined
+        ? {}
+        : { perHourConverted: moneyText(converted.amount), ...(converted.rateAt === undefined ? {} : { rateAt: converted.rateAt }) }),
     },
   };
 }
 
 function betterJson(outcome: CandidateOutcome, workload: WorkloadJson): BetterProfileJson {
-  const because = [...findingsOf(outcome), ...outcome.capacity].filter((finding) => finding.status !== "satisfied" && finding.predicate.preferred === undefined);
+  const because = [...findingsOf(outcome), ...outcome.capacity].filter(
+    (finding) => finding.status !== "satisfied" && finding.predicate.preferred === undefined,
+  );
   const unique = [...new Map(because.map((finding) => [finding.predicate.path, finding])).values()];
   return { profile: outcome.profile.name, verdict: outcome.verdict, because: unique.slice(0, 3).map((finding) => findingJson(finding, workload)) };
 }
@@ -181,4 +199,3 @@ function powerOf(outcome: CandidateOutcome): Quantity | undefined {
   }
   return sum;
 }
-

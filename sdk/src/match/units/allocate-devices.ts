@@ -26,10 +26,14 @@ const replicaLimit = 1024;
  *   no suitable accelerator states is unknown.
  */
 export function allocateDevices(selections: readonly DeviceSelection[], relations: readonly DeviceRelation[]): DeviceAllocation {
-  const unknown = relations.filter((relation) => taking(selections, relation).every((selection) => selection.entries.every((device) => attributeOf(device, relation.attribute) === undefined)));
+  const unknown = relations.filter((relation) =>
+    taking(selections, relation).every((selection) => selection.entries.every((device) => attributeOf(device, relation.attribute) === undefined)),
+  );
   const decidable = relations.filter((relation) => !unknown.includes(relation));
   const replicas = countReplicas(selections, decidable, total);
-  const violated = decidable.filter((relation) => selections.length > 0 && countReplicas(selections, [relation], total) === 0 && countReplicas(selections, [], total) > 0);
+  const violated = decidable.filter(
+    (relation) => selections.length > 0 && countReplicas(selections, [relation], total) === 0 && countReplicas(selections, [], total) > 0,
+  );
   // Relations that hold one by one but not together are all reported.
   const together = violated.length === 0 && replicas === 0 && countReplicas(selections, [], total) > 0 ? decidable : violated;
   return { replicas, free: countReplicas(selections, decidable, free), unknown, violated: together };

@@ -18,7 +18,10 @@ export function evaluateDevice(predicate: Predicate, device: DeviceJson, sources
         if (subject.fact === "memory.nominal") return byOtherMemory(predicate, subject.test, deviceFact(device, "memory.usable", sources), "min", "satisfied");
         if (subject.fact === "memory.usable") return byOtherMemory(predicate, subject.test, deviceFact(device, "memory.nominal", sources), "min", "violated");
       }
-      const detail = fact.kind === "one-of" ? `the name ${device.product === undefined ? "of the chip" : `"${device.product}"`} may mean ${(device.chipCandidates ?? []).join(" or ")}` : undefined;
+      const detail =
+        fact.kind === "one-of"
+          ? `the name ${device.product === undefined ? "of the chip" : `"${device.product}"`} may mean ${(device.chipCandidates ?? []).join(" or ")}`
+          : undefined;
       return findingOf(predicate, status, fact, detail);
     }
     case "device-target":
@@ -29,9 +32,20 @@ export function evaluateDevice(predicate: Predicate, device: DeviceJson, sources
         case "true":
           return plainFinding(predicate, "satisfied");
         case "false":
-          return plainFinding(predicate, "violated", Object.entries(verdict.seen).map(([name, value]) => `${name} = ${value}`).join(", ") || "false");
+          return plainFinding(
+            predicate,
+            "violated",
+            Object.entries(verdict.seen)
+              .map(([name, value]) => `${name} = ${value}`)
+              .join(", ") || "false",
+          );
         case "unknown":
-          return plainFinding(predicate, "unknown", undefined, verdict.missing.length > 0 ? `the device does not state ${verdict.missing.join(", ")}` : verdict.reason);
+          return plainFinding(
+            predicate,
+            "unknown",
+            undefined,
+            verdict.missing.length > 0 ? `the device does not state ${verdict.missing.join(", ")}` : verdict.reason,
+          );
         case "error":
           return plainFinding(predicate, "unknown", undefined, verdict.message);
       }
@@ -63,6 +77,7 @@ function evaluateTarget(predicate: Predicate, targets: readonly string[], transl
   }
   if (isa.kind !== "text") return findingOf(predicate, "unknown", isa);
   if (targets.includes(isa.value)) return findingOf(predicate, "satisfied", isa);
-  if (translated.length > 0) return findingOf(predicate, "unknown", isa, `${translated.join(", ")} is translated when it is loaded; the rules for that are not applied yet`);
+  if (translated.length > 0)
+    return findingOf(predicate, "unknown", isa, `${translated.join(", ")} is translated when it is loaded; the rules for that are not applied yet`);
   return findingOf(predicate, "violated", isa);
 }

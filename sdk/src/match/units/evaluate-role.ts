@@ -43,7 +43,14 @@ export function evaluateRole(role: CompiledRole, offer: OfferJson, context: Eval
     const own = selections[0]?.count ?? 0;
     const share = own / devices;
     const freeShare = (selections[0]?.entries.reduce((sum, device) => sum + (device.free ?? device.count ?? 0), 0) ?? 0) / devices;
-    return { role, findings, perUnit: share >= 1 ? Math.floor(share) : share, perFreeUnit: freeShare >= 1 ? Math.floor(freeShare) : freeShare, devices, selections };
+    return {
+      role,
+      findings,
+      perUnit: share >= 1 ? Math.floor(share) : share,
+      perFreeUnit: freeShare >= 1 ? Math.floor(freeShare) : freeShare,
+      devices,
+      selections,
+    };
   }
   return { role, findings, perUnit: Math.min(allocation.replicas, host), perFreeUnit: Math.min(allocation.free, host), devices, selections };
 }

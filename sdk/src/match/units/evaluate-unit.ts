@@ -35,7 +35,10 @@ export function evaluateUnit(predicate: Predicate, offer: OfferJson, context: Ev
     }
     case "domain-size": {
       const domain = scaleUpDomain(offer);
-      const fact: Fact = inDomain === undefined || domain.fact.kind === "unknown" ? domain.fact : { kind: "count", value: Math.max(inDomain, countOf(domain.fact)), source: asserted };
+      const fact: Fact =
+        inDomain === undefined || domain.fact.kind === "unknown"
+          ? domain.fact
+          : { kind: "count", value: Math.max(inDomain, countOf(domain.fact)), source: asserted };
       const status = evaluateTest(subject.test, fact);
       return status === "violated" && domain.atLeast && subject.test.kind === "count-min"
         ? findingOf(predicate, "unknown", fact, "the unit holds this many; whether its domain is larger is not stated")
@@ -44,7 +47,14 @@ export function evaluateUnit(predicate: Predicate, offer: OfferJson, context: Ev
     case "unit-selector": {
       const verdict = subject.selector.evaluate(unitSelectorSubject(offer));
       if (verdict.kind === "true") return plainFinding(predicate, "satisfied");
-      if (verdict.kind === "false") return plainFinding(predicate, "violated", Object.entries(verdict.seen).map(([name, value]) => `${name} = ${value}`).join(", ") || "false");
+      if (verdict.kind === "false")
+        return plainFinding(
+          predicate,
+          "violated",
+          Object.entries(verdict.seen)
+            .map(([name, value]) => `${name} = ${value}`)
+            .join(", ") || "false",
+        );
       return plainFinding(predicate, "unknown", undefined, verdict.kind === "unknown" ? verdict.reason : verdict.message);
     }
     case "boundary-technology":
@@ -70,7 +80,9 @@ export function evaluateUnit(predicate: Predicate, offer: OfferJson, context: Ev
     case "accepts":
       return evaluateAcceptance(predicate, offer, context.workload);
     case "offer-extensions": {
-      const critical = (offer.spec?.extensions ?? []).filter((extension) => extension.critical === true && !context.understoodExtensions.has(extension.name ?? ""));
+      const critical = (offer.spec?.extensions ?? []).filter(
+        (extension) => extension.critical === true && !context.understoodExtensions.has(extension.name ?? ""),
+      );
       return critical.length === 0 ? undefined : plainFinding(predicate, "violated", critical.map((extension) => extension.name ?? "").join(", "));
     }
     case "not-understood":
@@ -99,7 +111,9 @@ function evaluateEvidence(predicate: Predicate, min: string, offer: OfferJson, c
   const boundary = offer.spec?.boundary;
   const wanted = context.workload.spec?.boundary;
   const relied = [
-    ...(boundary?.cpu ?? []).filter((claim) => wanted?.cpu === undefined || (wanted.cpu.anyOf ?? []).length === 0 || (wanted.cpu.anyOf ?? []).includes(claim.technology ?? "")),
+    ...(boundary?.cpu ?? []).filter(
+      (claim) => wanted?.cpu === undefined || (wanted.cpu.anyOf ?? []).length === 0 || (wanted.cpu.anyOf ?? []).includes(claim.technology ?? ""),
+    ),
     ...(wanted?.accelerator === "required" ? (boundary?.accelerator ?? []) : []),
   ];
   if (relied.length === 0) return findingOf(predicate, "unknown", unknownFact, "the offer claims no boundary");
@@ -120,7 +134,11 @@ function evaluatePolicy(predicate: Predicate, digest: string, offer: OfferJson, 
 
 function evaluateStart(predicate: Predicate, instant: string, offer: OfferJson, context: EvaluationContext): PredicateFinding | undefined {
   const earliest = offer.status?.availability?.earliestStart;
-  const start = Math.max(earliest === undefined ? context.at : Date.parse(earliest), context.at, Date.parse(context.workload.spec?.schedule?.startAfter ?? "") || 0);
+  const start = Math.max(
+    earliest === undefined ? context.at : Date.parse(earliest),
+    context.at,
+    Date.parse(context.workload.spec?.schedule?.startAfter ?? "") || 0,
+  );
   const free = offer.status?.availability?.units;
   // A unit that is free now can start now; one that is not, and says when it will be, starts then.
   if (free === 0 && earliest === undefined) return findingOf(predicate, "unknown", unknownFact);
@@ -154,7 +172,10 @@ function evaluateConditions(predicate: Predicate, offer: OfferJson, tolerations:
   if (conditions.length === 0) return undefined;
   const down = conditions.find((condition) => condition.effect === "unavailable");
   if (down !== undefined) return { ...plainFinding(predicate, "violated", conditionText(down), down.message), code: "unit-unavailable" };
-  const refusing = conditions.find((condition) => (condition.effect === "no-schedule" || condition.effect === "no-execute") && !tolerations.some((toleration) => tolerates(toleration, condition)));
+  const refusing = conditions.find(
+    (condition) =>
+      (condition.effect === "no-schedule" || condition.effect === "no-execute") && !tolerations.some((toleration) => tolerates(toleration, condition)),
+  );
   return refusing === undefined ? plainFinding(predicate, "satisfied") : plainFinding(predicate, "violated", conditionText(refusing), refusing.message);
 }
 
@@ -184,7 +205,9 @@ function evaluateAcceptance(predicate: Predicate, offer: OfferJson, workload: Wo
       return chosen(
         predicate,
         accepts.requesterGroups,
-        requester?.groups === undefined ? unknownFact : { kind: "set", values: requester.groups.values ?? [], complete: requester.groups.complete ?? false, source: asserted },
+        requester?.groups === undefined
+          ? unknownFact
+          : { kind: "set", values: requester.groups.values ?? [], complete: requester.groups.complete ?? false, source: asserted },
       );
     case "artifactKinds": {
       const kinds = (workload.spec?.profiles ?? []).flatMap((profile) => (profile.artifacts ?? []).map((artifact) => artifact.kind ?? ""));
@@ -193,7 +216,12 @@ function evaluateAcceptance(predicate: Predicate, offer: OfferJson, workload: Wo
     case "duration": {
       if (accepts.duration === undefined) return undefined;
       const duration = workload.spec?.schedule?.duration;
-      const wanted = [accepts.duration.min === undefined ? "" : `at least ${accepts.duration.min}`, accepts.duration.max === undefined ? "" : `at most ${accepts.duration.max}`].filter(Boolean).join(", ");
+      const wanted = [
+        accepts.duration.min === undefined ? "" : `at least ${accepts.duration.min}`,
+        accepts.duration.max === undefined ? "" : `at most ${accepts.duration.max}`,
+      ]
+        .filter(Boolean)
+        .join(", ");
       const asked = { ...predicate, wanted };
       if (duration === undefined) return findingOf(asked, "unknown", unknownFact, "the workload does not state schedule.duration");
       return plainFinding(asked, within(duration, accepts.duration.min, accepts.duration.max) ? "satisfied" : "violated", duration);
@@ -203,7 +231,11 @@ function evaluateAcceptance(predicate: Predicate, offer: OfferJson, workload: Wo
   }
 }
 
-function chosen(predicate: Predicate, choice: { readonly anyOf?: readonly string[]; readonly noneOf?: readonly string[] } | undefined, fact: Fact): PredicateFinding | undefined {
+function chosen(
+  predicate: Predicate,
+  choice: { readonly anyOf?: readonly string[]; readonly noneOf?: readonly string[] } | undefined,
+  fact: Fact,
+): PredicateFinding | undefined {
   if (choice === undefined) return undefined;
   const anyOf = choice.anyOf ?? [];
   const noneOf = choice.noneOf ?? [];

@@ -108,7 +108,9 @@ function withoutDevices(offer: OfferJson, request: DeviceRequest): DeviceSelecti
 
 /** Accelerators of one identity are interchangeable for a replica. */
 function identity(device: DeviceJson): string {
-  return [device.chip ?? (device.chipCandidates ?? []).join(","), device.product ?? "", device.partition?.kind ?? "", device.partition?.profile ?? ""].join("|");
+  return [device.chip ?? (device.chipCandidates ?? []).join(","), device.product ?? "", device.partition?.kind ?? "", device.partition?.profile ?? ""].join(
+    "|",
+  );
 }
 
 function countOf(entries: readonly DeviceJson[]): number | undefined {
