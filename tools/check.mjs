@@ -18,7 +18,7 @@ const steps = [
   { name: "lint", command: "npx oxlint --type-aware --deny-warnings", mend: "npx oxlint --type-aware --fix, then correct the rest" },
   {
     name: "layers",
-    command: "npx depcruise --config .dependency-cruiser.mjs schemas/src sdk/src cli/src conformance/src",
+    command: "npx depcruise --config .dependency-cruiser.mjs schemas sdk cli conformance",
     mend: "move the import down, or the code up (see CONTRIBUTING.md)",
   },
   { name: "tests", command: "npm test", mend: "npx vitest run <file>" },
