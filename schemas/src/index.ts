@@ -1,4 +1,19 @@
 // The JSON forms of the documents and of their parts: the values that every function of the SDK takes and returns.
+export type { AppraisalPolicyJson, AppraisalPolicySpecJson, PolicyWaiverJson, TechnologyPolicyJson } from "./gen/proto/cornercast/v1/appraisal_policy_pb.js";
+export type {
+  AppraisalCheckJson,
+  AppraisalResultJson,
+  AppraisalResultSpecJson,
+  AppraisedClaimJson,
+  AppraisedSubmoduleJson,
+  RefusalJson,
+} from "./gen/proto/cornercast/v1/appraisal_result_pb.js";
+export type {
+  CaseVerdictJson,
+  ConformanceReportJson,
+  ConformanceReportSpecJson,
+  RequirementVerdictJson,
+} from "./gen/proto/cornercast/v1/conformance_report_pb.js";
 export type {
   AttributeValueJson,
   BoolListJson,
@@ -16,6 +31,14 @@ export type {
   TextFigureJson,
   VersionRangeJson,
 } from "./gen/proto/cornercast/v1/document_pb.js";
+export type {
+  BoundKeyJson,
+  CollateralJson,
+  EvidenceBundleJson,
+  EvidenceBundleSpecJson,
+  EvidenceItemJson,
+} from "./gen/proto/cornercast/v1/evidence_bundle_pb.js";
+export type { ImplementationStatementJson, ImplementationStatementSpecJson, LimitsJson } from "./gen/proto/cornercast/v1/implementation_statement_pb.js";
 export type {
   AssignmentJson,
   BetterProfileJson,
@@ -66,6 +89,16 @@ export type {
   VersionFigureJson,
 } from "./gen/proto/cornercast/v1/offer_pb.js";
 export type {
+  AllocationJson,
+  EndpointJson,
+  LeaseJson,
+  PlacementConditionJson,
+  PlacementJson,
+  PlacementSpecJson,
+  PlacementStatusJson,
+  StateChangeJson,
+} from "./gen/proto/cornercast/v1/placement_pb.js";
+export type {
   BandwidthFigureJson,
   BandwidthRangeJson,
   BytesFigureJson,
@@ -77,6 +110,10 @@ export type {
   PowerFigureJson,
   PowerRangeJson,
 } from "./gen/proto/cornercast/v1/quantity_pb.js";
+export type { ReferenceValueJson, ReferenceValuesJson, ReferenceValuesSpecJson } from "./gen/proto/cornercast/v1/reference_values_pb.js";
+export type { StateFileJson, StateManifestJson, StateManifestSpecJson } from "./gen/proto/cornercast/v1/state_manifest_pb.js";
+export type { TrustAnchorJson, TrustAnchorsJson, TrustAnchorsSpecJson } from "./gen/proto/cornercast/v1/trust_anchors_pb.js";
+export type { UsageMeasureJson, UsageRecordJson, UsageRecordSpecJson, UsageSecondsJson } from "./gen/proto/cornercast/v1/usage_record_pb.js";
 export type {
   AcceptanceJson,
   AcceptanceTestJson,
