@@ -66,7 +66,7 @@ function minify(code) {
  * @param {string} code
  */
 function expressionOf(code) {
-  const exported = /export\{\s*(\w+) as validate\s*\};\s*$/.exec(code);
+  const exported = /export\{\s*([\w$]+) as validate\s*\};\s*$/.exec(code);
   if (exported === null) throw new Error("ajv or esbuild wrote the exports of a validator in a new way");
   return `(() => {${code.slice(0, exported.index)}return ${exported[1]};})()`;
 }
