@@ -1,0 +1,1 @@
+export { nvidiaSmiImporter } from "./nvidia-smi-importer.js";
