@@ -1,0 +1,78 @@
+import type { JsonValue } from "@cornercast/sdk/document";
+
+/**
+ * One requirement as a pair of twins: an input that is accepted, and the same input after one edit, which is refused for a stated reason. So neither
+ * a system that accepts everything nor one that refuses everything passes.
+ */
+export interface ConformanceCase {
+  /** The name of the case, stable and unique. */
+  readonly id: string;
+  /** The requirement that it decides. */
+  readonly requirement: string;
+  readonly mode: "documents";
+  /** One line on what the case shows. */
+  readonly title: string;
+  readonly accept: Twin;
+  readonly reject: Twin;
+  /** The single edit by which `reject` differs from `accept`. */
+  readonly patch: PatchOperation;
+  /** The file that the case stands in. */
+  readonly file: string;
+}
+
+/** What is asked, and what has to be answered. */
+export type Twin =
+  | { readonly kind: "validate"; readonly request: ValidateRequest; readonly expect: ValidateExpectation }
+  | { readonly kind: "match"; readonly request: MatchRequest; readonly expect: MatchExpectation };
+
+/** One operation of RFC 6902, of the three that cases use. */
+export type PatchOperation =
+  { readonly op: "add" | "replace"; readonly path: string; readonly value: JsonValue } | { readonly op: "remove"; readonly path: string };
+
+/** What a system under test is asked. */
+export type CaseRequest = ValidateRequest | MatchRequest;
+
+/** Is this text a valid document? */
+export interface ValidateRequest {
+  readonly kind: "validate";
+  readonly format: "json" | "yaml";
+  readonly text: string;
+}
+
+/** Where can this workload run among these offers? */
+export interface MatchRequest {
+  readonly kind: "match";
+  readonly workload: JsonValue;
+  readonly offers: readonly JsonValue[];
+  /** The time of evaluation, as an RFC 3339 instant. */
+  readonly at: string;
+  readonly by: "cost" | "time" | "energy";
+  /** What the caller knows of evidence: `{evidenceDigest, state, policyDigest?, expires?}`. */
+  readonly appraisals: readonly JsonValue[];
+  /** Extensions that the caller understands. */
+  readonly understoodExtensions: readonly string[];
+}
+
+/** A reason and the place that it is about: a JSON Pointer of a document, or the path of a predicate. */
+export interface ExpectedReason {
+  readonly code: string;
+  readonly place: string;
+}
+
+/** What a validator has to answer. */
+export interface ValidateExpectation {
+  readonly valid: boolean;
+  /** Exactly the errors; none where the document is valid. */
+  readonly errors: readonly ExpectedReason[];
+  /** Exactly the warnings. */
+  readonly warnings: readonly ExpectedReason[];
+}
+
+/** What a matcher has to answer. */
+export interface MatchExpectation {
+  readonly verdict: string;
+  /** Exactly the findings that are not satisfied, where the verdict is not `fits`. */
+  readonly findings: readonly ExpectedReason[];
+  /** Values of the report by JSON Pointer; null means that there is none. */
+  readonly report: Readonly<Record<string, JsonValue>>;
+}

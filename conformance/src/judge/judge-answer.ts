@@ -1,0 +1,73 @@
+import { isJsonArray, isJsonObject, parsePointer, valueAt, type JsonValue } from "@cornercast/sdk/document";
+import { acceptValidators } from "@cornercast/schemas/validate";
+import type { ExpectedReason, MatchExpectation, Twin, ValidateExpectation } from "../case/conformance-case.js";
+import { unsatisfiedFindings } from "./unsatisfied-findings.js";
+
+/**
+ * Compares an answer with what a twin expects; each difference is one line, and none means that the answer is right.
+ *
+ * - Reasons are compared as sets: a missing one and one too many are both differences, so that naming every code does not help.
+ * - A report that is not a valid MatchReport is wrong whatever it says.
+ */
+export function judgeAnswer(twin: Twin, answer: unknown): readonly string[] {
+  const value = jsonOf(answer);
+  if (value === undefined || !isJsonObject(value)) return ["the answer is no object"];
+  return twin.kind === "validate" ? judgeValidation(value, twin.expect) : judgeReport(value, twin.expect);
+}
+
+function judgeValidation(answer: JsonValue, expect: ValidateExpectation): readonly string[] {
+  const valid = isJsonObject(answer) ? answer["valid"] : undefined;
+  const diagnostics = isJsonObject(answer) ? answer["diagnostics"] : undefined;
+  const listed = isJsonArray(diagnostics) ? diagnostics.filter(isJsonObject) : [];
+  const reasonsOf = (severity: string): readonly ExpectedReason[] =>
+    listed.flatMap((diagnostic) =>
+      diagnostic["severity"] === severity
+        ? [{ code: String(diagnostic["code"]), place: typeof diagnostic["pointer"] === "string" ? diagnostic["pointer"] : "" }]
+        : [],
+    );
+  return [
+    ...(valid === expect.valid ? [] : [`valid is ${String(valid)} and has to be ${String(expect.valid)}`]),
+    ...differences("error", reasonsOf("error"), expect.errors),
+    ...differences("warning", reasonsOf("warning"), expect.warnings),
+  ];
+}
+
+function judgeReport(answer: JsonValue, expect: MatchExpectation): readonly string[] {
+  if (!acceptValidators.MatchReport(answer)) return ["the answer is not a valid MatchReport"];
+  const verdict = valueAt(answer, ["spec", "verdict"]);
+  const wrong = verdict === expect.verdict ? [] : [`the verdict is ${String(verdict)} and has to be ${expect.verdict}`];
+  const findings = expect.verdict === "fits" ? [] : differences("finding", unsatisfiedFindings(answer), expect.findings);
+  const values = Object.entries(expect.report).flatMap(([pointer, wanted]) => {
+    const seen = valueAt(answer, parsePointer(pointer) ?? []) ?? null;
+    return sameJson(seen, wanted) ? [] : [`${pointer} is ${JSON.stringify(seen)} and has to be ${JSON.stringify(wanted)}`];
+  });
+  return [...wrong, ...findings, ...values];
+}
+
+function differences(what: string, seen: readonly ExpectedReason[], wanted: readonly ExpectedReason[]): readonly string[] {
+  const key = ({ code, place }: ExpectedReason): string => `${code} at ${place === "" ? "the root" : place}`;
+  const [have, want] = [new Set(seen.map(key)), new Set(wanted.map(key))];
+  return [
+    ...[...want].filter((reason) => !have.has(reason)).map((reason) => `the ${what} ${reason} is missing`),
+    ...[...have].filter((reason) => !want.has(reason)).map((reason) => `the ${what} ${reason} is one too many`),
+  ];
+}
+
+/** A value as JSON would carry it, absent when it cannot. */
+function jsonOf(answer: unknown): JsonValue | undefined {
+  try {
+    const text = JSON.stringify(answer) as string | undefined;
+    return text === undefined ? undefined : (JSON.parse(text) as JsonValue);
+  } catch {
+    return undefined;
+  }
+}
+
+function sameJson(left: JsonValue, right: JsonValue): boolean {
+  if (isJsonArray(left) && isJsonArray(right)) return left.length === right.length && left.every((item, index) => sameJson(item, right[index] ?? null));
+  if (isJsonObject(left) && isJsonObject(right)) {
+    const names = Object.keys(left);
+    return names.length === Object.keys(right).length && names.every((name) => sameJson(left[name] ?? null, right[name] ?? null));
+  }
+  return left === right;
+}

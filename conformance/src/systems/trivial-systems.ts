@@ -1,0 +1,37 @@
+import { isJsonObject, type JsonValue } from "@cornercast/sdk/document";
+import type { CaseRequest, MatchRequest } from "../case/conformance-case.js";
+import type { SystemUnderTest } from "./system-under-test.js";
+
+/** Systems that understand nothing. Whatever they score, the suite gives away. */
+export const trivialSystems: readonly SystemUnderTest[] = [
+  { name: "null", answer: async () => null },
+  { name: "echo", answer: async (request) => request },
+  { name: "accept-all", answer: async (request) => acceptance(request) },
+  { name: "reject-all", answer: async (request) => refusal(request) },
+];
+
+function acceptance(request: CaseRequest): JsonValue {
+  if (request.kind === "validate") return { valid: true, diagnostics: [] };
+  const profile = "any";
+  return report(request, { verdict: "fits", ranking: [{ profile, verdict: "fits" }], profiles: [{ profile, verdict: "fits" }] });
+}
+
+function refusal(request: CaseRequest): JsonValue {
+  if (request.kind === "validate") return { valid: false, diagnostics: [{ code: "value-not-allowed", severity: "error", pointer: "/spec", message: "no" }] };
+  const findings = [{ predicate: "profiles", class: "hardware", status: "violated", code: "too-few-devices" }];
+  return report(request, {
+    verdict: "does-not-fit",
+    profiles: [{ profile: "any", verdict: "does-not-fit", nearestMiss: { verdict: "does-not-fit", findings } }],
+  });
+}
+
+function report(request: MatchRequest, spec: { readonly [name: string]: JsonValue }): JsonValue {
+  const metadata = isJsonObject(request.workload) ? request.workload["metadata"] : undefined;
+  const name = isJsonObject(metadata) && typeof metadata["name"] === "string" ? metadata["name"] : "workload";
+  return {
+    apiVersion: "cornercast/v1",
+    kind: "MatchReport",
+    metadata: { name },
+    spec: { at: request.at, by: request.by, workload: { kind: "Workload", name }, offers: { count: request.offers.length }, ...spec },
+  };
+}

@@ -1,0 +1,71 @@
+// Turns the chapters of spec/ into spec/requirements.json and spec/coverage.md, and lints them.
+//
+//   node tools/extract-requirements.mjs            write both
+//   node tools/extract-requirements.mjs --check    write nothing, fail where a file is stale
+//   node tools/extract-requirements.mjs --accept   also accept new words under an old id
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { format } from "prettier";
+import { parse, parseAllDocuments } from "yaml";
+import { coverage } from "./spec/coverage.mjs";
+import { readChapter } from "./spec/read-chapter.mjs";
+import { requirementSet } from "./spec/requirement-set.mjs";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const check = process.argv.includes("--check");
+const accept = process.argv.includes("--accept");
+const problems = [];
+
+const chapters = readdirSync(join(root, "spec"))
+  .filter((name) => /^[0-9]{2}-.*\.md$/.test(name))
+  .sort();
+const read = chapters.map((name) => readChapter(name, readFileSync(join(root, "spec", name), "utf8")));
+problems.push(...read.flatMap((chapter) => chapter.problems));
+
+const committedPath = join(root, "spec/requirements.json");
+const committed = existsSync(committedPath) ? JSON.parse(readFileSync(committedPath, "utf8")).requirements : [];
+const set = requirementSet(
+  read.flatMap((chapter) => chapter.requirements),
+  {
+    committed,
+    retired: reasons("spec/retired.yaml"),
+    exclusions: reasons("spec/exclusions.yaml"),
+    version: parse(readFileSync(join(root, "spec/spec.yaml"), "utf8")).version,
+    accept,
+  },
+);
+problems.push(...set.problems);
+const covered = coverage(set.requirements, readCases());
+problems.push(...covered.problems);
+
+const outputs = [
+  [committedPath, JSON.stringify({ requirements: set.requirements })],
+  [join(root, "spec/coverage.md"), covered.text],
+];
+for (const [path, text] of outputs) {
+  const formatted = await format(text, { filepath: path, printWidth: 160 });
+  if (existsSync(path) && readFileSync(path, "utf8") === formatted) continue;
+  if (check) problems.push(`${path.slice(root.length + 1)} is stale; run node tools/extract-requirements.mjs`);
+  else if (problems.length === 0) writeFileSync(path, formatted);
+}
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exitCode = 1;
+else console.log(`${set.requirements.length} requirements in ${chapters.length} chapters`);
+
+function reasons(path) {
+  return new Map(Object.entries(parse(readFileSync(join(root, path), "utf8")) ?? {}));
+}
+
+function readCases() {
+  const folder = join(root, "conformance/cases");
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".yaml"))
+    .sort()
+    .flatMap((name) =>
+      parseAllDocuments(readFileSync(join(folder, name), "utf8")).map((document) => {
+        const { id, requirement } = document.toJS();
+        return { id, requirement, file: `conformance/cases/${name}` };
+      }),
+    );
+}
