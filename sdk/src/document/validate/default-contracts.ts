@@ -1,4 +1,4 @@
-import { chips } from "@cornercast/schemas/registry";
+import * as registries from "@cornercast/schemas/registry";
 import { acceptValidators, documentKinds } from "@cornercast/schemas/validate";
 import { documentShapes } from "../gen/document-shapes.js";
 import type { DocumentContract } from "./document-contract.js";
@@ -9,4 +9,21 @@ export const defaultContracts: ReadonlyMap<string, DocumentContract> = new Map(
 );
 
 /** The names that the registries hold, by registry. A registry that is not here is not checked. */
-export const defaultRegistries: ReadonlyMap<string, ReadonlySet<string>> = new Map([["chips", new Set(chips.map(({ id }) => id))]]);
+export const defaultRegistries: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ["artifact-kinds", names(registries.artifactKinds)],
+  ["chips", names(registries.chips)],
+  ["countries", names(registries.countries)],
+  ["currencies", names(registries.currencies)],
+  ["evidence-formats", names(registries.evidenceFormats)],
+  ["fabrics", names(registries.fabrics)],
+  ["isas", names(registries.isas)],
+  ["numeric-formats", names(registries.numericFormats)],
+  ["partition-kinds", names(registries.partitionKinds)],
+  ["software-names", names(registries.softwareNames)],
+  ["tee-technologies", names(registries.teeTechnologies)],
+  ["vendors", names(registries.vendors)],
+]);
+
+function names(rows: readonly { readonly id: string }[]): ReadonlySet<string> {
+  return new Set(rows.map(({ id }) => id));
+}
