@@ -8,7 +8,11 @@ export const expectedXmlOutcomes: Readonly<Record<string, ExpectedOutcome>> = {
   "kops135-1.xml": { offers: 1, devices: ["1 l4 23034MiB"], why: "the same GPU, 22 seconds later" },
   "nvtestinfra__qx-a100-healthy.xml": { offers: 1, devices: ["2 a100-sxm-40gb 40960MiB full"], why: "20B0 and 40 GiB; two equal GPUs with two ids" },
   "nvtestinfra__qx-a100.xml": { offers: 1, devices: ["1 a100-sxm-40gb 40960MiB full"], why: "20B0 and 40 GiB, document type v12" },
-  "nvtestinfra__qx-b200.xml": { offers: 1, devices: ["8 b200-sxm 183359MiB full"], why: "2901; the cluster id is zeros, so that there is no domain of several hosts" },
+  "nvtestinfra__qx-b200.xml": {
+    offers: 1,
+    devices: ["8 b200-sxm 183359MiB full"],
+    why: "2901; the cluster id is zeros, so that there is no domain of several hosts",
+  },
   "nvtestinfra__qx-gb200-ecc-injected.xml": {
     offers: 1,
     devices: ["2 gb200 196608MiB full"],
@@ -46,22 +50,44 @@ export const expectedXmlOutcomes: Readonly<Record<string, ExpectedOutcome>> = {
     domain: "00000001-0000-0000-0000-000000000001.32766",
     why: "31C2; a real cluster id and clique 32766",
   },
-  "nvtestinfra__qx-h100.xml": { offers: 1, devices: ["8 h100-sxm 81559MiB full"], why: "2330; fabric Completed with a cluster id of zeros: no domain of several hosts" },
+  "nvtestinfra__qx-h100.xml": {
+    offers: 1,
+    devices: ["8 h100-sxm 81559MiB full"],
+    why: "2330; fabric Completed with a cluster id of zeros: no domain of several hosts",
+  },
   "nvtestinfra__qx-l40s.xml": { offers: 1, devices: ["1 l40s 46068MiB"], why: `26B9; ${noMigSupport}` },
   "nvtestinfra__qx-t4.xml": { offers: 1, devices: ["1 t4 15360MiB"], why: `1EB8; ${noMigSupport}` },
-  "telegraf__gtx-1070-ti.xml": { offers: 1, devices: ["1 gtx-1070-ti 4096MiB"], warnings: ["import-value-sentinel"], why: "v10 with neither PCI id nor driver version; the name is registered" },
-  "telegraf__gtx-1660-ti.xml": { offers: 1, devices: ["1 gtx-1660 5912MiB"], why: "the name is 'Graphics Device'; 2184 is the GTX 1660, whatever the file is called" },
+  "telegraf__gtx-1070-ti.xml": {
+    offers: 1,
+    devices: ["1 gtx-1070-ti 4096MiB"],
+    warnings: ["import-value-sentinel"],
+    why: "v10 with neither PCI id nor driver version; the name is registered",
+  },
+  "telegraf__gtx-1660-ti.xml": {
+    offers: 1,
+    devices: ["1 gtx-1660 5912MiB"],
+    why: "the name is 'Graphics Device'; 2184 is the GTX 1660, whatever the file is called",
+  },
   "telegraf__rtx-3060-v12.xml": { offers: 1, devices: ["1 rtx-3060 12288MiB"], why: "2487" },
   "telegraf__rtx-3080-v12.xml": { offers: 1, devices: ["1 rtx-3080-10gb 10240MiB"], why: "2216" },
   "telegraf__rtx-3080-v13.xml": { offers: 1, devices: ["1 rtx-3080-10gb 10240MiB"], why: "2216" },
-  "telegraf__rtx-3090-v12.xml": { offers: 1, devices: ["1 rtx-3090 24576MiB"], warnings: ["import-value-sentinel"], why: "PCI ids are [REDACTED]; the name is registered" },
+  "telegraf__rtx-3090-v12.xml": {
+    offers: 1,
+    devices: ["1 rtx-3090 24576MiB"],
+    warnings: ["import-value-sentinel"],
+    why: "PCI ids are [REDACTED]; the name is registered",
+  },
   "telegraf__rtx-4000-sff-ada-v13.xml": { offers: 1, devices: ["1 rtx-4000-sff-ada 20475MiB"], why: "27B0" },
 };
 
 /** The expected outcome of every file in ../shared/data/hardware/nvidia-smi-capture, from reading it. */
 export const expectedCaptureOutcomes: Readonly<Record<string, ExpectedOutcome>> = {
   "linux-x86_64__nvidia-geforce-rtx-2080-super__595.71.05.txt": { offers: 1, devices: ["1 rtx-2080-super 8192MiB"], why: "1E81" },
-  "linux-x86_64__nvidia-geforce-rtx-2080-super__610.57.04.txt": { offers: 1, devices: ["1 rtx-2080-super 8192MiB"], why: "1E81; release 610 renames the versions and nests the power limits" },
+  "linux-x86_64__nvidia-geforce-rtx-2080-super__610.57.04.txt": {
+    offers: 1,
+    devices: ["1 rtx-2080-super 8192MiB"],
+    why: "1E81; release 610 renames the versions and nests the power limits",
+  },
   "linux-x86_64__nvidia-geforce-rtx-4080-super__595.71.05.txt": { offers: 1, devices: ["1 rtx-4080-super 16376MiB"], why: "2702" },
   "linux-x86_64__nvidia-h100-80gb-hbm3__590.48.01.txt": { offers: 1, devices: ["1 h100-sxm 81559MiB full"], why: "2330, MIG disabled" },
   "linux-x86_64__nvidia-h100-mig__590.48.01.txt": {

@@ -57,7 +57,12 @@ describe("real output of nvidia-smi", () => {
 describe("nvidia-smi -q -x", () => {
   it("takes the chip from the PCI id, because the XML has no compute capability", () => {
     const device = read(log(gpu())).spec?.shape?.devices?.[0];
-    expect(device).toMatchObject({ chip: "h100-sxm", vendor: "nvidia", pci: { vendor: "10de", device: "2330" }, memory: { usable: [{ value: "81559MiB", source: "nvidia-smi" }] } });
+    expect(device).toMatchObject({
+      chip: "h100-sxm",
+      vendor: "nvidia",
+      pci: { vendor: "10de", device: "2330" },
+      memory: { usable: [{ value: "81559MiB", source: "nvidia-smi" }] },
+    });
     expect(device?.computeCapability).toBeUndefined();
   });
 
@@ -74,7 +79,8 @@ describe("nvidia-smi -q -x", () => {
   });
 
   it("reads the memory of the GPU and not that of its first MIG device", () => {
-    const mig = "<mig_mode><current_mig>Disabled</current_mig></mig_mode><mig_devices><mig_device><index>0</index><fb_memory_usage><total>19968 MiB</total></fb_memory_usage></mig_device></mig_devices>";
+    const mig =
+      "<mig_mode><current_mig>Disabled</current_mig></mig_mode><mig_devices><mig_device><index>0</index><fb_memory_usage><total>19968 MiB</total></fb_memory_usage></mig_device></mig_devices>";
     expect(read(log(gpu({ before: mig }))).spec?.shape?.devices?.[0]?.memory?.usable?.[0]?.value).toBe("81559MiB");
   });
 
@@ -97,20 +103,33 @@ describe("nvidia-smi -q -x", () => {
   it.each([
     ["v10", "<power_readings><power_limit>250.00 W</power_limit><default_power_limit>300.00 W</default_power_limit></power_readings>", "250W"],
     ["v12", "<gpu_power_readings><current_power_limit>336.00 W</current_power_limit></gpu_power_readings>", "336W"],
-    ["v13", "<gpu_power_readings><current_power_limit>70.50 W</current_power_limit></gpu_power_readings><module_power_readings><current_power_limit>2900.00 W</current_power_limit></module_power_readings>", "70.5W"],
+    [
+      "v13",
+      "<gpu_power_readings><current_power_limit>70.50 W</current_power_limit></gpu_power_readings><module_power_readings><current_power_limit>2900.00 W</current_power_limit></module_power_readings>",
+      "70.5W",
+    ],
     ["unknown", "<gpu_power_readings><current_power_limit>N/A</current_power_limit><max_power_limit>[N/A]</max_power_limit></gpu_power_readings>", undefined],
   ])("reads the power limit of document type %s", (_, after, power) => {
     expect(read(log(gpu({ after }))).spec?.shape?.devices?.[0]?.power?.[0]?.value).toBe(power);
   });
 
-  it.each(["N/A", "[N/A]", "None", "Requested functionality has been deprecated", "(null)", "0 MiB", "", "Unknown Error", "GPU requires reset"])("leaves out a memory of '%s'", (memory) => {
-    expect(read(log(gpu({ memory }))).spec?.shape?.devices?.[0]?.memory).toBeUndefined();
-  });
+  it.each(["N/A", "[N/A]", "None", "Requested functionality has been deprecated", "(null)", "0 MiB", "", "Unknown Error", "GPU requires reset"])(
+    "leaves out a memory of '%s'",
+    (memory) => {
+      expect(read(log(gpu({ memory }))).spec?.shape?.devices?.[0]?.memory).toBeUndefined();
+    },
+  );
 
   it.each([
     ["00000000-0000-0000-0000-000000000000", "0", "Completed", "Success", { state: "ready" }],
     ["50000000-0000-0000-0000-000000000001", "7", "Completed", "Success", { domainId: "50000000-0000-0000-0000-000000000001.7", state: "ready" }],
-    ["50000000-0000-0000-0000-000000000001", "7", "Completed", "Insufficient Resources", { domainId: "50000000-0000-0000-0000-000000000001.7", state: "failed" }],
+    [
+      "50000000-0000-0000-0000-000000000001",
+      "7",
+      "Completed",
+      "Insufficient Resources",
+      { domainId: "50000000-0000-0000-0000-000000000001.7", state: "failed" },
+    ],
     ["N/A", "N/A", "In Progress", "N/A", undefined],
     ["N/A", "N/A", "N/A", "N/A", undefined],
   ])("reads cluster %s clique %s in state %s/%s", (cluster, clique, state, status, expected) => {
@@ -128,13 +147,18 @@ describe("nvidia-smi -q -x", () => {
 
   it("claims the confidential mode only where memory is protected", () => {
     const protectedMemory = (total: string): string => `<cc_protected_memory_usage><total>${total}</total></cc_protected_memory_usage>`;
-    expect(read(log(gpu({ after: protectedMemory("80000 MiB") }))).spec?.boundary?.accelerator).toEqual([{ technology: "nvidia-cc", mode: "on", source: "nvidia-smi" }]);
+    expect(read(log(gpu({ after: protectedMemory("80000 MiB") }))).spec?.boundary?.accelerator).toEqual([
+      { technology: "nvidia-cc", mode: "on", source: "nvidia-smi" },
+    ]);
     expect(read(log(gpu({ after: protectedMemory("0 MiB") }))).spec?.boundary).toBeUndefined();
   });
 
   it("does not guess the time zone of the time stamp", () => {
     expect(read(log(gpu())).status).toBeUndefined();
-    expect(read(log(gpu()), "2026-03-20T12:00:11Z")).toMatchObject({ status: { observedAt: "2026-03-20T12:00:11Z" }, spec: { sources: [{ at: "2026-03-20T12:00:11Z" }] } });
+    expect(read(log(gpu()), "2026-03-20T12:00:11Z")).toMatchObject({
+      status: { observedAt: "2026-03-20T12:00:11Z" },
+      spec: { sources: [{ at: "2026-03-20T12:00:11Z" }] },
+    });
   });
 
   it("reports that the number of attached GPUs is not that of the listed ones", () => {
@@ -167,7 +191,10 @@ describe("captures of several outputs", () => {
     const [file] = sharedFiles("hardware/nvidia-smi-capture", "h100-mig__590.48.01.txt");
     if (file === undefined) return;
     const offer = nvidiaSmiImporter.import([file], {}).offers[0];
-    expect(offer).toMatchObject({ spec: { shape: { host: { arch: [{ value: "amd64" }], os: [{ value: "linux" }] } } }, status: { observedAt: "2026-07-14T09:00:26Z" } });
+    expect(offer).toMatchObject({
+      spec: { shape: { host: { arch: [{ value: "amd64" }], os: [{ value: "linux" }] } } },
+      status: { observedAt: "2026-07-14T09:00:26Z" },
+    });
     expect(offer?.spec?.shape?.devices?.[2]).toMatchObject({
       computeCapability: [{ value: "9.0" }],
       members: [{ id: "MIG-00000002-0000-0000-0000-000000000002" }, { id: "MIG-00000003-0000-0000-0000-000000000003" }],
@@ -186,7 +213,11 @@ describe("captures of several outputs", () => {
 
 describe("hostile output", () => {
   it("never makes the importer throw, and every offer stays a valid document", () => {
-    const samples = [...sharedFiles("hardware/nvidia-smi", "kops135-0.xml"), ...sharedFiles("hardware/nvidia-smi", "lost.xml"), ...sharedFiles("hardware/nvidia-smi-capture", "h100-mig__590.48.01.txt")];
+    const samples = [
+      ...sharedFiles("hardware/nvidia-smi", "kops135-0.xml"),
+      ...sharedFiles("hardware/nvidia-smi", "lost.xml"),
+      ...sharedFiles("hardware/nvidia-smi-capture", "h100-mig__590.48.01.txt"),
+    ];
     expectSturdy(nvidiaSmiImporter, [...samples, { name: "short.xml", text: log(gpu(), gpu()) }], 400);
   });
 });

@@ -36,7 +36,14 @@ export const nvidiaSmiImporter: Importer = {
       const source = readInput(input);
       if (source.reading.kind === "error") {
         const { message, line, column } = source.reading;
-        diagnostics.push({ code: "import-syntax", severity: "error", message: `the output of nvidia-smi cannot be read: ${message}`, file: input.name, line, column });
+        diagnostics.push({
+          code: "import-syntax",
+          severity: "error",
+          message: `the output of nvidia-smi cannot be read: ${message}`,
+          file: input.name,
+          line,
+          column,
+        });
         continue;
       }
       const offer = smiOffer(source.reading.root, name(fileStem(input.name)), source.command, source.companions, source.host, options, (finding, line) => {
@@ -56,7 +63,8 @@ interface SmiInput {
 }
 
 function readInput({ text }: ImportInput): SmiInput {
-  if (text.length > longest) return { reading: { kind: "error", message: "the text is longer than 16 MiB", line: 1, column: 1 }, command: "", companions: nothing, host: {} };
+  if (text.length > longest)
+    return { reading: { kind: "error", message: "the text is longer than 16 MiB", line: 1, column: 1 }, command: "", companions: nothing, host: {} };
   if (/^\s*</u.test(text)) return { reading: readSmiXml(text.trimStart()), command: "nvidia-smi -q -x", companions: nothing, host: {} };
   if (!/^# \$ nvidia-smi/mu.test(text)) return { reading: readSmiText(text.split(/\r?\n/u), 1), command: "nvidia-smi -q", companions: nothing, host: {} };
   const capture = readCapture(text);

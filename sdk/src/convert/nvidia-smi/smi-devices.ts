@@ -37,7 +37,11 @@ type Report = (finding: Pick<Diagnostic, "code" | "message">, line: number) => v
  *   instances that share one GPU instance share its memory, so that none of them has a figure of its own.
  * - A lost GPU stays in the list, none of it free.
  */
-export function smiDevices(gpus: readonly SmiElement[], companions: SmiCompanions, report: Report): { readonly devices: readonly DeviceJson[]; readonly gpus: readonly SmiGpu[] } {
+export function smiDevices(
+  gpus: readonly SmiElement[],
+  companions: SmiCompanions,
+  report: Report,
+): { readonly devices: readonly DeviceJson[]; readonly gpus: readonly SmiGpu[] } {
   const read = gpus.map((gpu, index): SmiGpu => ({ facts: smiGpuFacts(gpu), lost: isLost(gpu), line: gpu.line, index }));
   const entries: { readonly device: DeviceJson; readonly index: number }[] = [];
   const told = new Set<string>();
@@ -68,7 +72,9 @@ function wholeGpu(gpu: SmiGpu, id: string | undefined, companions: SmiCompanions
   if (pci === undefined) report({ code: "import-value-sentinel", message: "the PCI identity is not stated, so that only the name tells the chip" }, line);
   if (memory === undefined && !gpu.lost) report({ code: "import-value-sentinel", message: "the memory of a GPU is not stated" }, line);
   const identified = identifyChip({
-    ...(pci === undefined ? {} : { pci: { ...pci, ...(subsystem === undefined ? {} : { subsystemVendor: subsystem.vendor, subsystemDevice: subsystem.device }) } }),
+    ...(pci === undefined
+      ? {}
+      : { pci: { ...pci, ...(subsystem === undefined ? {} : { subsystemVendor: subsystem.vendor, subsystemDevice: subsystem.device }) } }),
     names: facts.productName === undefined ? [] : [facts.productName],
     issuer: smiSource,
     exactNames: true,
@@ -89,9 +95,15 @@ function wholeGpu(gpu: SmiGpu, id: string | undefined, companions: SmiCompanions
     ...(facts.productName === undefined ? {} : { product: facts.productName }),
     ...(capability === undefined ? {} : { computeCapability: [{ value: capability, source: smiSource }] }),
     ...deviceMemory(memory, facts.ecc),
-    ...(whole === false ? { partition: { kind: "vgpu", source: smiSource } } : facts.migMode?.toLowerCase() === "disabled" ? { partition: { kind: "full", source: smiSource } } : {}),
+    ...(whole === false
+      ? { partition: { kind: "vgpu", source: smiSource } }
+      : facts.migMode?.toLowerCase() === "disabled"
+        ? { partition: { kind: "full", source: smiSource } }
+        : {}),
     ...(power === undefined ? {} : { power: [{ value: power, source: smiSource }] }),
-    ...(pci === undefined ? {} : { pci: { ...pci, ...(subsystem === undefined ? {} : { subsystemVendor: subsystem.vendor, subsystemDevice: subsystem.device }) } }),
+    ...(pci === undefined
+      ? {}
+      : { pci: { ...pci, ...(subsystem === undefined ? {} : { subsystemVendor: subsystem.vendor, subsystemDevice: subsystem.device }) } }),
     ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
     ...(Object.keys(member).length === 0 ? {} : { members: [member] }),
   };
@@ -105,11 +117,19 @@ function migParts(parent: DeviceJson, parts: readonly SmiMigFacts[], gpu: SmiGpu
     const memory = mebibytes(part.memoryTotal);
     const shared = part.gpuInstance !== undefined && (sharing.get(part.gpuInstance) ?? 0) > 1;
     if (shared && memory !== undefined) {
-      report({ code: "import-ambiguous-unit", message: `MIG devices of GPU instance ${part.gpuInstance ?? ""} share ${memory}; none of them has memory of its own, and the figure was left out` }, gpu.line);
+      report(
+        {
+          code: "import-ambiguous-unit",
+          message: `MIG devices of GPU instance ${part.gpuInstance ?? ""} share ${memory}; none of them has memory of its own, and the figure was left out`,
+        },
+        gpu.line,
+      );
     }
     const uuid = part.uuid ?? listed?.uuid;
     const attributes = {
-      ...(part.multiprocessors === undefined || !/^[0-9]{1,6}$/u.test(part.multiprocessors) ? {} : { [`${smiSource}/multiprocessor_count`]: { int: part.multiprocessors } }),
+      ...(part.multiprocessors === undefined || !/^[0-9]{1,6}$/u.test(part.multiprocessors)
+        ? {}
+        : { [`${smiSource}/multiprocessor_count`]: { int: part.multiprocessors } }),
       ...(shared && part.gpuInstance !== undefined ? { [`${smiSource}/gpu_instance_id`]: { string: part.gpuInstance } } : {}),
     };
     return {

@@ -14,7 +14,8 @@ export interface SmiElement {
 }
 
 /** A reading of the whole output, or where and why it is not readable. */
-export type SmiReading = { readonly kind: "ok"; readonly root: SmiElement } | { readonly kind: "error"; readonly message: string; readonly line: number; readonly column: number };
+export type SmiReading =
+  { readonly kind: "ok"; readonly root: SmiElement } | { readonly kind: "error"; readonly message: string; readonly line: number; readonly column: number };
 
 /** The form in which names of parts are compared. */
 export function smiName(name: string): string {

@@ -21,7 +21,15 @@ type Report = (finding: Pick<Diagnostic, "code" | "message">, line: number) => v
  * - Nothing is known of the host itself, of other accelerators, of prices and of free units.
  * - The time stamp that nvidia-smi prints has no time zone and is left out.
  */
-export function smiOffer(root: SmiElement, name: string, command: string, companions: SmiCompanions, host: SmiHost, options: ImportOptions, report: Report): OfferJson | undefined {
+export function smiOffer(
+  root: SmiElement,
+  name: string,
+  command: string,
+  companions: SmiCompanions,
+  host: SmiHost,
+  options: ImportOptions,
+  report: Report,
+): OfferJson | undefined {
   const gpus = smiChildren(root, "gpu");
   if (gpus.length === 0) {
     report({ code: "import-no-offer-or-workload", message: "the output lists no GPU" }, root.line);
@@ -29,7 +37,10 @@ export function smiOffer(root: SmiElement, name: string, command: string, compan
   }
   const attached = smiAt(root, "attached_gpus");
   if (attached !== undefined && /^[0-9]{1,6}$/u.test(attached.text) && Number(attached.text) !== gpus.length) {
-    report({ code: "import-count-mismatch", message: `the output says that ${attached.text} GPUs are attached and lists ${String(gpus.length)}` }, attached.line);
+    report(
+      { code: "import-count-mismatch", message: `the output says that ${attached.text} GPUs are attached and lists ${String(gpus.length)}` },
+      attached.line,
+    );
   }
   const read = smiDevices(gpus, companions, report);
   const scaleUp = smiScaleUp(read.gpus, report);

@@ -20,9 +20,22 @@ export function smiScaleUp(gpus: readonly SmiGpu[], report: Report): ScaleUpJson
     if (cluster !== undefined && /[1-9a-f]/iu.test(cluster) && facts.fabricClique !== undefined) domains.add(`${cluster}.${facts.fabricClique}`);
   }
   const [domain] = domains;
-  if (domains.size > 1) report({ code: "import-conflict", message: `the GPUs are in ${String(domains.size)} fabric domains (${[...domains].slice(0, 4).join(", ")}); no domain was kept` }, present[0]?.line ?? 1);
+  if (domains.size > 1)
+    report(
+      {
+        code: "import-conflict",
+        message: `the GPUs are in ${String(domains.size)} fabric domains (${[...domains].slice(0, 4).join(", ")}); no domain was kept`,
+      },
+      present[0]?.line ?? 1,
+    );
   const states = present.map(fabricState);
-  const state = states.includes("failed") ? "failed" : states.includes("degraded") ? "degraded" : states.every((each) => each === "ready") ? "ready" : undefined;
+  const state = states.includes("failed")
+    ? "failed"
+    : states.includes("degraded")
+      ? "degraded"
+      : states.every((each) => each === "ready")
+        ? "ready"
+        : undefined;
   if (domain === undefined && state === undefined) return undefined;
   return { ...(domain !== undefined && domains.size === 1 ? { domainId: domain } : {}), ...(state === undefined ? {} : { state }) };
 }

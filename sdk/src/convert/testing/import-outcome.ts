@@ -38,7 +38,8 @@ export function sharedFiles(folder: string, ending = ""): readonly ImportInput[]
 export function deviceLine(device: DeviceJson): string {
   const chip = device.chip ?? device.chipCandidates?.join("|") ?? "unknown";
   const memory = device.memory?.usable?.[0]?.value ?? device.memory?.nominal?.[0]?.value ?? "-";
-  const partition = device.partition?.kind === undefined ? "" : ` ${device.partition.kind}${device.partition.profile === undefined ? "" : `:${device.partition.profile}`}`;
+  const partition =
+    device.partition?.kind === undefined ? "" : ` ${device.partition.kind}${device.partition.profile === undefined ? "" : `:${device.partition.profile}`}`;
   return `${String(device.count ?? "?")} ${chip} ${memory}${partition}${device.free === undefined ? "" : ` free=${String(device.free)}`}`;
 }
 
@@ -51,7 +52,7 @@ export function outcomeOf(importer: Importer, input: ImportInput, options: Impor
   const warnings = [...new Set(result.diagnostics.map(({ code }) => code))].toSorted();
   return {
     offers: result.offers.length,
-    ..."devices" in like ? { devices: (shape?.devices ?? []).map(deviceLine) } : {},
+    ...("devices" in like ? { devices: (shape?.devices ?? []).map(deviceLine) } : {}),
     ...(shape?.scaleUp?.domainId === undefined ? {} : { domain: shape.scaleUp.domainId }),
     ...(first?.status?.conditions === undefined ? {} : { conditions: first.status.conditions.map(({ type }) => type ?? "") }),
     ...(warnings.length === 0 ? {} : { warnings }),
@@ -61,7 +62,9 @@ export function outcomeOf(importer: Importer, input: ImportInput, options: Impor
 /** What is wrong with offers as documents: nothing, where the importer is right. */
 export function documentProblems(offers: readonly OfferJson[]): readonly string[] {
   if (offers.length === 0) return [];
-  const read = readDocuments([{ name: "offers.ndjson", text: offers.map((offer) => JSON.stringify(offer)).join("\n"), format: "ndjson" }], { limits: { documentBytes: 1 << 24 } });
+  const read = readDocuments([{ name: "offers.ndjson", text: offers.map((offer) => JSON.stringify(offer)).join("\n"), format: "ndjson" }], {
+    limits: { documentBytes: 1 << 24 },
+  });
   return [...read.diagnostics, ...validateDocuments(read.documents).diagnostics].map(({ code, message, pointer }) => `${code} ${pointer ?? ""} ${message}`);
 }
 

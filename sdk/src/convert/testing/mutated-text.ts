@@ -9,7 +9,35 @@ interface Edit {
   readonly insert: string;
 }
 
-const pieces = ["<", ">", "&", "\"", "'", "\n", ",", ":", "=", "[", "]", "{", "}", "(", ")", "0", "-1", "9".repeat(40), "NaN", "null", "\u0000", "\ud800", "<!--", "]]>", "gpu", "__proto__", " : "];
+const pieces = [
+  "<",
+  ">",
+  "&",
+  '"',
+  "'",
+  "\n",
+  ",",
+  ":",
+  "=",
+  "[",
+  "]",
+  "{",
+  "}",
+  "(",
+  ")",
+  "0",
+  "-1",
+  "9".repeat(40),
+  "NaN",
+  "null",
+  "\u0000",
+  "\ud800",
+  "<!--",
+  "]]>",
+  "gpu",
+  "__proto__",
+  " : ",
+];
 
 const edits: fc.Arbitrary<readonly Edit[]> = fc.array(
   fc.record({
