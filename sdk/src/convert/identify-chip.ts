@@ -25,8 +25,8 @@ export interface IdentifiedChip {
 
 /** Sellers write GB for 10^9 and for 2^30 bytes: a driver shows at most this multiple of the class on the label. */
 const mostOfClass: Rational = rational(2n ** 30n, 10n ** 9n);
-/** Error correction and firmware take several percent of the memory; 90 % still tells 80 GB from 94 GB and 40 GB from 48 GB. */
-const leastOfClass: Rational = rational(9n, 10n);
+/** Error correction takes up to 6 % of the memory, of which sellers say GB and mean 2^30; 95 % of 10^9 still tells 80 GB from 94 GB. */
+const leastOfClass: Rational = rational(95n, 100n);
 
 /**
  * Finds the chip that PCI identity, names and memory together leave.
@@ -48,17 +48,26 @@ export function identifyChip(evidence: ChipEvidence): IdentifiedChip {
   const onBus = evidence.pci === undefined ? [] : findChipsByPci(evidence.pci);
   let chips = onBus.length > 0 ? agreed(onBus, named) : named;
   if (evidence.pci !== undefined && onBus.length > 0 && named.length > 0 && !onBus.some((chip) => named.includes(chip))) {
-    findings.push({ code: "import-conflict", message: `the name '${shown}' is that of ${ids(named)}, but the PCI id ${pciText(evidence.pci)} is that of ${ids(onBus)}; the PCI id counts` });
+    findings.push({
+      code: "import-conflict",
+      message: `the name '${shown}' is that of ${ids(named)}, but the PCI id ${pciText(evidence.pci)} is that of ${ids(onBus)}; the PCI id counts`,
+    });
   }
   if (evidence.pci !== undefined && onBus.length === 0 && named.length > 0 && named.every((chip) => chip.pci !== undefined && chip.pci.length > 0)) {
-    findings.push({ code: "import-conflict", message: `the name '${shown}' is that of ${ids(named)}, but the registry does not know the PCI id ${pciText(evidence.pci)} for it; the name counts` });
+    findings.push({
+      code: "import-conflict",
+      message: `the name '${shown}' is that of ${ids(named)}, but the registry does not know the PCI id ${pciText(evidence.pci)} for it; the name counts`,
+    });
   }
   if (evidence.memory !== undefined && chips.length > 0) {
     const memory = evidence.memory;
     const fitting = chips.filter((chip) => memoryFits(chip, memory));
     if (fitting.length > 0) chips = fitting;
     else if (onBus.length > 0 || evidence.exactNames === true) {
-      findings.push({ code: "import-conflict", message: `the memory of ${memory} is not that of ${ids(chips)}, which the ${onBus.length > 0 ? "PCI id" : "product name"} says; both are kept` });
+      findings.push({
+        code: "import-conflict",
+        message: `the memory of ${memory} is not that of ${ids(chips)}, which the ${onBus.length > 0 ? "PCI id" : "product name"} says; both are kept`,
+      });
     } else {
       findings.push({ code: "chip-unknown", message: `'${shown}' may mean ${ids(chips)}, but none of them has a memory of ${memory}` });
       return { chips: [], findings };

@@ -2,7 +2,8 @@ import { dstackImporter } from "./dstack/index.js";
 import type { Importer } from "./importer.js";
 import { inferencexImporter } from "./inferencex/index.js";
 import { nvidiaSmiImporter } from "./nvidia-smi/index.js";
+import { skyPilotCatalogImporter } from "./skypilot-catalog/index.js";
 import { skyPilotTaskImporter } from "./skypilot-task/index.js";
 
 /** All importers, in the order in which equally sure ones are taken. */
-export const importers: readonly Importer[] = [nvidiaSmiImporter, dstackImporter, inferencexImporter, skyPilotTaskImporter];
+export const importers: readonly Importer[] = [nvidiaSmiImporter, dstackImporter, inferencexImporter, skyPilotCatalogImporter, skyPilotTaskImporter];

@@ -1,0 +1,1 @@
+export { skyPilotCatalogImporter } from "./skypilot-catalog-importer.js";
