@@ -53,10 +53,10 @@ export interface MatchRequest {
   readonly understoodExtensions: readonly string[];
 }
 
-/** A reason and the place that it is about: a JSON Pointer of a document, or the path of a predicate. */
+/** A reason and the place that it is about: a JSON Pointer of a document, or the path of a predicate. Without a place any will do. */
 export interface ExpectedReason {
   readonly code: string;
-  readonly place: string;
+  readonly place?: string;
 }
 
 /** What a validator has to answer. */

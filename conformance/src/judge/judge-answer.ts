@@ -20,13 +20,9 @@ function judgeValidation(answer: JsonValue, expect: ValidateExpectation): readon
   const diagnostics = isJsonObject(answer) ? answer["diagnostics"] : undefined;
   const listed = isJsonArray(diagnostics) ? diagnostics.filter(isJsonObject) : [];
   const reasonsOf = (severity: string): readonly ExpectedReason[] =>
-    listed.flatMap((diagnostic) =>
-      diagnostic["severity"] === severity
-        ? [{ code: String(diagnostic["code"]), place: typeof diagnostic["pointer"] === "string" ? diagnostic["pointer"] : "" }]
-        : [],
-    );
+    listed.flatMap((diagnostic) => (diagnostic["severity"] === severity ? [{ code: textOf(diagnostic["code"]), place: textOf(diagnostic["pointer"]) }] : []));
   return [
-    ...(valid === expect.valid ? [] : [`valid is ${String(valid)} and has to be ${String(expect.valid)}`]),
+    ...(valid === expect.valid ? [] : [`valid is ${JSON.stringify(valid)} and has to be ${String(expect.valid)}`]),
     ...differences("error", reasonsOf("error"), expect.errors),
     ...differences("warning", reasonsOf("warning"), expect.warnings),
   ];
@@ -35,7 +31,7 @@ function judgeValidation(answer: JsonValue, expect: ValidateExpectation): readon
 function judgeReport(answer: JsonValue, expect: MatchExpectation): readonly string[] {
   if (!acceptValidators.MatchReport(answer)) return ["the answer is not a valid MatchReport"];
   const verdict = valueAt(answer, ["spec", "verdict"]);
-  const wrong = verdict === expect.verdict ? [] : [`the verdict is ${String(verdict)} and has to be ${expect.verdict}`];
+  const wrong = verdict === expect.verdict ? [] : [`the verdict is ${textOf(verdict)} and has to be ${expect.verdict}`];
   const findings = expect.verdict === "fits" ? [] : differences("finding", unsatisfiedFindings(answer), expect.findings);
   const values = Object.entries(expect.report).flatMap(([pointer, wanted]) => {
     const seen = valueAt(answer, parsePointer(pointer) ?? []) ?? null;
@@ -45,12 +41,18 @@ function judgeReport(answer: JsonValue, expect: MatchExpectation): readonly stri
 }
 
 function differences(what: string, seen: readonly ExpectedReason[], wanted: readonly ExpectedReason[]): readonly string[] {
-  const key = ({ code, place }: ExpectedReason): string => `${code} at ${place === "" ? "the root" : place}`;
-  const [have, want] = [new Set(seen.map(key)), new Set(wanted.map(key))];
-  return [
-    ...[...want].filter((reason) => !have.has(reason)).map((reason) => `the ${what} ${reason} is missing`),
-    ...[...have].filter((reason) => !want.has(reason)).map((reason) => `the ${what} ${reason} is one too many`),
-  ];
+  const matches = (have: ExpectedReason, want: ExpectedReason): boolean => have.code === want.code && (want.place === undefined || have.place === want.place);
+  const missing = wanted.filter((want) => !seen.some((have) => matches(have, want))).map((want) => `the ${what} ${reasonText(want)} is missing`);
+  const extra = seen.filter((have) => !wanted.some((want) => matches(have, want))).map((have) => `the ${what} ${reasonText(have)} is one too many`);
+  return [...missing, ...new Set(extra)];
+}
+
+function reasonText({ code, place }: ExpectedReason): string {
+  return place === undefined ? code : `${code} at ${place === "" ? "the root" : place}`;
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === "string" ? value : "";
 }
 
 /** A value as JSON would carry it, absent when it cannot. */

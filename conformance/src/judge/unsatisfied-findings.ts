@@ -13,7 +13,7 @@ export function unsatisfiedFindings(report: JsonValue): readonly ExpectedReason[
   ];
   return lists.flatMap((list) =>
     (isJsonArray(list) ? list : []).flatMap((finding) =>
-      isJsonObject(finding) && finding["status"] !== "satisfied" ? [{ code: String(finding["code"]), place: String(finding["predicate"]) }] : [],
+      isJsonObject(finding) && finding["status"] !== "satisfied" ? [{ code: textOf(finding["code"]), place: textOf(finding["predicate"]) }] : [],
     ),
   );
 }
@@ -21,4 +21,8 @@ export function unsatisfiedFindings(report: JsonValue): readonly ExpectedReason[
 function members(report: JsonValue, name: string): readonly JsonValue[] {
   const list = valueAt(report, ["spec", name]);
   return isJsonArray(list) ? list : [];
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === "string" ? value : "";
 }
