@@ -53,16 +53,19 @@ function details(chip: ChipRow, terminal: Terminal): string {
   const lines = [`${terminal.style.strong(chip.id)}  ${chip.name} (${chip.vendor})`];
   const rows: Cell[][] = [];
   const visit = (path: string, value: unknown): void => {
-    if (Array.isArray(value))
-      for (const [index, entry] of value.entries()) visit(Array.isArray(value) && value.length > 1 ? `${path}[${label(entry, index)}]` : path, entry);
-    else if (isFigure(value)) {
-      const { source, ...rest } = value;
-      const text = Object.values(rest)
-        .filter((part) => typeof part === "string" || typeof part === "number")
-        .join(" ");
-      rows.push([{ text: path }, { text }, { text: chipSources[source]?.title ?? chipSources[source]?.reference ?? source, style: terminal.style.faint }]);
-    } else if (typeof value === "object" && value !== null)
-      for (const [key, entry] of Object.entries(value)) visit(path === "" ? key : `${path}.${key}`, entry);
+    if (Array.isArray(value)) {
+      for (const [index, entry] of value.entries()) visit(value.length > 1 ? `${path}[${label(entry, index)}]` : path, entry);
+      return;
+    }
+    if (typeof value !== "object" || value === null) return;
+    const { source, ...rest } = value as Readonly<Record<string, unknown>>;
+    if (typeof source === "string") {
+      const text = Object.entries(rest).flatMap(([key, part]) =>
+        key !== "note" && (typeof part === "string" || typeof part === "number") ? [String(part)] : [],
+      );
+      rows.push([{ text: path }, { text: text.join(" ") }, { text: chipSources[source]?.title ?? source, style: terminal.style.faint }]);
+    }
+    for (const [key, entry] of Object.entries(rest)) visit(path === "" ? key : `${path}.${key}`, entry);
   };
   const { id: _id, name: _name, vendor: _vendor, ...facts } = chip;
   visit("", facts);
@@ -73,14 +76,4 @@ function details(chip: ChipRow, terminal: Terminal): string {
 function label(entry: unknown, index: number): string {
   if (typeof entry === "object" && entry !== null && "format" in entry && typeof entry.format === "string") return entry.format;
   return String(index);
-}
-
-function isFigure(value: unknown): value is { readonly source: string } & Readonly<Record<string, unknown>> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "source" in value &&
-    typeof value.source === "string" &&
-    !Object.values(value).some((part) => Array.isArray(part))
-  );
 }
