@@ -61,9 +61,13 @@ function details(chip: ChipRow, terminal: Terminal): string {
     const { source, ...rest } = value as Readonly<Record<string, unknown>>;
     if (typeof source === "string") {
       const text = Object.entries(rest).flatMap(([key, part]) =>
-        key !== "note" && (typeof part === "string" || typeof part === "number") ? [String(part)] : [],
+        key !== "note" && key !== "encodingSource" && (typeof part === "string" || typeof part === "number") ? [String(part)] : [],
       );
-      rows.push([{ text: path }, { text: text.join(" ") }, { text: chipSources[source]?.title ?? source, style: terminal.style.faint }]);
+      rows.push([
+        { text: path === "" ? "identity" : path },
+        { text: text.join(" ") },
+        { text: chipSources[source]?.title ?? source, style: terminal.style.faint },
+      ]);
     }
     for (const [key, entry] of Object.entries(rest)) visit(path === "" ? key : `${path}.${key}`, entry);
   };
