@@ -6,4 +6,4 @@ import { skyPilotCatalogImporter } from "./skypilot-catalog/index.js";
 import { skyPilotTaskImporter } from "./skypilot-task/index.js";
 
 /** All importers, in the order in which equally sure ones are taken. */
-export const importers: readonly Importer[] = [nvidiaSmiImporter, dstackImporter, inferencexImporter, skyPilotCatalogImporter, skyPilotTaskImporter];
+export const importers: readonly Importer[] = [nvidiaSmiImporter, skyPilotCatalogImporter, dstackImporter, inferencexImporter, skyPilotTaskImporter];
