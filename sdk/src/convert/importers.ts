@@ -4,6 +4,14 @@ import { inferencexImporter } from "./inferencex/index.js";
 import { nvidiaSmiImporter } from "./nvidia-smi/index.js";
 import { skyPilotCatalogImporter } from "./skypilot-catalog/index.js";
 import { skyPilotTaskImporter } from "./skypilot-task/index.js";
+import { slurmImporter } from "./slurm/index.js";
 
 /** All importers, in the order in which equally sure ones are taken. */
-export const importers: readonly Importer[] = [nvidiaSmiImporter, skyPilotCatalogImporter, dstackImporter, inferencexImporter, skyPilotTaskImporter];
+export const importers: readonly Importer[] = [
+  nvidiaSmiImporter,
+  skyPilotCatalogImporter,
+  slurmImporter,
+  dstackImporter,
+  inferencexImporter,
+  skyPilotTaskImporter,
+];

@@ -1,0 +1,1 @@
+export { slurmImporter } from "./slurm-importer.js";
