@@ -1,5 +1,7 @@
 import type { FindingJson, OfferJson, WorkloadJson } from "@cornercast/schemas";
 import { evaluateCandidate } from "./candidates/evaluate-candidate.js";
+import type { ShapeOutcome } from "./candidates/evaluate-offer.js";
+import { createShapes } from "./candidates/shapes.js";
 import { providerOf } from "./candidates/pools.js";
 import { compileWorkload } from "./predicates/compile-workload.js";
 import { findingJson } from "./report/finding-json.js";
@@ -53,6 +55,7 @@ export function explainOffer(workload: WorkloadJson, offer: OfferJson, options: 
     at: Date.parse(options.at),
     appraisals: options.appraisals ?? [],
     understoodExtensions: new Set(options.understoodExtensions ?? []),
+    shapes: createShapes<ShapeOutcome>(),
   };
   const provider = providerOf(offer);
   return {

@@ -2,7 +2,9 @@ import type { MatchReportJson, NoteJson, OfferJson, ProfileReportJson, VerdictCo
 import type { AppraisalFact } from "../boundary/index.js";
 import { documentDigest, offerSetDigest } from "../document/index.js";
 import { evaluateCandidate, offerVerdict, type CandidateOutcome } from "./candidates/evaluate-candidate.js";
+import type { CandidateContext, OfferOutcome, ShapeOutcome } from "./candidates/evaluate-offer.js";
 import { poolsOf, providerOf } from "./candidates/pools.js";
+import { createShapes } from "./candidates/shapes.js";
 import { contradictionsOf } from "./contradictions.js";
 import { findFixes } from "./explain/fixes.js";
 import { funnelOf } from "./explain/funnel.js";
@@ -12,7 +14,6 @@ import { compileWorkload, type CompiledProfile } from "./predicates/compile-work
 import { findingJson } from "./report/finding-json.js";
 import { bestProfile, costJson, rankCandidates, rankedCandidateJson, type RankBy } from "./report/ranking.js";
 import type { SelectorCompiler } from "./selector.js";
-import type { EvaluationContext } from "./units/evaluate-unit.js";
 import { rankOf, verdictsByRank, type Verdict } from "./verdict.js";
 
 /** What `match` takes besides the workload and the offers. */
@@ -47,11 +48,12 @@ export interface MatchOptions {
  * ```
  */
 export function match(workload: WorkloadJson, offers: readonly OfferJson[], options: MatchOptions): MatchReportJson {
-  const context: EvaluationContext = {
+  const context: CandidateContext = {
     workload,
     at: Date.parse(options.at),
     appraisals: options.appraisals ?? [],
     understoodExtensions: new Set(options.understoodExtensions ?? []),
+    shapes: createShapes<ShapeOutcome>(),
   };
   const profiles = compileWorkload(workload, options.compileSelector);
   const pools = poolsOf(offers);
@@ -105,17 +107,13 @@ function report(workload: WorkloadJson, spec: MatchReportJson["spec"] & object):
   return { apiVersion: "cornercast/v1", kind: "MatchReport", metadata: { name: workload.metadata?.name ?? "workload" }, spec };
 }
 
-function profileReport(
-  profile: CompiledProfile,
-  candidates: readonly CandidateOutcome[],
-  context: EvaluationContext,
-  options: MatchOptions,
-): ProfileReportJson {
+function profileReport(profile: CompiledProfile, candidates: readonly CandidateOutcome[], context: CandidateContext, options: MatchOptions): ProfileReportJson {
   const verdict = bestVerdict(candidates.map((candidate) => candidate.verdict));
   const funnel = funnelOf(profile, candidates);
   const rematch = (workload: WorkloadJson, affected: readonly CandidateOutcome[]): readonly CandidateOutcome[] => {
     const edited = compileWorkload(workload, options.compileSelector)[profile.index];
-    return edited === undefined ? [] : affected.map((candidate) => evaluateCandidate(edited, candidate.pool, { ...context, workload }));
+    const asked = { ...context, workload, shapes: context.shapes.forgotten() };
+    return edited === undefined ? [] : affected.map((candidate) => evaluateCandidate(edited, candidate.pool, asked));
   };
   const found = findFixes(context.workload, candidates, rematch, options.fixes ?? 5, (witness) => {
     const used = witness.assignment?.assignments[0];
@@ -147,10 +145,7 @@ function countsOf(candidates: readonly CandidateOutcome[]): VerdictCountsJson {
     for (const offer of candidate.offers) {
       const verdict = offerVerdict(candidate, offer);
       counts[verdict] += 1;
-      const violated = [...offer.terms, ...offer.roles.flatMap((role) => role.findings)].filter(
-        (finding) => finding.status === "violated" && finding.predicate.preferred === undefined,
-      );
-      if (verdict === "blocked" && violated.length > 0 && violated.every((finding) => finding.predicate.path.startsWith("accepts."))) refused += 1;
+      if (verdict === "blocked" && refusedByProvider(offer)) refused += 1;
     }
   }
   return {
@@ -161,6 +156,14 @@ function countsOf(candidates: readonly CandidateOutcome[]): VerdictCountsJson {
     doesNotFit: counts["does-not-fit"],
     ...(refused > 0 ? { refusedByProvider: refused } : {}),
   };
+}
+
+/** Whether nothing but the demands of the provider stands in the way. */
+function refusedByProvider(offer: OfferOutcome): boolean {
+  const violated = [...offer.terms, ...offer.roles.flatMap((role) => role.findings)].filter(
+    (finding) => finding.status === "violated" && finding.predicate.preferred === undefined,
+  );
+  return violated.length > 0 && violated.every((finding) => finding.predicate.path.startsWith("accepts."));
 }
 
 function notesOf(

@@ -2,10 +2,9 @@ import { addQuantities, scaleQuantity, type Quantity } from "../../quantity/inde
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
 import type { CompiledProfile } from "../predicates/compile-workload.js";
 import type { Predicate } from "../predicates/predicate.js";
-import type { EvaluationContext } from "../units/evaluate-unit.js";
 import { rankOf, verdictOf, worse, type Verdict } from "../verdict.js";
 import { assignUnits, type AssignmentResult, type RoleDemand, type UnitClass } from "./assign-units.js";
-import { evaluateOffer, judgeCost, roughPrice, type OfferOutcome } from "./evaluate-offer.js";
+import { evaluateOffer, judgeCost, roughPrice, type CandidateContext, type OfferOutcome } from "./evaluate-offer.js";
 import { inCurrency, type UnitPrice } from "./price.js";
 import { domainsOf, type OfferPool } from "./pools.js";
 
@@ -33,7 +32,7 @@ export interface CandidateOutcome {
  *   that fit or wait; units of undetermined offers too; units of blocked offers too.
  * - A pool that is known to be too small for the job does not fit; one that is short now, and may not be later, waits.
  */
-export function evaluateCandidate(profile: CompiledProfile, pool: OfferPool, context: EvaluationContext): CandidateOutcome {
+export function evaluateCandidate(profile: CompiledProfile, pool: OfferPool, context: CandidateContext): CandidateOutcome {
   const domains = profile.roles.some((role) => role.role.spansUnits === true) ? domainsOf(pool) : undefined;
   const offers = pool.offers.map((offer) => evaluateOffer(profile, offer, context, domains?.get(offer.spec?.shape?.scaleUp?.domainId ?? "")));
   const demands = profile.roles.map((role): RoleDemand => ({
@@ -93,7 +92,7 @@ function settle(
   offers: readonly OfferOutcome[],
   assignment: AssignmentResult,
   tier: "fits" | "waits",
-  context: EvaluationContext,
+  context: CandidateContext,
 ): CandidateOutcome {
   const taken = [...assignment.units].flatMap(([index, units]) => (offers[index] === undefined ? [] : [{ outcome: offers[index], units }]));
   const cost = costOf(taken, context);
@@ -113,7 +112,7 @@ function settle(
 /** The cost of the taken units: in one currency, the budget's where there is one. */
 function costOf(
   taken: readonly { readonly outcome: OfferOutcome; readonly units: number }[],
-  context: EvaluationContext,
+  context: CandidateContext,
 ): { readonly perHour: Quantity; readonly price: UnitPrice } | undefined {
   const first = taken[0]?.outcome.price;
   if (first === undefined) return undefined;

@@ -9,8 +9,9 @@ import { evaluateTest } from "../predicates/evaluate-test.js";
 import type { FactTest, Predicate } from "../predicates/predicate.js";
 import { evaluateRole, type RoleOnOffer } from "../units/evaluate-role.js";
 import { evaluateUnit, type EvaluationContext } from "../units/evaluate-unit.js";
-import { verdictOf, type Verdict } from "../verdict.js";
+import { verdictOf, worse, type Verdict } from "../verdict.js";
 import { inCurrency, unitPrice, type UnitPrice } from "./price.js";
+import type { Shapes } from "./shapes.js";
 
 /** What one role of a profile found on an offer, with the predicates that do not depend on the role. */
 export interface RoleOutcome extends RoleOnOffer {
@@ -31,24 +32,82 @@ export interface OfferOutcome {
  *
  * - Cost is judged as if the roles that this offer can serve ran on units of it alone.
  * - `inDomain` is the number of accelerators in the offer's scale-up domain, for roles that span units.
+ * - What depends on the static part of the offer alone is found once for all offers of the same shape.
  */
-export function evaluateOffer(profile: CompiledProfile, offer: OfferJson, context: EvaluationContext, inDomain: number | undefined): OfferOutcome {
-  const roles = profile.roles.map((role) => evaluateRole(role, offer, context, inDomain));
+export function evaluateOffer(profile: CompiledProfile, offer: OfferJson, context: CandidateContext, inDomain: number | undefined): OfferOutcome {
+  const shape = evaluateShape(profile, offer, context, inDomain);
   const price = unitPrice(offer, context.workload, profile.profile, context.at);
-  const units = roles.reduce((sum, role) => sum + (role.perUnit > 0 && serves(role) ? unitsFor(role.role.replicas, role.perUnit) : 0), 0);
   const terms: PredicateFinding[] = [];
-  for (const predicate of profile.terms) {
-    const finding =
-      predicate.subject.kind === "budget"
-        ? evaluateBudget(predicate, predicate.subject, price, units, context)
-        : predicate.subject.kind === "accepts" && predicate.subject.demand === "units"
-          ? evaluateUnits(predicate, offer, units)
-          : predicate.subject.kind === "notice"
-            ? evaluateNotice(predicate, predicate.subject.test, offer, price)
-            : evaluateUnit(predicate, offer, context);
+  for (const [index, predicate] of profile.terms.entries()) {
+    const finding = changesByTheMinute(predicate) ? evaluateStatus(predicate, offer, price, shape.units, context) : shape.terms[index];
     if (finding !== undefined) terms.push(finding);
   }
-  return { offer, price, terms, roles: roles.map((role) => ({ ...role, verdict: verdictOf([...role.findings, ...terms]) })) };
+  const termsVerdict = verdictOf(terms);
+  return { offer, price, terms, roles: shape.roles.map((role) => ({ ...role, verdict: worse(role.verdict, termsVerdict) })) };
+}
+
+/** What is known besides the workload and the offer, and what was already found for equal offers. */
+export interface CandidateContext extends EvaluationContext {
+  readonly shapes: Shapes<ShapeOutcome>;
+}
+
+/** What the static part of an offer decides. */
+export interface ShapeOutcome {
+  /** The roles with the verdicts of their own findings. */
+  readonly roles: readonly RoleOutcome[];
+  /** The findings on terms, by position; absent for those that do not apply and those that change by the minute. */
+  readonly terms: readonly (PredicateFinding | undefined)[];
+  /** Units that serve all the roles that can run on the hardware. */
+  readonly units: number;
+}
+
+function evaluateShape(profile: CompiledProfile, offer: OfferJson, context: CandidateContext, inDomain: number | undefined): ShapeOutcome {
+  const key = `${String(profile.index)} ${String(inDomain ?? "")} ${String(context.shapes.idOf(offer))}`;
+  const known = context.shapes.outcomes.get(key);
+  if (known !== undefined) return known;
+  const roles = profile.roles.map((role): RoleOutcome => {
+    const found = evaluateRole(role, offer, context, inDomain);
+    return { ...found, verdict: verdictOf(found.findings) };
+  });
+  const terms = profile.terms.map((predicate) => (changesByTheMinute(predicate) ? undefined : evaluateUnit(predicate, offer, context)));
+  const serving = roles.filter((role) => role.perUnit > 0 && role.verdict !== "does-not-fit");
+  const outcome: ShapeOutcome = { roles, terms, units: serving.reduce((sum, role) => sum + unitsFor(role.role.replicas, role.perUnit), 0) };
+  context.shapes.outcomes.set(key, outcome);
+  return outcome;
+}
+
+/** Whether a predicate looks at the status of an offer. */
+function changesByTheMinute({ subject }: Predicate): boolean {
+  switch (subject.kind) {
+    case "budget":
+    case "notice":
+    case "conditions":
+    case "observation-age":
+    case "start-before":
+    case "preemptible":
+      return true;
+    default:
+      return subject.kind === "accepts" && subject.demand === "units";
+  }
+}
+
+function evaluateStatus(
+  predicate: Predicate,
+  offer: OfferJson,
+  price: UnitPrice | undefined,
+  units: number,
+  context: EvaluationContext,
+): PredicateFinding | undefined {
+  switch (predicate.subject.kind) {
+    case "budget":
+      return evaluateBudget(predicate, predicate.subject, price, units, context);
+    case "notice":
+      return evaluateNotice(predicate, predicate.subject.test, offer, price);
+    case "accepts":
+      return evaluateUnits(predicate, offer, units);
+    default:
+      return evaluateUnit(predicate, offer, context);
+  }
 }
 
 /** How many units serve a number of replicas; a replica that spans units takes several. */
@@ -117,11 +176,6 @@ function evaluateUnits(predicate: Predicate, offer: OfferJson, units: number): P
     .filter(Boolean)
     .join(", ");
   return plainFinding({ ...predicate, wanted: `${wanted} units` }, holds ? "satisfied" : "violated", String(units));
-}
-
-/** Whether a role could run on the offer's hardware at all. */
-function serves(role: RoleOnOffer): boolean {
-  return verdictOf(role.findings) !== "does-not-fit";
 }
 
 /** The hourly price of a unit as a floating-point number, for ordering only. */

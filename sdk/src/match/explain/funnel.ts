@@ -4,7 +4,6 @@ import { roughSize } from "../amounts.js";
 import type { Fact } from "../facts/fact.js";
 import type { PredicateFinding } from "../findings.js";
 import type { CompiledProfile } from "../predicates/compile-workload.js";
-import { rolePredicates } from "../predicates/compile-workload.js";
 import type { Predicate } from "../predicates/predicate.js";
 
 interface Tally {
@@ -15,8 +14,8 @@ interface Tally {
   sole: number;
   applied: number;
   wanted: string;
-  readonly sizes: { readonly size: number; readonly text: string }[];
-  readonly texts: Map<string, number>;
+  /** How often each value was seen, and its size where it has one. */
+  readonly seen: Map<string, { count: number; readonly size: number | undefined }>;
 }
 
 /** The values that are listed for a predicate without an order. */
@@ -34,25 +33,14 @@ export function funnelOf(
 ): { readonly steps: readonly FunnelStepJson[]; readonly omitted: number } {
   const tallies = new Map<string, Tally>();
   for (const predicate of profile.predicates)
-    tallies.set(predicate.path, {
-      predicate,
-      rejects: 0,
-      unknown: 0,
-      remaining: 0,
-      sole: 0,
-      applied: 0,
-      wanted: predicate.wanted,
-      sizes: [],
-      texts: new Map(),
-    });
+    tallies.set(predicate.path, { predicate, rejects: 0, unknown: 0, remaining: 0, sole: 0, applied: 0, wanted: predicate.wanted, seen: new Map() });
   for (const candidate of candidates) {
     for (const offer of candidate.offers) {
-      // Terms do not depend on the role: they are counted once an offer, with the first role.
       for (const [index, role] of offer.roles.entries()) {
-        const own = [...role.findings];
-        const all = [...own, ...offer.terms];
-        const violations = all.filter((finding) => finding.status === "violated" && finding.predicate.preferred === undefined);
-        count(tallies, index === 0 ? all : own, violations, rolePredicates(role.role), index === 0);
+        const violations = violationsOf(role.findings) + violationsOf(offer.terms);
+        const open = count(tallies, role.findings, violations, true);
+        // Terms do not depend on the role: they are counted once an offer, after the first role.
+        if (index === 0) count(tallies, offer.terms, violations, open);
       }
     }
   }
@@ -61,14 +49,9 @@ export function funnelOf(
   return { steps: steps.map(stepOf), omitted: asked.length - steps.length };
 }
 
-function count(
-  tallies: ReadonlyMap<string, Tally>,
-  findings: readonly PredicateFinding[],
-  violations: readonly PredicateFinding[],
-  ofRole: readonly Predicate[],
-  terms: boolean,
-): void {
-  const byPath = new Map(findings.map((finding) => [finding.predicate.path, finding]));
+/** Counts findings in their order, and says whether the offer is still in the race after them. */
+function count(tallies: ReadonlyMap<string, Tally>, findings: readonly PredicateFinding[], violations: number, open: boolean): boolean {
+  let inRace = open;
   for (const finding of findings) {
     const tally = tallies.get(finding.predicate.path);
     if (tally === undefined) continue;
@@ -76,25 +59,29 @@ function count(
     if (tally.wanted === "") tally.wanted = finding.predicate.wanted;
     record(tally, finding);
     if (finding.status === "unknown") tally.unknown += 1;
-    if (finding.status !== "violated") continue;
-    tally.rejects += 1;
-    if (violations.length === 1 && violations[0] === finding) tally.sole += 1;
+    if (finding.status === "violated") {
+      tally.rejects += 1;
+      if (finding.predicate.preferred === undefined) {
+        inRace = false;
+        if (violations === 1) tally.sole += 1;
+      }
+    }
+    if (inRace) tally.remaining += 1;
   }
-  const order = terms
-    ? [...ofRole.map((predicate) => predicate.path), ...[...byPath.keys()].filter((path) => !ofRole.some((predicate) => predicate.path === path))]
-    : ofRole.map((predicate) => predicate.path);
-  for (const path of order) {
-    const finding = byPath.get(path);
-    if (finding?.status === "violated" && finding.predicate.preferred === undefined) return;
-    const tally = tallies.get(path);
-    if (tally !== undefined) tally.remaining += 1;
-  }
+  return inRace;
+}
+
+function violationsOf(findings: readonly PredicateFinding[]): number {
+  let sum = 0;
+  for (const finding of findings) if (finding.status === "violated" && finding.predicate.preferred === undefined) sum += 1;
+  return sum;
 }
 
 function record(tally: Tally, finding: PredicateFinding): void {
-  const size = finding.fact === undefined ? undefined : sizeOf(finding.fact);
-  if (size !== undefined && finding.seen !== undefined) tally.sizes.push({ size, text: finding.seen });
-  else if (finding.seen !== undefined) tally.texts.set(finding.seen, (tally.texts.get(finding.seen) ?? 0) + 1);
+  if (finding.seen === undefined) return;
+  const known = tally.seen.get(finding.seen);
+  if (known !== undefined) known.count += 1;
+  else tally.seen.set(finding.seen, { count: 1, size: finding.fact === undefined ? undefined : sizeOf(finding.fact) });
 }
 
 function sizeOf(fact: Fact): number | undefined {
@@ -102,9 +89,25 @@ function sizeOf(fact: Fact): number | undefined {
   return fact.kind === "count" ? fact.value : undefined;
 }
 
+/** The value in the middle of all that were seen, the lower one of two. */
+function medianOf(sizes: readonly { readonly text: string; readonly count: number }[]): string {
+  const middle = (sizes.reduce((sum, entry) => sum + entry.count, 0) - 1) >> 1;
+  let before = 0;
+  for (const { text, count: times } of sizes) {
+    before += times;
+    if (middle < before) return text;
+  }
+  return "";
+}
+
 function stepOf(tally: Tally): FunnelStepJson {
-  const sizes = tally.sizes.sort((a, b) => a.size - b.size);
-  const texts = [...tally.texts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, seenLimit);
+  const sizes = [...tally.seen]
+    .flatMap(([text, { count: times, size }]) => (size === undefined ? [] : [{ text, count: times, size }]))
+    .sort((a, b) => a.size - b.size || (a.text < b.text ? -1 : 1));
+  const texts = [...tally.seen]
+    .filter(([, { size }]) => size === undefined)
+    .sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1))
+    .slice(0, seenLimit);
   const { predicate } = tally;
   return {
     predicate: predicate.path,
@@ -115,14 +118,8 @@ function stepOf(tally: Tally): FunnelStepJson {
     unknown: tally.unknown,
     remaining: tally.remaining,
     soleBlocker: tally.sole,
-    ...(sizes.length === 0
-      ? {}
-      : {
-          seenMin: sizes[0]?.text ?? "",
-          seenMedian: sizes[(sizes.length - 1) >> 1]?.text ?? "",
-          seenMax: sizes[sizes.length - 1]?.text ?? "",
-        }),
-    ...(texts.length === 0 ? {} : { seen: texts.map(([value, offers]) => ({ value, offers })) }),
+    ...(sizes.length === 0 ? {} : { seenMin: sizes[0]?.text ?? "", seenMedian: medianOf(sizes), seenMax: sizes.at(-1)?.text ?? "" }),
+    ...(texts.length === 0 ? {} : { seen: texts.map(([value, { count: offers }]) => ({ value, offers })) }),
     ...(predicate.preferred === undefined ? {} : { preferred: true }),
   };
 }

@@ -1,6 +1,7 @@
 import type { ConflictJson, UnknownFactJson } from "@cornercast/schemas";
 import { predicateTypes } from "@cornercast/schemas/registry";
 import { offerVerdict, type CandidateOutcome } from "../candidates/evaluate-candidate.js";
+import type { OfferOutcome } from "../candidates/evaluate-offer.js";
 import type { Fact } from "../facts/fact.js";
 import type { PredicateFinding } from "../findings.js";
 
@@ -52,7 +53,7 @@ export function conflictsOf(candidates: readonly CandidateOutcome[]): readonly C
   for (const candidate of candidates) {
     for (const offer of candidate.offers) {
       const name = offer.offer.metadata?.name ?? "";
-      for (const finding of [...offer.roles.flatMap((role) => role.findings), ...offer.terms]) {
+      for (const finding of conflicting(offer)) {
         const conflict = conflictIn(finding.fact);
         if (conflict === undefined) continue;
         const fact = finding.predicate.type;
@@ -70,6 +71,14 @@ export function conflictsOf(candidates: readonly CandidateOutcome[]): readonly C
     .sort((a, b) => b.offers.size - a.offers.size || ((a.json.fact ?? "") < (b.json.fact ?? "") ? -1 : 1))
     .slice(0, listLimit)
     .map(({ json, offers }) => ({ ...json, offers: offers.size }));
+}
+
+/** The findings of an offer that rest on figures that disagree. */
+function conflicting(offer: OfferOutcome): readonly PredicateFinding[] {
+  const found: PredicateFinding[] = [];
+  for (const role of offer.roles) for (const finding of role.findings) if (conflictIn(finding.fact) !== undefined) found.push(finding);
+  for (const finding of offer.terms) if (conflictIn(finding.fact) !== undefined) found.push(finding);
+  return found;
 }
 
 function conflictIn(fact: Fact | undefined) {
