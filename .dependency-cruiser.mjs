@@ -60,8 +60,8 @@ export default {
     { name: "unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
   ],
   options: {
-    doNotFollow: { path: "node_modules|/dist/" },
-    exclude: { path: "/dist/|node_modules" },
+    doNotFollow: { path: "node_modules|/dist/|/build/" },
+    exclude: { path: "/dist/|/build/|node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
     enhancedResolveOptions: {

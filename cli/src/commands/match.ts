@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { diffReports, expectationFailures, match, parseExpectations, renderReport, type RankBy } from "@cornercast/sdk/match";
 import { CliError } from "../cli-error.js";
 import { exitCodes } from "../exit-codes.js";
@@ -44,7 +45,9 @@ export async function runMatch(paths: readonly string[], flags: MatchFlags, now:
   const appraisals = flags.appraisals === undefined ? [] : loadAppraisals(flags.appraisals);
   const { celSelectors: compileSelector } = await import("@cornercast/sdk/match/cel");
   let failed = false;
-  const reports = wanted.workloads.map((workload) => match(workload, offers, { at, by, appraisals, compileSelector, ...(top === undefined ? {} : { top }) }));
+  const reports = wanted.workloads.map((workload) =>
+    match(workload, offers, { at, by, appraisals, compileSelector, sha256, ...(top === undefined ? {} : { top }) }),
+  );
   if (flags.json === true) terminal.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, undefined, 2)}\n`);
   for (const [index, report] of reports.entries()) {
     if (flags.json !== true) terminal.write(`${renderReport(report, { width: terminal.columns, style: terminal.style })}\n`);
@@ -81,4 +84,9 @@ function wholeNumber(flag: string, text: string): number {
 
 function isRankBy(text: string): text is RankBy {
   return text === "cost" || text === "time" || text === "energy";
+}
+
+/** SHA-256 by the library of Node, which is several times as fast as the portable one. */
+function sha256(text: string): string {
+  return createHash("sha256").update(text, "utf8").digest("hex");
 }

@@ -1,6 +1,6 @@
 import type { MatchReportJson, NoteJson, OfferJson, ProfileReportJson, VerdictCountsJson, WorkloadJson } from "@cornercast/schemas";
 import type { AppraisalFact } from "../boundary/index.js";
-import { documentDigest, offerSetDigest } from "../document/index.js";
+import { documentDigest, offerSetDigest, type TextHash } from "../document/index.js";
 import { evaluateCandidate, offerVerdict, type CandidateOutcome } from "./candidates/evaluate-candidate.js";
 import type { CandidateContext, OfferOutcome, ShapeOutcome } from "./candidates/evaluate-offer.js";
 import { poolsOf, providerOf } from "./candidates/pools.js";
@@ -28,6 +28,8 @@ export interface MatchOptions {
   readonly compileSelector?: SelectorCompiler;
   /** Names of extensions that the caller understands. Default none. */
   readonly understoodExtensions?: readonly string[];
+  /** SHA-256 of a text in UTF-8, as hexadecimal digits, where the program has a faster one than the portable default. */
+  readonly sha256?: TextHash;
   /** Candidates that are listed. Default 10. */
   readonly top?: number;
   /** Fixes that are listed for each profile. Default 5. */
@@ -59,10 +61,10 @@ export function match(workload: WorkloadJson, offers: readonly OfferJson[], opti
   const pools = poolsOf(offers);
   const head = {
     at: options.at,
-    workload: { kind: "Workload", name: workload.metadata?.name ?? "", digest: documentDigest(workload) },
+    workload: { kind: "Workload", name: workload.metadata?.name ?? "", digest: documentDigest(workload, options.sha256) },
     offers: {
       count: offers.length,
-      digest: offerSetDigest(offers),
+      digest: offerSetDigest(offers, options.sha256),
       pools: pools.length,
       providers: new Set(offers.map((offer) => providerOf(offer) ?? "")).size,
     },

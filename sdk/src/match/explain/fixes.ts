@@ -3,7 +3,7 @@ import { offerVerdict, type CandidateOutcome } from "../candidates/evaluate-cand
 import { rankOf } from "../verdict.js";
 import { editWorkload } from "./edit-workload.js";
 import { changeFor, type ProposedChange } from "./change-for.js";
-import { roleMasks, type RoleMask } from "./role-mask.js";
+import { createRoleMasks, type RoleMask, type RoleMasks } from "./role-mask.js";
 
 /** A change of several requirements at once is proposed up to this size. */
 const largestFix = 3;
@@ -50,13 +50,18 @@ export function findFixes(
   describe: (candidate: CandidateOutcome) => FixJson,
 ): FoundFixes {
   const proposals = new Map<string, Proposal>();
+  const masksOf = createRoleMasks();
   let locked = 0;
   let open = 0;
   for (const candidate of candidates) {
     if (rankOf(candidate.verdict) <= rankOf("waits")) continue;
     open += 1;
-    for (const masks of blockersOf(candidate)) {
-      const findings = [...new Map(masks.flatMap((mask) => mask.violated.map((finding) => [finding.predicate.path, finding] as const))).values()];
+    for (const masks of blockersOf(candidate, masksOf)) {
+      const [only, ...others] = masks;
+      const findings =
+        only !== undefined && others.length === 0
+          ? only.violated
+          : [...new Map(masks.flatMap((mask) => mask.violated.map((finding) => [finding.predicate.path, finding] as const))).values()];
       if (findings.some((finding) => finding.predicate.locked)) locked += 1;
       if (findings.length === 0 || findings.length > largestFix) continue;
       const changes = findings.map((finding) => changeFor(finding, workload));
@@ -110,8 +115,8 @@ function editWith(workload: WorkloadJson, proposal: Proposal): WorkloadJson {
  * What stands in the way of a candidate: for each way to place all its roles, the masks of the roles on the offers that come
  * closest. A candidate with one role has one way per offer; with several, each role takes the offer nearest to it.
  */
-function blockersOf(candidate: CandidateOutcome): readonly (readonly RoleMask[])[] {
-  const masks = roleMasks(candidate);
+function blockersOf(candidate: CandidateOutcome, masksOf: RoleMasks): readonly (readonly RoleMask[])[] {
+  const masks = masksOf(candidate);
   if (candidate.profile.roles.length === 1) return masks.map((mask) => [mask]);
   const nearest = candidate.profile.roles.flatMap((role) => {
     const own = masks.filter((mask) => mask.role.role === role).sort((a, b) => a.violated.length - b.violated.length || a.unknown.length - b.unknown.length);

@@ -4,7 +4,7 @@ import { providerOf } from "../candidates/pools.js";
 import { findingJson } from "../report/finding-json.js";
 import { rankOf } from "../verdict.js";
 import { changeFor } from "./change-for.js";
-import { roleMasks, type RoleMask } from "./role-mask.js";
+import { createRoleMasks, type RoleMask } from "./role-mask.js";
 
 /** Findings that are printed of a near miss. */
 const findingLimit = 6;
@@ -15,8 +15,9 @@ const findingLimit = 6;
  */
 export function nearestMiss(workload: WorkloadJson, candidates: readonly CandidateOutcome[]): NearestMissJson | undefined {
   let best: { readonly mask: RoleMask; readonly score: readonly number[]; readonly name: string } | undefined;
+  const masksOf = createRoleMasks();
   for (const candidate of candidates) {
-    for (const mask of roleMasks(candidate)) {
+    for (const mask of masksOf(candidate)) {
       const name = mask.offer.offer.metadata?.name ?? "";
       const score = [rankOf(mask.role.verdict), mask.violated.length, distanceOf(mask, workload), mask.unknown.length];
       if (best === undefined || precedes(score, name, best.score, best.name)) best = { mask, score, name };
