@@ -92,7 +92,9 @@ function agreed(onBus: readonly ChipRow[], named: readonly ChipRow[]): readonly 
 }
 
 function memoryFits(chip: ChipRow, memory: string): boolean {
-  const figures = [...(chip.memory?.nominal ?? []), ...(chip.memory?.usable ?? [])];
+  // Sellers name some memories in several classes, such as 270 and 288 GB; the registry keeps those that it does not use.
+  const otherClasses = chip.conflicts?.flatMap(({ field, values }) => (field === "memory.nominal" ? values.map((value) => ({ value })) : [])) ?? [];
+  const figures = [...(chip.memory?.nominal ?? []), ...(chip.memory?.usable ?? []), ...otherClasses];
   const stated = parseQuantity(memory, "bytes");
   if (figures.length === 0 || stated.kind !== "ok") return true;
   return figures.some((figure) => {

@@ -1,6 +1,7 @@
 import { dstackImporter } from "./dstack/index.js";
 import type { Importer } from "./importer.js";
 import { inferencexImporter } from "./inferencex/index.js";
+import { mlperfImporter } from "./mlperf/index.js";
 import { nvidiaSmiImporter } from "./nvidia-smi/index.js";
 import { skyPilotCatalogImporter } from "./skypilot-catalog/index.js";
 import { skyPilotTaskImporter } from "./skypilot-task/index.js";
@@ -11,6 +12,7 @@ export const importers: readonly Importer[] = [
   nvidiaSmiImporter,
   skyPilotCatalogImporter,
   slurmImporter,
+  mlperfImporter,
   dstackImporter,
   inferencexImporter,
   skyPilotTaskImporter,

@@ -1,0 +1,1 @@
+export { mlperfImporter } from "./mlperf-importer.js";
