@@ -39,6 +39,13 @@ export function documentDigest({ apiVersion, kind, spec }: DigestedDocument, has
  * - The order of the offers does not count; an offer that occurs twice counts twice.
  */
 export function offerSetDigest(offers: readonly DigestedDocument[], hash: TextHash = portable): string {
-  const digests = offers.map((offer) => documentDigest(offer, hash));
-  return `sha256:${hash(digests.sort().join("\n"))}`;
+  return setDigest(
+    offers.map((offer) => documentDigest(offer, hash)),
+    hash,
+  );
+}
+
+/** The digest of a set whose members' digests are known. */
+export function setDigest(digests: readonly string[], hash: TextHash = portable): string {
+  return `sha256:${hash([...digests].sort().join("\n"))}`;
 }

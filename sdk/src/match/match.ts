@@ -1,6 +1,6 @@
 import type { MatchReportJson, NoteJson, OfferJson, ProfileReportJson, VerdictCountsJson, WorkloadJson } from "@cornercast/schemas";
 import type { AppraisalFact } from "../boundary/index.js";
-import { documentDigest, offerSetDigest, type TextHash } from "../document/index.js";
+import { documentDigest, setDigest, type TextHash } from "../document/index.js";
 import { evaluateCandidate, offerVerdict, type CandidateOutcome } from "./candidates/evaluate-candidate.js";
 import type { CandidateContext, OfferOutcome, ShapeOutcome } from "./candidates/evaluate-offer.js";
 import { poolsOf, providerOf } from "./candidates/pools.js";
@@ -55,7 +55,7 @@ export function match(workload: WorkloadJson, offers: readonly OfferJson[], opti
     at: Date.parse(options.at),
     appraisals: options.appraisals ?? [],
     understoodExtensions: new Set(options.understoodExtensions ?? []),
-    shapes: createShapes<ShapeOutcome>(),
+    shapes: createShapes<ShapeOutcome>(options.sha256),
   };
   const profiles = compileWorkload(workload, options.compileSelector);
   const pools = poolsOf(offers);
@@ -64,7 +64,10 @@ export function match(workload: WorkloadJson, offers: readonly OfferJson[], opti
     workload: { kind: "Workload", name: workload.metadata?.name ?? "", digest: documentDigest(workload, options.sha256) },
     offers: {
       count: offers.length,
-      digest: offerSetDigest(offers, options.sha256),
+      digest: setDigest(
+        offers.map((offer) => context.shapes.digestOf(offer)),
+        options.sha256,
+      ),
       pools: pools.length,
       providers: new Set(offers.map((offer) => providerOf(offer) ?? "")).size,
     },
@@ -162,10 +165,15 @@ function countsOf(candidates: readonly CandidateOutcome[]): VerdictCountsJson {
 
 /** Whether nothing but the demands of the provider stands in the way. */
 function refusedByProvider(offer: OfferOutcome): boolean {
-  const violated = [...offer.terms, ...offer.roles.flatMap((role) => role.findings)].filter(
-    (finding) => finding.status === "violated" && finding.predicate.preferred === undefined,
-  );
-  return violated.length > 0 && violated.every((finding) => finding.predicate.path.startsWith("accepts."));
+  let refused = false;
+  for (const findings of [offer.terms, ...offer.roles.map((role) => role.findings)]) {
+    for (const { predicate, status } of findings) {
+      if (status !== "violated" || predicate.preferred !== undefined) continue;
+      if (!predicate.path.startsWith("accepts.")) return false;
+      refused = true;
+    }
+  }
+  return refused;
 }
 
 function notesOf(

@@ -43,7 +43,11 @@ export function evaluateOffer(profile: CompiledProfile, offer: OfferJson, contex
     if (finding !== undefined) terms.push(finding);
   }
   const termsVerdict = verdictOf(terms);
-  return { offer, price, terms, roles: shape.roles.map((role) => ({ ...role, verdict: worse(role.verdict, termsVerdict) })) };
+  return { offer, price, terms, roles: shape.roles.map((role) => withVerdict(role, worse(role.verdict, termsVerdict))) };
+}
+
+function withVerdict(role: RoleOutcome, verdict: Verdict): RoleOutcome {
+  return role.verdict === verdict ? role : { ...role, verdict };
 }
 
 /** What is known besides the workload and the offer, and what was already found for equal offers. */
@@ -62,7 +66,7 @@ export interface ShapeOutcome {
 }
 
 function evaluateShape(profile: CompiledProfile, offer: OfferJson, context: CandidateContext, inDomain: number | undefined): ShapeOutcome {
-  const key = `${String(profile.index)} ${String(inDomain ?? "")} ${String(context.shapes.idOf(offer))}`;
+  const key = `${String(profile.index)} ${String(inDomain ?? "")} ${context.shapes.digestOf(offer)}`;
   const known = context.shapes.outcomes.get(key);
   if (known !== undefined) return known;
   const roles = profile.roles.map((role): RoleOutcome => {
@@ -136,10 +140,17 @@ export function evaluateBudget(
   subject: Predicate["subject"] & { kind: "budget" },
   price: UnitPrice | undefined,
   units: number,
-  context: EvaluationContext,
+  context: CandidateContext,
 ): PredicateFinding {
   if (price === undefined) return findingOf(predicate, "unknown", unknownFact, "the offer states no price that the workload may take");
-  return judgeCost(predicate, subject, scaleQuantity(price.perHour, Math.max(units, 1)), context);
+  // Markets have few different prices: what one of them costs is judged once.
+  const { numerator, denominator } = price.perHour.base;
+  const key = `${predicate.path} ${String(numerator)}/${String(denominator)} ${price.perHour.unit} ${String(units)}`;
+  const known = context.shapes.costs.get(key);
+  if (known !== undefined) return known;
+  const finding = judgeCost(predicate, subject, scaleQuantity(price.perHour, Math.max(units, 1)), context);
+  context.shapes.costs.set(key, finding);
+  return finding;
 }
 
 /** Judges an hourly cost by the budget. */

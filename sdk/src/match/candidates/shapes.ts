@@ -1,33 +1,34 @@
 import type { OfferJson } from "@cornercast/schemas";
+import { documentDigest, type TextHash } from "../../document/index.js";
+import type { PredicateFinding } from "../findings.js";
 
 /**
- * The static parts of offers, told apart. Distinct shapes are far fewer than offers, so that what depends on nothing else is
- * found once a shape.
+ * What was found for offers of one digest, which differ in nothing but name and status: equal nodes of a pool, equal instances
+ * of a catalog. What depends on nothing else is found once.
  */
 export interface Shapes<Outcome> {
-  /** A number that two offers share when all that is static in them, but their pool, is equal. */
-  idOf(offer: OfferJson): number;
+  /** The digest of an offer. */
+  digestOf(offer: OfferJson): string;
   readonly outcomes: Map<string, Outcome>;
-  /** The same numbers with an empty memory, for a workload that asks for something else. */
+  /** Findings on costs, by predicate, price and number of units. */
+  readonly costs: Map<string, PredicateFinding>;
+  /** The same digests with an empty memory, for a workload that asks for something else. */
   forgotten(): Shapes<Outcome>;
 }
 
 /** An empty memory of shapes, for one match. */
-export function createShapes<Outcome>(): Shapes<Outcome> {
-  const ids = new Map<string, number>();
-  const known = new WeakMap<OfferJson, number>();
+export function createShapes<Outcome>(hash?: TextHash): Shapes<Outcome> {
+  const known = new WeakMap<OfferJson, string>();
   const shapes = (): Shapes<Outcome> => ({
     outcomes: new Map<string, Outcome>(),
+    costs: new Map<string, PredicateFinding>(),
     forgotten: shapes,
-    idOf(offer) {
-      const id = known.get(offer);
-      if (id !== undefined) return id;
-      const { pool: _pool, ...rest } = offer.spec ?? {};
-      const key = JSON.stringify(rest);
-      const next = ids.get(key) ?? ids.size;
-      ids.set(key, next);
-      known.set(offer, next);
-      return next;
+    digestOf(offer) {
+      const found = known.get(offer);
+      if (found !== undefined) return found;
+      const digest = documentDigest(offer, hash);
+      known.set(offer, digest);
+      return digest;
     },
   });
   return shapes();
