@@ -100,7 +100,7 @@ function evaluateStatus(
   offer: OfferJson,
   price: UnitPrice | undefined,
   units: number,
-  context: EvaluationContext,
+  context: CandidateContext,
 ): PredicateFinding | undefined {
   switch (predicate.subject.kind) {
     case "budget":
