@@ -20,3 +20,4 @@ export { trivialSystems } from "./systems/trivial-systems.js";
 export { applyPatch, type PatchResult } from "./case/apply-patch.js";
 export { readCase, type CaseResult } from "./case/read-case.js";
 export { judgeAnswer } from "./judge/judge-answer.js";
+export { judgeInvariants } from "./judge/judge-invariants.js";

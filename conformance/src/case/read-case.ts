@@ -117,9 +117,9 @@ function readReasons(values: JsonValue, place: "pointer" | "predicate", complain
     const code = isJsonObject(value) ? value["code"] : undefined;
     const at = isJsonObject(value) ? value[place] : undefined;
     if (typeof code === "string" && typeof at === "string") return [{ code, place: at }];
-    // Where a text breaks a limit, the place where a reader gives up is its own choice.
-    if (typeof code === "string" && at === undefined && place === "pointer") return [{ code }];
-    complain(`a reason needs a code and a ${place}`);
+    // Where a text breaks a limit, or several roles want one unit, the place is the system's own choice.
+    if (typeof code === "string" && at === undefined) return [{ code }];
+    complain(`a reason needs a code and, where it is stated, a text as ${place}`);
     return [];
   });
 }
