@@ -9,6 +9,7 @@ export default defineConfig({
     include: ["{schemas,sdk,cli,conformance,tools}/**/*.test.{ts,mjs}"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     testTimeout: 20_000,
+    setupFiles: ["./tools/vitest-setup.mjs"],
     pool: "forks",
     maxWorkers: 2,
     reporters: ["default", "./tools/count-reporter.mjs"],

@@ -1,6 +1,7 @@
 import type { OfferJson } from "@cornercast/schemas";
 import type { Diagnostic } from "../../errors/index.js";
 import { findingTally } from "../finding-tally.js";
+import { wellFormed } from "../well-formed.js";
 import type { Importer, ImportInput } from "../importer.js";
 import { offerNames } from "../offer-names.js";
 import { readForeign } from "../yaml-texts.js";
@@ -33,7 +34,8 @@ export const slurmImporter: Importer = {
     const name = offerNames("node");
     const offers: OfferJson[] = [];
     const diagnostics: Diagnostic[] = [];
-    for (const input of inputs) {
+    for (const { name: file, text } of inputs) {
+      const input = { name: file, text: wellFormed(text) };
       const read = readNodes(input);
       for (const diagnostic of read.diagnostics) diagnostics.push(diagnostic);
       const findings = findingTally();
