@@ -10,9 +10,9 @@ import { slurmImporter } from "./slurm/index.js";
 /** All importers, in the order in which equally sure ones are taken. */
 export const importers: readonly Importer[] = [
   nvidiaSmiImporter,
-  skyPilotCatalogImporter,
   slurmImporter,
   mlperfImporter,
+  skyPilotCatalogImporter,
   dstackImporter,
   inferencexImporter,
   skyPilotTaskImporter,
