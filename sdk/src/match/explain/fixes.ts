@@ -67,7 +67,11 @@ export function findFixes(
       const changes = findings.map((finding) => changeFor(finding, workload));
       if (!changes.every((change) => change !== undefined)) continue;
       const paths = findings.map((finding) => finding.predicate.path).sort();
-      const key = paths.join("\n");
+      // A choice can gain one value or another, and these are different changes; a bound moves as little as it has to.
+      const key = [
+        ...paths,
+        ...changes.flatMap(({ edit }) => (edit.kind === "set" && typeof edit.value === "object" ? [JSON.stringify(edit.value)] : [])),
+      ].join("\n");
       const distance = changes.reduce((sum, change) => sum + change.distance, 0);
       const known = proposals.get(key);
       if (known === undefined) proposals.set(key, { key, paths, changes, distance, candidates: new Set([candidate]) });
@@ -85,18 +89,33 @@ export function findFixes(
         ),
     )
     .sort((a, b) => a.paths.length - b.paths.length || b.candidates.size - a.candidates.size || a.distance - b.distance || (a.key < b.key ? -1 : 1));
-  const verified = minimal.slice(0, triedSets).flatMap((proposal) => verify(workload, proposal, rematch, describe));
+  const verified: VerifiedFix[] = [];
+  const settled = new Set<string>();
+  for (const proposal of minimal.slice(0, triedSets)) {
+    // Of several changes of the same requirements the one that most candidates ask for is enough.
+    const requirements = proposal.paths.join("\n");
+    if (settled.has(requirements)) continue;
+    const found = verify(workload, proposal, rematch, describe);
+    if (found === undefined) continue;
+    settled.add(requirements);
+    verified.push(found);
+  }
   verified.sort((a, b) => (a.json.changes?.length ?? 0) - (b.json.changes?.length ?? 0) || (b.json.unlocks ?? 0) - (a.json.unlocks ?? 0));
   if (verified.length > 0 || open === 0) return { fixes: verified.slice(0, limit), omitted: Math.max(0, verified.length - limit) };
   return { fixes: [], omitted: 0, noFix: locked > 0 ? "no change helps without relaxing a locked requirement" : "no change of up to three requirements helps" };
 }
 
-function verify(workload: WorkloadJson, proposal: Proposal, rematch: Rematch, describe: (candidate: CandidateOutcome) => FixJson): readonly VerifiedFix[] {
+function verify(workload: WorkloadJson, proposal: Proposal, rematch: Rematch, describe: (candidate: CandidateOutcome) => FixJson): VerifiedFix | undefined {
   const edited = editWith(workload, proposal);
   const unlocked = rematch(edited, [...proposal.candidates]).filter((candidate) => rankOf(candidate.verdict) <= rankOf("waits"));
-  const witness = unlocked[0];
-  if (witness === undefined) return [];
-  return [{ witness, json: { changes: proposal.changes.map(({ change }) => change), unlocks: unlockedOffers(unlocked), ...describe(witness) } }];
+  // The witness does not depend on the order in which the offers came.
+  const [witness] = unlocked.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  if (witness === undefined) return undefined;
+  return { witness, json: { changes: proposal.changes.map(({ change }) => change), unlocks: unlockedOffers(unlocked), ...describe(witness) } };
+}
+
+function nameOf(candidate: CandidateOutcome): string {
+  return `${candidate.pool.name ?? ""}\u0000${candidate.offers[0]?.offer.metadata?.name ?? ""}`;
 }
 
 /** Offers of the unlocked candidates that fit or wait. */
