@@ -64,6 +64,8 @@ export function findFixes(
           : [...new Map(masks.flatMap((mask) => mask.violated.map((finding) => [finding.predicate.path, finding] as const))).values()];
       if (findings.some((finding) => finding.predicate.locked)) locked += 1;
       if (findings.length === 0 || findings.length > largestFix) continue;
+      // Where a fact is missing too, no change of the violated requirements makes the offer fit.
+      if (masks.some((mask) => mask.unknown.length > 0)) continue;
       const changes = findings.map((finding) => changeFor(finding, workload));
       if (!changes.every((change) => change !== undefined)) continue;
       const paths = findings.map((finding) => finding.predicate.path).sort();
