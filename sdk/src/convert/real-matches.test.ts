@@ -1,0 +1,171 @@
+import type { MatchReportJson, ProfileReportJson } from "@cornercast/schemas";
+import { expect, it } from "vitest";
+import { readDocuments, validateDocuments } from "../document/index.js";
+import { celSelectors } from "../match/cel/index.js";
+import { match } from "../match/index.js";
+import { describeWithSharedData, sharedFiles, sharedText } from "../testing/shared-data.js";
+import { importTexts } from "./import-texts.js";
+
+/** Real workloads against real hardware. What each must find was written down from reading the two inputs, before they were matched. */
+interface RealMatch {
+  readonly workload: string;
+  /** Files, or folders of them. */
+  readonly hardware: readonly string[];
+  readonly why: string;
+  readonly verdict: string;
+  /** Offers that fit, wait, are undetermined, blocked, and do not fit. */
+  readonly counts: readonly [fits: number, waits: number, undetermined: number, blocked: number, doesNotFit: number];
+  /** The candidates that fit, best first: offer, units, cost of an hour. */
+  readonly ranking?: readonly (readonly [offer: string, units: number, perHour: string | undefined])[];
+  /** How many offers a predicate of the first profile (or of the named one) rejects. */
+  readonly rejects?: Readonly<Record<string, number>>;
+  readonly profile?: string;
+  /** Changes that must be proposed, as `predicate: from → to`, with the number of offers unlocked. */
+  readonly fixes?: Readonly<Record<string, number>>;
+  /** Predicates whose facts are missing. */
+  readonly unknown?: readonly string[];
+}
+
+const nebius = "catalogs/skypilot_v8_nebius_vms.excerpt.csv";
+const hyperstack = "catalogs/skypilot_v8_hyperstack_vms.csv";
+const lambda = "catalogs/skypilot_v8_lambda_vms.excerpt.csv";
+
+const realMatches: readonly RealMatch[] = [
+  {
+    workload: "inferencex__sglang_deepseek-v4_8k1k_disagg-b200-low-latency-1p6d-dep8-tp8-mtp.yaml",
+    hardware: [nebius],
+    why: "one prefill and six decode workers of eight B200 each: seven instances of the only B200 type, 44.00 USD each",
+    verdict: "fits",
+    counts: [1, 0, 0, 0, 14],
+    ranking: [["gpu-b200-sxm_8gpu-160vcpu-1792gb-us-central1", 7, "308.00 USD"]],
+    rejects: { "profiles[b200].roles[prefill].devices.chip": 14 },
+  },
+  {
+    workload: "inferencex__sglang_glm5.2_agentic_disagg-h200-2p2d-pcp8-tp8-dp8-mtp.yaml",
+    hardware: [nebius],
+    why: "the catalog says H200, which may be the SXM or the NVL card: the three instances with eight stay undetermined; B200 would do for 176.00 USD",
+    verdict: "undetermined",
+    counts: [0, 0, 3, 0, 12],
+    rejects: { "profiles[h200].roles[prefill].devices.chip": 11, "profiles[h200].roles[prefill].devices.count": 10 },
+    unknown: ["profiles[h200].roles[decode].devices.chip", "profiles[h200].roles[prefill].devices.chip"],
+  },
+  {
+    workload: "skypilot__llm_llama-3_llama3.yaml",
+    hardware: [hyperstack],
+    why: "the task wants spot and the catalog lists no spot price: the four instances with two or more 80 GB A100 and 32 cores are blocked",
+    verdict: "blocked",
+    counts: [0, 0, 0, 4, 21],
+    profile: "A100-80GB-2",
+    rejects: {
+      "profiles[A100-80GB-2].roles[node].devices.chip": 20,
+      "profiles[A100-80GB-2].roles[node].devices.count": 5,
+      "profiles[A100-80GB-2].preemptible": 25,
+    },
+  },
+  {
+    workload: "skypilot__llm_llama-3_llama3.yaml",
+    hardware: [lambda],
+    why: "neither the V100 nor the A6000 of the catalog is among the accelerators of the task",
+    verdict: "does-not-fit",
+    counts: [0, 0, 0, 0, 8],
+    rejects: { "profiles[L4-8].roles[node].devices.chip": 8 },
+  },
+  {
+    workload: "dstack__examples_models_gpt-oss_amd_120b.dstack.yml",
+    hardware: ["hardware/mlperf-systems"],
+    why: "eight MI300X: the systems of AMD (8 of its two), Dell and Oracle; with one device AMD's other system would do",
+    verdict: "fits",
+    counts: [3, 0, 0, 0, 61],
+    ranking: [
+      ["AMD-Supermicro-AS-8125GS-TNMR2-2", 1, undefined],
+      ["Dell-Dell-PowerEdge-XE9680-8x-MI300X_192GB-vLLM", 1, undefined],
+      ["Oracle-BM.GPU.MI300X.8", 1, undefined],
+    ],
+    fixes: { "profiles[default].roles[node].devices.count: 8 → 1": 1 },
+  },
+  {
+    workload: "dstack__examples_single-node-training_qlora_.dstack.yml",
+    hardware: ["hardware/nvidia-smi"],
+    why: "an NVIDIA GPU of 16 to 24 GB: the T4, both nodes with L4, and the 3090; A100 with 40 GB would do if more were accepted",
+    verdict: "fits",
+    counts: [4, 0, 3, 0, 13],
+    fixes: {
+      "profiles[default].roles[node].devices.memory.nominal.max: 24GB → 40GB": 2,
+      "profiles[default].roles[node].devices.memory.nominal.min: 16GB → 12GB": 1,
+    },
+  },
+  {
+    workload: "dstack__examples_llms_deepseek_trl_nvidia_.dstack.yml",
+    hardware: ["hardware/nvidia-smi/kops135-0.xml", "hardware/nvidia-smi/nvtestinfra__qx-l40s.xml", "hardware/nvidia-smi/nvtestinfra__qx-t4.xml"],
+    why: "24GB means exactly 24 GB in dstack: the L4 has them, the L40S has 48 and the T4 16",
+    verdict: "fits",
+    counts: [1, 0, 0, 0, 2],
+    ranking: [["kops135-0", 1, undefined]],
+    rejects: { "profiles[default].roles[node].devices.memory.nominal.min": 1, "profiles[default].roles[node].devices.memory.nominal.max": 1 },
+    fixes: {
+      "profiles[default].roles[node].devices.memory.nominal.min: 24GB → 16GB": 1,
+      "profiles[default].roles[node].devices.memory.nominal.max: 24GB → 48GB": 1,
+    },
+  },
+  {
+    workload: "inferencex__sglang_glm5_gb200-fp4_1k1k_disagg_stp_1k1k_stp_lowlat_1.yaml",
+    hardware: ["hardware/nvidia-smi/nvtestinfra__qx-gb200-healthy.xml"],
+    why: "a node with two GB200 whose domain holds no other offer: neither four in one unit nor thirty-two in one domain",
+    verdict: "does-not-fit",
+    counts: [0, 0, 0, 0, 1],
+    rejects: { "profiles[gb200].roles[prefill].devices.count": 1, "profiles[gb200].roles[decode].devices.count": 1 },
+  },
+  {
+    workload: "dstack__examples_llms_deepseek_trl_amd_.dstack.yml",
+    hardware: ["hardware/nvidia-smi/nvtestinfra__qx-h100.xml"],
+    why: "one MI300X is asked for and the node has eight H100",
+    verdict: "does-not-fit",
+    counts: [0, 0, 0, 0, 1],
+    rejects: { "profiles[default].roles[node].devices.chip": 1 },
+  },
+];
+
+function offersOf(places: readonly string[]) {
+  const files = places.flatMap((place) => (/\.[a-z]+$/u.test(place) ? [place] : sharedFiles(place).map((file) => `${place}/${file}`)));
+  return importTexts(files.map((name) => ({ name, text: sharedText(name) }))).offers;
+}
+
+function reportOf({ workload: file, hardware }: RealMatch): MatchReportJson {
+  const name = `workloads/${file}`;
+  const workload = importTexts([{ name, text: sharedText(name) }]).workloads[0];
+  if (workload === undefined) throw new Error(`${file} gave no workload`);
+  const report = match(workload, offersOf(hardware), { at: "2026-11-24T00:00:00Z", compileSelector: celSelectors });
+  const { documents } = readDocuments([{ name: "report.json", text: JSON.stringify(report) }]);
+  expect(validateDocuments(documents).diagnostics).toEqual([]);
+  return report;
+}
+
+function profileOf(report: MatchReportJson, name: string | undefined): ProfileReportJson | undefined {
+  const profiles = report.spec?.profiles ?? [];
+  return name === undefined ? profiles[0] : profiles.find((profile) => profile.profile === name);
+}
+
+describeWithSharedData("real workloads against real hardware", () => {
+  it.each(realMatches.map((real) => [`${real.workload} on ${real.hardware.join(", ")}: ${real.why}`, real] as const))("%s", (_, real) => {
+    const report = reportOf(real);
+    const counts = report.spec?.counts;
+    expect(report.spec?.verdict).toBe(real.verdict);
+    expect([counts?.fits, counts?.waits, counts?.undetermined, counts?.blocked, counts?.doesNotFit]).toEqual(real.counts);
+    if (real.ranking !== undefined) {
+      expect((report.spec?.ranking ?? []).map((candidate) => [candidate.assignments?.[0]?.offer, candidate.units, candidate.cost?.perHour])).toEqual(
+        real.ranking,
+      );
+    }
+    const profile = profileOf(report, real.profile);
+    const rejects = Object.fromEntries((profile?.funnel ?? []).map((step) => [step.predicate, step.rejects]));
+    expect(rejects).toMatchObject(real.rejects ?? {});
+    const fixes = Object.fromEntries(
+      (profile?.fixes ?? []).map((fix) => [
+        (fix.changes ?? []).map((change) => `${change.predicate ?? ""}: ${change.from ?? ""} → ${change.to ?? ""}`).join(" and "),
+        fix.unlocks,
+      ]),
+    );
+    expect(fixes).toMatchObject(real.fixes ?? {});
+    if (real.unknown !== undefined) expect((report.spec?.unknowns ?? []).map((fact) => fact.predicate)).toEqual(real.unknown);
+  });
+});
