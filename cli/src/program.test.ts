@@ -1,0 +1,171 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { plainStyle } from "@cornercast/sdk/match";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CliError } from "./cli-error.js";
+import { createProgram } from "./program.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const workload = join(root, "examples/workloads/llama-70b-serve.yaml");
+const market = join(root, "examples/market");
+const now = "2026-11-24T00:00:00Z";
+let folder = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "cornercast-"));
+  writeFileSync(
+    join(folder, "broken.yaml"),
+    "apiVersion: cornercast/v1\nkind: Workload\nmetadata: {name: x}\nspec:\n  profiles:\n    - name: p\n      rolls: []\n",
+  );
+  writeFileSync(join(folder, "junk.txt"), "nothing that anybody knows\n");
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs the command line and gives what it wrote and its exit code, as main.ts would. */
+async function run(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  let out = "";
+  let err = "";
+  const terminal = {
+    write: (text: string) => {
+      out += text;
+    },
+    warn: (text: string) => {
+      err += text;
+    },
+    progress: () => undefined,
+    style: plainStyle,
+    columns: 160,
+  };
+  try {
+    const code = await createProgram(terminal, now).run(["node", "cornercast", ...args]);
+    return { code, out, err };
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return { code: error.exitCode, out, err: `${err}${error.message}` };
+  }
+}
+
+describe("cornercast match", () => {
+  it("lists what fits, cheapest first, and exits with 0", async () => {
+    const { code, out } = await run("match", workload, market);
+    expect(code).toBe(0);
+    expect(out.indexOf("rw-mi300x-8")).toBeGreaterThan(0);
+    expect(out.indexOf("rw-mi300x-8")).toBeLessThan(out.indexOf("aurora-h100-8"));
+    expect(out).toContain(`at ${now}`);
+  });
+
+  it("writes one JSON document with --json, and nothing else to standard output", async () => {
+    const { out } = await run("match", workload, market, "--json", "--at", "2026-11-25");
+    const report = JSON.parse(out) as { readonly kind: string; readonly spec: { readonly at: string } };
+    expect([report.kind, report.spec.at]).toEqual(["MatchReport", "2026-11-25T00:00:00Z"]);
+  });
+
+  it.each([
+    ["offers>=2,providers>=2", 0, ""],
+    ["offers>=3", 1, "offers>=3, found 2"],
+    ["providers<=1", 1, "providers<=1, found 2"],
+  ])("holds the expectation %s", async (expectation, exitCode, message) => {
+    const { code, err } = await run("match", workload, market, "--expect", expectation);
+    expect(code).toBe(exitCode);
+    expect(err).toContain(message);
+  });
+
+  it.each([
+    ["a condition that is none", ["--expect", "many"], 2, "is not a condition"],
+    ["an order that is none", ["--by", "beauty"], 2, "cost, time or energy"],
+    ["a time that is none", ["--at", "yesterday"], 2, "RFC 3339"],
+    ["a number that is none", ["--top", "-1"], 2, "whole number"],
+    ["an option that is none", ["--jason"], 2, "Did you mean --json"],
+  ])("refuses %s with the exit code of wrong usage", async (_, flags, exitCode, message) => {
+    const { code, err } = await run("match", workload, market, ...flags);
+    expect(code).toBe(exitCode);
+    expect(err).toContain(message);
+  });
+
+  it("says which file cannot be read, and exits with 3", async () => {
+    const { code, err } = await run("match", join(folder, "none.yaml"), market);
+    expect(code).toBe(3);
+    expect(err).toContain("none.yaml");
+  });
+
+  it("refuses a workload with an unknown field at its place, with a suggestion", async () => {
+    const { code, err } = await run("match", join(folder, "broken.yaml"), market);
+    expect(code).toBe(3);
+    expect(err).toMatch(/broken\.yaml:7:7: error \[unknown-field\].*did you mean roles/u);
+  });
+
+  it("refuses a file that no importer recognises", async () => {
+    const { code, err } = await run("match", join(folder, "junk.txt"), market);
+    expect(code).toBe(3);
+    expect(err).toContain("import-not-recognized");
+  });
+});
+
+describe("cornercast explain", () => {
+  it("lists every requirement of one offer with what was seen", async () => {
+    const { code, out } = await run("explain", workload, market, "--offer", "rw-a100-8");
+    expect(code).toBe(0);
+    expect(out).toMatch(/✗\s+devices\.memoryBandwidth\.min\s+wanted 3TB\/s\s+saw 2\.0\d+TB\/s/u);
+  });
+
+  it("suggests the name of an offer", async () => {
+    const { code, err } = await run("explain", workload, market, "--offer", "rw-a100-9");
+    expect(code).toBe(3);
+    expect(err).toContain("did you mean rw-a100-8");
+  });
+});
+
+describe("cornercast validate", () => {
+  it("passes the examples", async () => {
+    const { code, out } = await run("validate", join(root, "examples/workloads"), market);
+    expect(out).toContain("0 errors");
+    expect(code).toBe(0);
+  });
+
+  it("fails a document with an error, and says so in JSON", async () => {
+    const { code, out } = await run("validate", join(folder, "broken.yaml"), "--json");
+    expect(code).toBe(1);
+    expect((JSON.parse(out) as { readonly valid: boolean }).valid).toBe(false);
+  });
+});
+
+describe("cornercast chips", () => {
+  it("prints the figures of a chip with their sources", async () => {
+    const { out } = await run("chips", "NVIDIA-H100-80GB-HBM3");
+    expect(out).toMatch(/^h100-sxm/u);
+    expect(out).toMatch(/memoryBandwidth\s+3\.35TB\/s\s+\S/u);
+  });
+
+  it("suggests a chip for a name that is not registered", async () => {
+    const { code, err } = await run("chips", "h100-smx");
+    expect(code).toBe(3);
+    expect(err).toContain("did you mean h100-sxm");
+  });
+});
+
+describe("cornercast import", () => {
+  it("turns a foreign file into documents that validate", async () => {
+    writeFileSync(join(folder, "task.yaml"), "resources:\n  accelerators: H100:8\nrun: echo hello\n");
+    const { code, out } = await run("import", join(folder, "task.yaml"));
+    expect(code).toBe(0);
+    writeFileSync(join(folder, "imported.yaml"), out);
+    expect((await run("validate", join(folder, "imported.yaml"), "--strict")).code).toBe(0);
+  });
+
+  it("fails where nothing comes out", async () => {
+    expect((await run("import", join(folder, "junk.txt"))).code).toBe(1);
+  });
+});
+
+describe("cornercast --help", () => {
+  it.each([[["--help"]], [["match", "--help"]], [["import", "--help"]]])("%j prints examples or exit codes and exits with 0", async (args) => {
+    const { code, out } = await run(...args);
+    expect(code).toBe(0);
+    expect(out).toMatch(/Examples?:|Exit codes:/u);
+  });
+});
