@@ -43,7 +43,7 @@ const leastOfClass: Rational = rational(95n, 100n);
  */
 export function identifyChip(evidence: ChipEvidence): IdentifiedChip {
   const findings: Pick<Diagnostic, "code" | "message">[] = [];
-  const shown = evidence.names[0] ?? (evidence.pci === undefined ? "the device" : pciText(evidence.pci));
+  const shown = evidence.names[0]?.slice(0, 128) ?? (evidence.pci === undefined ? "the device" : pciText(evidence.pci));
   const named = firstKnown(evidence.names, evidence.issuer);
   const onBus = evidence.pci === undefined ? [] : findChipsByPci(evidence.pci);
   let chips = onBus.length > 0 ? agreed(onBus, named) : named;

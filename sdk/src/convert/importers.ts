@@ -6,12 +6,14 @@ import { nvidiaSmiImporter } from "./nvidia-smi/index.js";
 import { skyPilotCatalogImporter } from "./skypilot-catalog/index.js";
 import { skyPilotTaskImporter } from "./skypilot-task/index.js";
 import { slurmImporter } from "./slurm/index.js";
+import { topographImporter } from "./topograph/index.js";
 
 /** All importers, in the order in which equally sure ones are taken. */
 export const importers: readonly Importer[] = [
   nvidiaSmiImporter,
   slurmImporter,
   mlperfImporter,
+  topographImporter,
   skyPilotCatalogImporter,
   dstackImporter,
   inferencexImporter,

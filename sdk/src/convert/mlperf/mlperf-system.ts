@@ -61,9 +61,9 @@ function shapeOf(document: JsonObject, device: DeviceJson | "none" | undefined, 
   const read = readSoftware([document["other_software_stack"], document["framework"]], vendor, system);
   for (const name of read.conflicts)
     report({ code: "import-conflict", message: `two versions of ${name} are stated; the first counts` }, "other_software_stack");
-  const link = readInterconnect(textAt(document, "accelerator_interconnect") ?? "");
-  if (link.ambiguous) report(ambiguous("accelerator_interconnect", textAt(document, "accelerator_interconnect") ?? ""), "accelerator_interconnect");
-  const network = readNetwork(textAt(document, "host_networking") ?? "");
+  const link = readInterconnect(shortText(document, "accelerator_interconnect"));
+  if (link.ambiguous) report(ambiguous("accelerator_interconnect", shortText(document, "accelerator_interconnect")), "accelerator_interconnect");
+  const network = readNetwork(shortText(document, "host_networking"));
   const scaleUp = {
     ...(link.fabric === undefined ? {} : { fabric: [{ value: link.fabric, source: system }] }),
     ...(link.perDevice === undefined ? {} : { perDevice: [{ value: link.perDevice, source: system }] }),
@@ -79,7 +79,7 @@ function shapeOf(document: JsonObject, device: DeviceJson | "none" | undefined, 
 
 function deviceOf(document: JsonObject, report: ReportField): DeviceJson | "none" | undefined {
   const count = readCount(document["accelerators_per_node"]);
-  const model = textAt(document, "accelerator_model_name")?.trim() ?? "";
+  const model = shortText(document, "accelerator_model_name").trim();
   if (count === 0) return "none";
   if (isNothing(model)) return count === undefined ? undefined : { name: "accelerator", count };
   const several = [...model.matchAll(/\(x ?[0-9]+\)|\b[0-9]+ ?x /gu)].length > 1 || / (?:and|\+) /u.test(model);
@@ -137,6 +137,11 @@ function memoryOf(document: JsonObject, field: string, report: ReportField): str
   const read = readMemory(text);
   if (read.kind === "ambiguous") report(ambiguous(field, text), field);
   return read.kind === "ok" ? read.value : undefined;
+}
+
+/** The start of a text: the fields hold some hundred characters at most. */
+function shortText(document: JsonObject, field: string): string {
+  return textAt(document, field)?.slice(0, 2_048) ?? "";
 }
 
 function ambiguous(field: string, text: string): Pick<Diagnostic, "code" | "message"> {

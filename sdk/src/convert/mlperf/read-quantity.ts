@@ -23,5 +23,5 @@ export function readCount(value: unknown): number | undefined {
 
 /** Whether a text says that nothing is known, or that there is nothing. */
 export function isNothing(text: string): boolean {
-  return /^\s*(?:|-|n\/?a|none|null|tbd|todo|unknown|disabled|not applicable)\s*$/iu.test(text);
+  return /^(?:|-|n\/?a|none|null|tbd|todo|unknown|disabled|not applicable)$/iu.test(text.trim());
 }

@@ -22,6 +22,9 @@ export function readSystems(inputs: readonly ImportInput[], diagnostics: Diagnos
     const read = readForeign([input]);
     const hasOnlyRepeats = read.documents.length === 0 && read.diagnostics.length > 0 && read.diagnostics.every(({ code }) => code === "duplicate-key");
     for (const diagnostic of read.diagnostics) diagnostics.push(hasOnlyRepeats ? { ...diagnostic, severity: "warning" } : diagnostic);
+    if (read.documents.length === 0 && !read.diagnostics.some(({ severity }) => severity === "error")) {
+      diagnostics.push({ code: "import-no-offer-or-workload", severity: "error", message: "the text holds no document", file: input.name, line: 1, column: 1 });
+    }
     for (const document of read.documents) {
       systems.push({
         value: document.value,

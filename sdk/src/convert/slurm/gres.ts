@@ -34,7 +34,7 @@ const multipliers: ReadonlyMap<string, number> = new Map([
 export function readGres(text: string): GresReading {
   const gres: Gres[] = [];
   const unread: string[] = [];
-  if (/^\s*(?:\(null\)|N\/A|null|none)?\s*$/iu.test(text)) return { gres, unread };
+  if (/^(?:\(null\)|N\/A|null|none)?$/iu.test(text.trim())) return { gres, unread };
   for (const part of splitOutsideParentheses(text).slice(0, mostEntries)) {
     const match = /^([A-Za-z][\w-]{0,63})(?::([A-Za-z0-9][\w.+-]{0,126}?))??(?::([0-9]{1,9})([KMG]?))?(?:\([^()]{0,512}\))?$/u.exec(part.trim());
     const factor = multipliers.get(match?.[4] ?? "") ?? 1;

@@ -33,7 +33,7 @@ export function readScontrol(text: string): readonly SlurmNode[] {
 function fieldsOf(line: string): readonly (readonly [string, string])[] {
   const found: (readonly [string, string])[] = [];
   let rest = line.trim();
-  for (const part of rest.split(/\s+(?=[A-Z][A-Za-z_]{0,31}=)/u)) {
+  for (const part of rest.split(/\s(?=[A-Z][A-Za-z_]{0,31}=)/u)) {
     const at = part.indexOf("=");
     const key = part.slice(0, Math.max(at, 0));
     if (!/^[A-Z][A-Za-z_]{0,31}$/u.test(key)) continue;

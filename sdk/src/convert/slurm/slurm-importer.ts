@@ -23,7 +23,7 @@ export const slurmImporter: Importer = {
   produces: "offers",
   detect({ text }) {
     const head = text.slice(0, 65_536);
-    if (/^\s*NodeName=\S/mu.test(head) && /\b(?:CPUTot|RealMemory|CoresPerSocket)=/u.test(head)) return 0.95;
+    if (/^[ \t]{0,16}NodeName=\S/mu.test(head) && /\b(?:CPUTot|RealMemory|CoresPerSocket)=/u.test(head)) return 0.95;
     if (/^\s*\{/u.test(head)) {
       if (/"data_parser\\?\//u.test(head) || /"sinfo"\s*:\s*\[/u.test(head)) return 0.8;
       return /"nodes"\s*:\s*\[/u.test(head) && /"(?:gres_used|real_memory)"\s*:/u.test(head) ? 0.9 : 0;

@@ -1,0 +1,1 @@
+export { topographImporter } from "./topograph-importer.js";
