@@ -63,7 +63,7 @@ export function explainOffer(workload: WorkloadJson, offer: OfferJson, options: 
     offer: offer.metadata?.name ?? "",
     ...(provider === undefined ? {} : { provider }),
     at: options.at,
-    profiles: compileWorkload(workload, options.compileSelector).map((profile) => {
+    profiles: compileWorkload(workload, options).map((profile) => {
       const candidate = evaluateCandidate(profile, { offers: [offer] }, context);
       const outcome = candidate.offers[0];
       const perHour = costJson(candidate, context).cost?.perHour;

@@ -57,7 +57,7 @@ export function match(workload: WorkloadJson, offers: readonly OfferJson[], opti
     understoodExtensions: new Set(options.understoodExtensions ?? []),
     shapes: createShapes<ShapeOutcome>(options.sha256),
   };
-  const profiles = compileWorkload(workload, options.compileSelector);
+  const profiles = compileWorkload(workload, options);
   const pools = poolsOf(offers);
   const head = {
     at: options.at,
@@ -116,7 +116,7 @@ function profileReport(profile: CompiledProfile, candidates: readonly CandidateO
   const verdict = bestVerdict(candidates.map((candidate) => candidate.verdict));
   const funnel = funnelOf(profile, candidates);
   const rematch = (workload: WorkloadJson, affected: readonly CandidateOutcome[]): readonly CandidateOutcome[] => {
-    const edited = compileWorkload(workload, options.compileSelector)[profile.index];
+    const edited = compileWorkload(workload, options)[profile.index];
     const asked = { ...context, workload, shapes: context.shapes.forgotten() };
     return edited === undefined ? [] : affected.map((candidate) => evaluateCandidate(edited, candidate.pool, asked));
   };

@@ -1,4 +1,5 @@
 import { addQuantities, scaleQuantity, type Quantity } from "../../quantity/index.js";
+import { notBelow } from "../amounts.js";
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
 import type { CompiledProfile } from "../predicates/compile-workload.js";
 import type { Predicate } from "../predicates/predicate.js";
@@ -99,7 +100,7 @@ function settle(
   const capacity: PredicateFinding[] = [];
   for (const predicate of profile.terms) {
     if (predicate.subject.kind !== "budget") continue;
-    if (cost !== undefined) capacity.push(judgeCost(predicate, predicate.subject, cost.perHour, context));
+    if (cost !== undefined) capacity.push(judgeCost(predicate, predicate.subject, cost.perHour, context, cost.price.minTerm));
     else capacity.push(plainFinding(predicate, "unknown", undefined, "the price of a unit is not known"));
   }
   const verdict = worse(tier, verdictOf(capacity));
@@ -123,25 +124,44 @@ function costOf(
     if (next === undefined) return undefined;
     sum = next;
   }
-  return { perHour: sum, price: first };
+  return { perHour: sum, price: { ...first, ...longestTerm(taken) } };
 }
 
-/** Roles whose replicas the free units do not serve, although all units together do. */
+/** The longest of the terms that are charged at least. */
+function longestTerm(taken: readonly { readonly outcome: OfferOutcome }[]): { readonly minTerm?: Quantity } {
+  let longest: Quantity | undefined;
+  for (const { outcome } of taken) {
+    const term = outcome.price?.minTerm;
+    if (term !== undefined && (longest === undefined || notBelow(longest, term) === false)) longest = term;
+  }
+  return longest === undefined ? {} : { minTerm: longest };
+}
+
+/** Roles whose replicas the free units do not serve, although all units together do; the last one where they do so one by one. */
 function waiting(profile: CompiledProfile, offers: readonly OfferOutcome[]): readonly PredicateFinding[] {
-  return profile.roles.flatMap((role, index) => {
-    const seen = capacityOf(offers, index, "fits", true);
-    return seen >= role.replicas ? [] : [plainFinding(replicasPredicate(profile, index, "capacity"), "violated", String(seen), "units are taken now")];
-  });
+  // Units whose time has not come are free all the same.
+  const seen = profile.roles.map((_, index) => capacityOf(offers, index, "waits", true));
+  const short = profile.roles.flatMap((role, index) => ((seen[index] ?? 0) >= role.replicas ? [] : [index]));
+  const late = offers.some((offer) => offer.roles.some((role) => role.verdict === "waits"));
+  const found = short.length > 0 || late || profile.roles.length < 2 ? short : [profile.roles.length - 1];
+  const detail = short.length > 0 ? "units are taken now" : "the roles need more units together than are free now";
+  return found.map((index) => plainFinding(replicasPredicate(profile, index, "capacity"), "violated", String(seen[index] ?? 0), detail));
 }
 
-/** Roles whose replicas all units together do not serve. */
+/** Roles whose replicas all units together do not serve; the last one where they do so one by one. */
 function shortages(profile: CompiledProfile, offers: readonly OfferOutcome[]): readonly PredicateFinding[] {
-  return profile.roles.flatMap((role, index) => {
-    const possible = capacityOf(offers, index, "blocked", false);
-    if (possible === 0 || possible >= role.replicas) return [];
-    const source = { id: "asserted", kind: "asserted" } as const;
-    return [findingOf(replicasPredicate(profile, index, "hardware"), "violated", { kind: "count", value: possible, source }, "the pool has no more units")];
+  const possible = profile.roles.map((_, index) => capacityOf(offers, index, "blocked", false));
+  const short = profile.roles.flatMap((role, index) => {
+    const count = possible[index] ?? 0;
+    return count === 0 || count >= role.replicas ? [] : [index];
   });
+  const together = short.length === 0 && profile.roles.length > 1 && profile.roles.every((role, index) => (possible[index] ?? 0) >= role.replicas);
+  const found = together ? [profile.roles.length - 1] : short;
+  const source = { id: "asserted", kind: "asserted" } as const;
+  const detail = together ? "the roles need more units together than the pool has" : "the pool has no more units";
+  return found.map((index) =>
+    findingOf(replicasPredicate(profile, index, "hardware"), "violated", { kind: "count", value: possible[index] ?? 0, source }, detail),
+  );
 }
 
 function capacityOf(offers: readonly OfferOutcome[], role: number, tier: Verdict, now: boolean): number {

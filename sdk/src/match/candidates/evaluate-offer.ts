@@ -1,5 +1,5 @@
 import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
-import { scaleQuantity, type Quantity } from "../../quantity/index.js";
+import { formatQuantity, scaleQuantity, type Quantity } from "../../quantity/index.js";
 import { moneyText, notBelow, readQuantity, roughSize } from "../amounts.js";
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
 import { unknownFact } from "../facts/fact.js";
@@ -74,10 +74,24 @@ function evaluateShape(profile: CompiledProfile, offer: OfferJson, context: Cand
     return { ...found, verdict: verdictOf(found.findings) };
   });
   const terms = profile.terms.map((predicate) => (changesByTheMinute(predicate) ? undefined : evaluateUnit(predicate, offer, context)));
-  const serving = roles.filter((role) => role.perUnit > 0 && role.verdict !== "does-not-fit");
-  const outcome: ShapeOutcome = { roles, terms, units: serving.reduce((sum, role) => sum + unitsFor(role.role.replicas, role.perUnit), 0) };
+  const outcome: ShapeOutcome = { roles, terms, units: unitsTogether(roles.filter((role) => role.perUnit > 0 && role.verdict !== "does-not-fit")) };
   context.shapes.outcomes.set(key, outcome);
   return outcome;
+}
+
+/** Units that serve all of some roles; roles that share units fill what the others leave. */
+function unitsTogether(roles: readonly RoleOutcome[]): number {
+  let units = 0;
+  let shared = 0;
+  for (const { role, perUnit } of roles) {
+    const sharing = roles.some(
+      ({ role: other }) =>
+        other !== role && (role.role.sharesUnitsWith?.includes(other.name) === true || other.role.sharesUnitsWith?.includes(role.name) === true),
+    );
+    if (sharing && perUnit >= 1) shared += role.replicas / perUnit;
+    else units += unitsFor(role.replicas, perUnit);
+  }
+  return units + Math.ceil(shared - 1e-9);
 }
 
 /** Whether a predicate looks at the status of an offer. */
@@ -119,18 +133,13 @@ export function unitsFor(replicas: number, perUnit: number): number {
   return perUnit >= 1 ? Math.ceil(replicas / perUnit) : replicas * Math.ceil(1 / perUnit);
 }
 
-/** The cost of a number of units for an hour, and for the duration that the workload states. */
-export function jobCost(price: UnitPrice, units: number, workload: WorkloadJson): { readonly perHour: Quantity; readonly total?: Quantity } {
-  const perHour = scaleQuantity(price.perHour, units);
-  return withTotal(perHour, workload);
-}
-
-/** An hourly cost with its total over the duration that the workload states. */
-export function withTotal(perHour: Quantity, workload: WorkloadJson): { readonly perHour: Quantity; readonly total?: Quantity } {
+/** An hourly cost with its total over the duration that the workload states, or over the shortest term that is charged where that is longer. */
+export function withTotal(perHour: Quantity, workload: WorkloadJson, minTerm?: Quantity): { readonly perHour: Quantity; readonly total?: Quantity } {
   const text = workload.spec?.schedule?.duration;
   const duration = text === undefined ? undefined : readQuantity(text, "duration");
   if (duration?.kind !== "ok") return { perHour };
-  const { numerator, denominator } = duration.value.base;
+  const charged = minTerm !== undefined && notBelow(duration.value, minTerm) === false ? minTerm : duration.value;
+  const { numerator, denominator } = charged.base;
   return { perHour, total: scaleQuantity(perHour, { numerator, denominator: denominator * 3600n }) };
 }
 
@@ -145,10 +154,10 @@ export function evaluateBudget(
   if (price === undefined) return findingOf(predicate, "unknown", unknownFact, "the offer states no price that the workload may take");
   // Markets have few different prices: what one of them costs is judged once.
   const { numerator, denominator } = price.perHour.base;
-  const key = `${predicate.path} ${String(numerator)}/${String(denominator)} ${price.perHour.unit} ${String(units)}`;
+  const key = `${predicate.path} ${String(numerator)}/${String(denominator)} ${price.perHour.unit} ${String(units)} ${price.minTerm === undefined ? "" : formatQuantity(price.minTerm)}`;
   const known = context.shapes.costs.get(key);
   if (known !== undefined) return known;
-  const finding = judgeCost(predicate, subject, scaleQuantity(price.perHour, Math.max(units, 1)), context);
+  const finding = judgeCost(predicate, subject, scaleQuantity(price.perHour, Math.max(units, 1)), context, price.minTerm);
   context.shapes.costs.set(key, finding);
   return finding;
 }
@@ -159,8 +168,9 @@ export function judgeCost(
   subject: Predicate["subject"] & { kind: "budget" },
   perHour: Quantity,
   context: EvaluationContext,
+  minTerm?: Quantity,
 ): PredicateFinding {
-  const cost = withTotal(perHour, context.workload);
+  const cost = withTotal(perHour, context.workload, minTerm);
   const amount = subject.period === "hour" ? cost.perHour : cost.total;
   if (amount === undefined) return findingOf(predicate, "unknown", unknownFact, "the workload does not state schedule.duration");
   const converted = inCurrency(amount, subject.bound.unit, context.workload, context.at);

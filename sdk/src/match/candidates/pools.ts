@@ -8,7 +8,7 @@ export interface OfferPool {
   readonly offers: readonly OfferJson[];
 }
 
-/** Groups offers by pool, in the order in which they come. Pools of different issuers are different. */
+/** Groups offers by pool, in the order in which pools come; offers of a pool by name. Pools of different issuers are different. */
 export function poolsOf(offers: readonly OfferJson[]): readonly OfferPool[] {
   const pools = new Map<string, OfferJson[]>();
   const alone: OfferPool[] = [];
@@ -28,7 +28,8 @@ export function poolsOf(offers: readonly OfferJson[]): readonly OfferPool[] {
       order.push(key);
     } else members.push(offer);
   }
-  return order.map((entry) => (typeof entry === "string" ? { name: poolName(entry), offers: pools.get(entry) ?? [] } : entry));
+  // Equal units are taken by name, so that the order of the input decides nothing.
+  return order.map((entry) => (typeof entry === "string" ? { name: poolName(entry), offers: (pools.get(entry) ?? []).sort(byName) } : entry));
 }
 
 /** The accelerators in each scale-up domain of a pool. Identities of domains are opaque and count only within the pool. */
@@ -48,6 +49,11 @@ export function domainsOf(pool: OfferPool): ReadonlyMap<string, number> {
 export function providerOf(offer: OfferJson): string | undefined {
   const fact = unitFact(offer, "location.provider");
   return fact.kind === "text" ? fact.value : (offer.spec?.operator?.entity ?? offer.spec?.pool?.issuer);
+}
+
+function byName(a: OfferJson, b: OfferJson): number {
+  const [left, right] = [a.metadata?.name ?? "", b.metadata?.name ?? ""];
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function poolName(key: string): string {

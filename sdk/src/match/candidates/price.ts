@@ -7,6 +7,8 @@ import { unitFact } from "../facts/unit-facts.js";
 export interface UnitPrice {
   readonly perHour: Quantity;
   readonly model: string;
+  /** The shortest time that is charged. */
+  readonly minTerm?: Quantity;
 }
 
 /**
@@ -26,7 +28,8 @@ export function unitPrice(offer: OfferJson, workload: WorkloadJson, profile: Pro
     if (!usable(price, preemptible, at) || (price.model === "spot" && !givesNotice(offer, workload) && preemptible !== "required")) continue;
     const perHour = perUnitHour(price, offer);
     if (perHour === undefined) continue;
-    const candidate: UnitPrice = { perHour, model: price.model ?? "on-demand" };
+    const term = price.minTerm === undefined ? undefined : readQuantity(price.minTerm, "duration");
+    const candidate: UnitPrice = { perHour, model: price.model ?? "on-demand", ...(term?.kind === "ok" ? { minTerm: term.value } : {}) };
     if (best === undefined || cheaper(candidate.perHour, best.perHour, workload, budgetCurrency, at)) best = candidate;
   }
   return best;

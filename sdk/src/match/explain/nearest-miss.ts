@@ -2,26 +2,31 @@ import type { NearestMissJson, WorkloadJson } from "@cornercast/schemas";
 import type { CandidateOutcome } from "../candidates/evaluate-candidate.js";
 import { providerOf } from "../candidates/pools.js";
 import { findingJson } from "../report/finding-json.js";
-import { rankOf } from "../verdict.js";
+import { rankOf, worse } from "../verdict.js";
 import { changeFor } from "./change-for.js";
-import { createRoleMasks, type RoleMask } from "./role-mask.js";
+import { createRoleMasks, type RoleMask, type RoleMasks } from "./role-mask.js";
 
 /** Findings that are printed of a near miss. */
 const findingLimit = 6;
 
+interface Miss {
+  readonly mask: RoleMask;
+  readonly score: readonly number[];
+  readonly name: string;
+}
+
 /**
  * The offer that comes closest to a profile: best verdict, fewest violations, nearest bounds, fewest unknowns, first by name.
- * Profiles are never merged, because a change of one profile says nothing about another.
+ *
+ * - Profiles are never merged, because a change of one profile says nothing about another.
+ * - Of several roles the one that is furthest from its nearest offer speaks for the candidate.
  */
 export function nearestMiss(workload: WorkloadJson, candidates: readonly CandidateOutcome[]): NearestMissJson | undefined {
-  let best: { readonly mask: RoleMask; readonly score: readonly number[]; readonly name: string } | undefined;
   const masksOf = createRoleMasks();
+  let best: Miss | undefined;
   for (const candidate of candidates) {
-    for (const mask of masksOf(candidate)) {
-      const name = mask.offer.offer.metadata?.name ?? "";
-      const score = [rankOf(mask.role.verdict), mask.violated.length, distanceOf(mask, workload), mask.unknown.length];
-      if (best === undefined || precedes(score, name, best.score, best.name)) best = { mask, score, name };
-    }
+    const miss = missOf(candidate, masksOf, workload);
+    if (miss !== undefined && (best === undefined || precedes(miss, best))) best = miss;
   }
   if (best === undefined) return undefined;
   const { mask, name } = best;
@@ -30,20 +35,37 @@ export function nearestMiss(workload: WorkloadJson, candidates: readonly Candida
   return {
     offer: name,
     ...(provider === undefined ? {} : { provider }),
-    verdict: mask.role.verdict,
+    verdict: worse(mask.role.verdict, mask.candidate.verdict),
     findings: findings.slice(0, findingLimit).map((finding) => findingJson(finding, workload)),
     ...(findings.length > findingLimit ? { findingsOmitted: findings.length - findingLimit } : {}),
   };
+}
+
+/** The nearest offer of each role of a candidate, and of these the furthest. */
+function missOf(candidate: CandidateOutcome, masksOf: RoleMasks, workload: WorkloadJson): Miss | undefined {
+  const nearest = new Map<number, Miss>();
+  for (const mask of masksOf(candidate)) {
+    const miss: Miss = {
+      mask,
+      name: mask.offer.offer.metadata?.name ?? "",
+      score: [rankOf(mask.role.verdict), mask.violated.length, distanceOf(mask, workload), mask.unknown.length],
+    };
+    const known = nearest.get(mask.role.role.index);
+    if (known === undefined || precedes(miss, known)) nearest.set(mask.role.role.index, miss);
+  }
+  let furthest: Miss | undefined;
+  for (const miss of nearest.values()) if (furthest === undefined || precedes(furthest, miss)) furthest = miss;
+  return furthest;
 }
 
 function distanceOf(mask: RoleMask, workload: WorkloadJson): number {
   return mask.violated.reduce((sum, finding) => sum + (changeFor(finding, workload)?.distance ?? 100), 0);
 }
 
-function precedes(score: readonly number[], name: string, other: readonly number[], otherName: string): boolean {
-  for (const [index, value] of score.entries()) {
-    const against = other[index] ?? 0;
+function precedes(miss: Miss, other: Miss): boolean {
+  for (const [index, value] of miss.score.entries()) {
+    const against = other.score[index] ?? 0;
     if (value !== against) return value < against;
   }
-  return name < otherName;
+  return miss.name < other.name;
 }

@@ -23,7 +23,8 @@ export function scaleUpDomain(offer: OfferJson): DomainSize {
   const devices = shape?.devices ?? [];
   const chip = devices[0]?.chip;
   const scaleUp = chip === undefined ? undefined : chipById(chip)?.scaleUp;
-  if (scaleUp === undefined || devices.some((device) => device.chip !== chip || device.count === undefined)) return { fact: unknownFact, atLeast: false };
+  if (scaleUp === undefined || devices.some((device) => device.chip !== chip || device.count === undefined || (device.partition?.kind ?? "full") !== "full"))
+    return { fact: unknownFact, atLeast: false };
   const inUnit = devices.reduce((sum, device) => sum + (device.count ?? 0), 0);
   const registered = scaleUp.fabric === "none" ? 1 : scaleUp.domainSize?.[0]?.value;
   if (registered === undefined) return { fact: unknownFact, atLeast: false };

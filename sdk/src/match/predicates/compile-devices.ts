@@ -156,7 +156,7 @@ function compileSelectors(
  * list is then unknown.
  */
 function compileArtifactTarget(build: PredicateBuilder, artifact: ArtifactJson, place: Place, request: string): readonly Predicate[] {
-  const parts = [artifact, ...(artifact.contains ?? [])].filter((part) => part.target !== undefined);
+  const parts = partsOf(artifact).filter((part) => part.target !== undefined);
   if (parts.length === 0) return [];
   const translated = parts.filter((part) => part.kind === "ptx" || part.kind === "spirv");
   const targets = parts.map((part) => part.target ?? "");
@@ -168,6 +168,11 @@ function compileArtifactTarget(build: PredicateBuilder, artifact: ArtifactJson, 
       opaque: translated.map((part) => part.target ?? ""),
     }),
   ];
+}
+
+/** An artifact with its parts and theirs; documents nest no deeper than the reader allows. */
+function partsOf(artifact: ArtifactJson): readonly ArtifactJson[] {
+  return [artifact, ...(artifact.contains ?? []).flatMap(partsOf)];
 }
 
 /** The instruction set of a target: `sm_90a` and `compute_90` are for `sm_90`, `gfx942:xnack-` is for `gfx942`. */

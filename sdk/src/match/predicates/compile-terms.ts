@@ -14,7 +14,13 @@ const on =
   (test: FactTest): PredicateSubject => ({ kind: "unit", fact, test });
 
 /** The predicates that a workload states once, and those of a profile as a whole: place, law, boundary, time, money. */
-export function compileTerms(build: PredicateBuilder, workload: WorkloadJson, profile: ProfileJson, profilePlace: Place): readonly Predicate[] {
+export function compileTerms(
+  build: PredicateBuilder,
+  workload: WorkloadJson,
+  profile: ProfileJson,
+  profilePlace: Place,
+  understood: readonly string[],
+): readonly Predicate[] {
   const spec = workload.spec ?? {};
   return [
     ...compileSoftware(build, profile, profilePlace),
@@ -33,7 +39,7 @@ export function compileTerms(build: PredicateBuilder, workload: WorkloadJson, pr
           bound,
         }))),
     ...(spec.extensions ?? []).flatMap((extension, index) =>
-      extension.critical === true
+      extension.critical === true && !understood.includes(extension.name ?? "")
         ? [
             build.at("extensions[]", member(specPlace, "extensions", extension.name ?? index, index), extension.name ?? "", {
               kind: "not-understood",
@@ -46,14 +52,17 @@ export function compileTerms(build: PredicateBuilder, workload: WorkloadJson, pr
 }
 
 /** The demands of the provider and the conditions of the unit, which every workload meets. */
-export function compileProviderDemands(build: PredicateBuilder): readonly Predicate[] {
+export function compileProviderDemands(build: PredicateBuilder, profile: ProfileJson): readonly Predicate[] {
   const place = (path: string): Place => ({ path, pointer: "" });
   return [
     build.at("conditions", { path: "tolerations", pointer: "/spec/tolerations" }, "no condition that keeps the workload away", { kind: "conditions" }),
     build.at("accepts.requesters", place("accepts.requesters"), "", { kind: "accepts", demand: "requesters" }),
     build.at("accepts.requesterCountries", place("accepts.requesterCountries"), "", { kind: "accepts", demand: "requesterCountries" }),
     build.at("accepts.requesterGroups", place("accepts.requesterGroups"), "", { kind: "accepts", demand: "requesterGroups" }),
-    build.at("accepts.artifactKinds", place("accepts.artifactKinds"), "", { kind: "accepts", demand: "artifactKinds" }),
+    build.at("accepts.artifactKinds", place("accepts.artifactKinds"), "", {
+      kind: "accepts-artifacts",
+      kinds: (profile.artifacts ?? []).map((artifact) => artifact.kind ?? ""),
+    }),
     build.at("accepts.duration", place("accepts.duration"), "", { kind: "accepts", demand: "duration" }),
     build.at("accepts.units", place("accepts.units"), "", { kind: "accepts", demand: "units" }),
     build.at("offer.extensions[]", place("offer.extensions"), "", { kind: "offer-extensions" }),
@@ -81,10 +90,10 @@ function compileSoftware(build: PredicateBuilder, profile: ProfileJson, place: P
 /** The platform of an image in OCI form is a wish for the operating system and the processor of the host. */
 function compilePlatforms(build: PredicateBuilder, profile: ProfileJson, place: Place): readonly Predicate[] {
   return (profile.artifacts ?? []).flatMap((artifact, index) => {
-    const arch = artifact.platform?.split("/")[1];
-    if (arch === undefined) return [];
+    const [os, arch] = artifact.platform?.split("/") ?? [];
+    if (os === undefined || arch === undefined) return [];
     const at = field(member(place, "artifacts", artifact.name ?? index, index), "platform");
-    return [build.at("artifacts[].platform", at, artifact.platform ?? "", on("host.arch")({ kind: "choice", anyOf: [arch], noneOf: [] }))];
+    return [build.at("artifacts[].platform", at, artifact.platform ?? "", { kind: "platform", os, arch })];
   });
 }
 

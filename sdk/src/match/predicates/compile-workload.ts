@@ -6,6 +6,14 @@ import { compileUnit } from "./compile-unit.js";
 import { member, predicateBuilder, specPlace } from "./predicate-builder.js";
 import type { Predicate } from "./predicate.js";
 
+/** What compilation takes besides the workload. */
+export interface CompileOptions {
+  /** The engine for CEL selectors. Without one every selector is unknown. */
+  readonly compileSelector?: SelectorCompiler;
+  /** Names of extensions that the caller understands. Default none. */
+  readonly understoodExtensions?: readonly string[];
+}
+
 /** A role ready to be matched. */
 export interface CompiledRole {
   readonly name: string;
@@ -35,7 +43,8 @@ export interface CompiledProfile {
  *
  * - Without a selector compiler every CEL selector becomes a predicate that is unknown (`requirement-not-understood`).
  */
-export function compileWorkload(workload: WorkloadJson, compileSelector?: SelectorCompiler): readonly CompiledProfile[] {
+export function compileWorkload(workload: WorkloadJson, options: CompileOptions = {}): readonly CompiledProfile[] {
+  const { compileSelector } = options;
   const build = predicateBuilder(workload);
   return (workload.spec?.profiles ?? []).map((profile, index) => {
     const name = profile.name ?? String(index);
@@ -57,7 +66,7 @@ export function compileWorkload(workload: WorkloadJson, compileSelector?: Select
         unit: compileUnit(build, role, rolePlace, compileSelector),
       };
     });
-    const terms = [...compileTerms(build, workload, profile, place), ...compileProviderDemands(build)];
+    const terms = [...compileTerms(build, workload, profile, place, options.understoodExtensions ?? []), ...compileProviderDemands(build, profile)];
     return { name, index, profile, roles, terms, predicates: [...roles.flatMap(rolePredicates), ...terms] };
   });
 }

@@ -39,6 +39,7 @@ export type PredicateSubject =
   | { readonly kind: "device-constraint"; readonly index: number }
   | { readonly kind: "domain-size"; readonly test: FactTest }
   | { readonly kind: "unit"; readonly fact: UnitFactKey; readonly test: FactTest }
+  | { readonly kind: "platform"; readonly os: string; readonly arch: string }
   | { readonly kind: "unit-selector"; readonly selector: SelectorProgram }
   | { readonly kind: "boundary-technology"; readonly component: "cpu" | "accelerator"; readonly test: FactTest | undefined }
   | { readonly kind: "boundary-evidence"; readonly min: string }
@@ -51,11 +52,12 @@ export type PredicateSubject =
   | { readonly kind: "observation-age"; readonly bound: Quantity }
   | { readonly kind: "conditions" }
   | { readonly kind: "accepts"; readonly demand: AcceptsDemand }
+  | { readonly kind: "accepts-artifacts"; readonly kinds: readonly string[] }
   | { readonly kind: "offer-extensions" }
   | { readonly kind: "not-understood"; readonly what: string };
 
 /** The demands of a provider, each a predicate on the workload. */
-export type AcceptsDemand = "requesters" | "requesterCountries" | "requesterGroups" | "artifactKinds" | "duration" | "units";
+export type AcceptsDemand = "requesters" | "requesterCountries" | "requesterGroups" | "duration" | "units";
 
 /** One typed, atomic requirement of a workload, or demand of an offer. */
 export interface Predicate {

@@ -119,9 +119,14 @@ function costText(candidate: RankedCandidateJson): string {
 
 function availabilityText(candidate: RankedCandidateJson): string {
   const parts = [candidate.availability === "confirmed" ? "free now" : "availability unconfirmed"];
-  if (candidate.verdict === "waits") parts[0] = candidate.earliestStart === undefined ? "units are taken" : `from ${candidate.earliestStart}`;
+  if (candidate.verdict === "waits") parts[0] = waitingText(candidate);
   if (candidate.cost?.model === "spot") parts.push("spot");
   return parts.join(", ");
+}
+
+function waitingText(candidate: RankedCandidateJson): string {
+  if (candidate.earliestStart !== undefined) return `from ${candidate.earliestStart}`;
+  return candidate.waitingFor?.some((finding) => finding.code === "unit-unavailable") === true ? "unavailable now" : "units are taken";
 }
 
 function matchNotes(candidate: RankedCandidateJson, style: TextStyle, width: number): string[] {

@@ -133,7 +133,7 @@ export function rankedCandidateJson({ outcome, better }: BestProfile, context: E
 /** What a candidate costs, in the form of the report. */
 export function costJson(outcome: CandidateOutcome, context: EvaluationContext): { readonly cost?: CostJson } {
   if (outcome.perHour === undefined) return {};
-  const { total } = withTotal(outcome.perHour, context.workload);
+  const { total } = withTotal(outcome.perHour, context.workload, outcome.price?.minTerm);
   const currency = budgetCurrencyOf(context.workload);
   const converted =
     currency === undefined || currency === outcome.perHour.unit ? undefined : inCurrency(outcome.perHour, currency, context.workload, context.at);

@@ -1,6 +1,7 @@
 import type { DeviceJson, SourceJson } from "@cornercast/schemas";
 import { deviceFact } from "../facts/device-facts.js";
 import type { Fact } from "../facts/fact.js";
+import { rational, scaleQuantity, type Rational } from "../../quantity/index.js";
 import { notBelow } from "../amounts.js";
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
 import { evaluateTest, type Status } from "../predicates/evaluate-test.js";
@@ -15,8 +16,8 @@ export function evaluateDevice(predicate: Predicate, device: DeviceJson, sources
       const fact = deviceFact(device, subject.fact, sources);
       const status = evaluateTest(subject.test, fact);
       if (status === "unknown" && fact.kind === "unknown") {
-        if (subject.fact === "memory.nominal") return byOtherMemory(predicate, subject.test, deviceFact(device, "memory.usable", sources), "min", "satisfied");
-        if (subject.fact === "memory.usable") return byOtherMemory(predicate, subject.test, deviceFact(device, "memory.nominal", sources), "min", "violated");
+        if (subject.fact === "memory.nominal") return nominalByUsable(predicate, subject.test, deviceFact(device, "memory.usable", sources));
+        if (subject.fact === "memory.usable") return usableByNominal(predicate, subject.test, deviceFact(device, "memory.nominal", sources));
       }
       const detail =
         fact.kind === "one-of"
@@ -58,15 +59,31 @@ export function evaluateDevice(predicate: Predicate, device: DeviceJson, sources
   }
 }
 
-/**
- * What the driver reports as usable is never more than the class that a buyer names, so that one figure can decide a wish
- * for the other on one side: enough usable memory is enough nominal memory, and too little nominal is too little usable.
- */
-function byOtherMemory(predicate: Predicate, test: FactTest, other: Fact, side: "min", decides: Status): PredicateFinding {
-  if (test.kind !== side || other.kind !== "quantity") return findingOf(predicate, "unknown", { kind: "unknown" });
-  const enough = notBelow(other.value, test.bound);
-  if (enough !== (decides === "satisfied")) return findingOf(predicate, "unknown", { kind: "unknown" });
-  return findingOf(predicate, decides, { ...other, source: { ...other.source, kind: "derived" } });
+/** How many bytes a class of memory may hold for each that its name says, because sellers write GB for 10^9 and for 2^30 bytes. */
+const bytesOfClass: Rational = rational(2n ** 30n, 10n ** 9n);
+
+/** Usable memory decides a wish for a class of memory where it is more than any smaller class could hold. */
+function nominalByUsable(predicate: Predicate, test: FactTest, usable: Fact): PredicateFinding {
+  if (test.kind !== "min" || usable.kind !== "quantity" || notBelow(usable.value, scaleQuantity(test.bound, bytesOfClass)) !== true)
+    return unknownFinding(predicate);
+  return decided(predicate, test, usable, "satisfied");
+}
+
+/** A class of memory decides a wish for usable memory where it cannot hold that much. */
+function usableByNominal(predicate: Predicate, test: FactTest, nominal: Fact): PredicateFinding {
+  if (test.kind !== "min" || nominal.kind !== "quantity" || notBelow(scaleQuantity(nominal.value, bytesOfClass), test.bound) !== false)
+    return unknownFinding(predicate);
+  return decided(predicate, test, nominal, "violated");
+}
+
+function decided(predicate: Predicate, test: FactTest, other: Fact & { kind: "quantity" }, status: Status): PredicateFinding {
+  const fact: Fact = { ...other, source: { ...other.source, kind: "derived" } };
+  const trusted = !("minSource" in test) || test.minSource === undefined || test.minSource === "derived" || test.minSource === "asserted";
+  return findingOf(predicate, trusted ? status : "unknown", fact);
+}
+
+function unknownFinding(predicate: Predicate): PredicateFinding {
+  return findingOf(predicate, "unknown", { kind: "unknown" });
 }
 
 function evaluateTarget(predicate: Predicate, targets: readonly string[], translated: readonly string[], isa: Fact): PredicateFinding {

@@ -5,7 +5,7 @@ import { unitFact } from "../facts/unit-facts.js";
 import { plainFinding, type PredicateFinding } from "../findings.js";
 import type { CompiledRole } from "../predicates/compile-workload.js";
 import type { Predicate } from "../predicates/predicate.js";
-import { allocateDevices } from "./allocate-devices.js";
+import { allocateDevices, type DeviceAllocation } from "./allocate-devices.js";
 import { evaluateUnit, type EvaluationContext } from "./evaluate-unit.js";
 import { selectDevices, type DeviceSelection } from "./select-devices.js";
 
@@ -30,7 +30,7 @@ export function evaluateRole(role: CompiledRole, offer: OfferJson, context: Eval
   const violated = new Set(allocation.violated.map((relation) => relation.predicate));
   const unknown = new Set(allocation.unknown.map((relation) => relation.predicate));
   const findings: PredicateFinding[] = [
-    ...selections.flatMap((selection) => selection.findings),
+    ...withSharedDevices(selections, allocation),
     ...role.relations.map(({ predicate }) => plainFinding(predicate, violated.has(predicate) ? "violated" : unknown.has(predicate) ? "unknown" : "satisfied")),
   ];
   for (const predicate of role.unit) {
@@ -38,7 +38,7 @@ export function evaluateRole(role: CompiledRole, offer: OfferJson, context: Eval
     if (finding !== undefined) findings.push(finding);
   }
   const devices = role.requests.reduce((sum, request) => sum + request.count, 0);
-  const host = Math.min(hostReplicas(role, offer), role.role.maxReplicasPerUnit ?? Number.POSITIVE_INFINITY);
+  const host = Math.min(hostReplicas(role, offer), role.role.maxReplicasPerUnit ?? mostReplicas, mostReplicas);
   if (reach !== undefined && devices > 0) {
     const own = selections[0]?.count ?? 0;
     const share = own / devices;
@@ -52,7 +52,27 @@ export function evaluateRole(role: CompiledRole, offer: OfferJson, context: Eval
       selections,
     };
   }
-  return { role, findings, perUnit: Math.min(allocation.replicas, host), perFreeUnit: Math.min(allocation.free, host), devices, selections };
+  // A number of accelerators that is not stated is no limit; the finding on it says that it is unknown.
+  const stated = selections.every((selection) => selection.count !== undefined);
+  const perUnit = stated ? Math.min(allocation.replicas, host) : host;
+  return { role, findings, perUnit, perFreeUnit: stated ? Math.min(allocation.free, host) : host, devices, selections };
+}
+
+/** More replicas than this on one unit are not counted. */
+const mostReplicas = 1_000_000;
+
+/**
+ * The findings on devices. Where each request alone is met, but the same devices would have to serve several, the number of the
+ * last request is found too small.
+ */
+function withSharedDevices(selections: readonly DeviceSelection[], allocation: DeviceAllocation): readonly PredicateFinding[] {
+  const findings = selections.flatMap((selection) => selection.findings);
+  const last = selections.at(-1);
+  const blocked =
+    selections.length > 1 && allocation.replicas === 0 && allocation.violated.length === 0 && findings.every((finding) => finding.status === "satisfied");
+  if (!blocked || last === undefined) return findings;
+  const detail = "the same accelerators serve the other requests of the replica";
+  return findings.map((finding) => (finding.predicate === last.request.number ? plainFinding(finding.predicate, "violated", finding.seen, detail) : finding));
 }
 
 /** How many replicas the host of one unit serves. A property that the offer or the role does not state is no limit. */

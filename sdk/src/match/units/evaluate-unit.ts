@@ -2,7 +2,7 @@ import type { ConditionJson, OfferJson, TolerationJson, WorkloadJson } from "@co
 import { boundaryClaimState, evidenceStates, type AppraisalFact } from "../../boundary/index.js";
 import { asserted, factSource } from "../../hardware/index.js";
 import { notBelow, readQuantity, roughSize } from "../amounts.js";
-import { unknownFact, type Fact } from "../facts/fact.js";
+import { factOrigin, factText, unknownFact, type Fact } from "../facts/fact.js";
 import { scaleUpDomain } from "../facts/scale-up-domain.js";
 import { unitFact } from "../facts/unit-facts.js";
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
@@ -33,6 +33,8 @@ export function evaluateUnit(predicate: Predicate, offer: OfferJson, context: Ev
       const fact = unitFact(offer, subject.fact);
       return findingOf(predicate, evaluateTest(subject.test, fact), fact);
     }
+    case "platform":
+      return evaluatePlatform(predicate, subject, offer);
     case "domain-size": {
       const domain = scaleUpDomain(offer);
       const fact: Fact =
@@ -79,6 +81,8 @@ export function evaluateUnit(predicate: Predicate, offer: OfferJson, context: Ev
       return evaluateConditions(predicate, offer, context.workload.spec?.tolerations ?? []);
     case "accepts":
       return evaluateAcceptance(predicate, offer, context.workload);
+    case "accepts-artifacts":
+      return evaluateArtifactKinds(predicate, subject.kinds, offer);
     case "offer-extensions": {
       const critical = (offer.spec?.extensions ?? []).filter(
         (extension) => extension.critical === true && !context.understoodExtensions.has(extension.name ?? ""),
@@ -90,6 +94,25 @@ export function evaluateUnit(predicate: Predicate, offer: OfferJson, context: Ev
     default:
       return undefined;
   }
+}
+
+/** Both the operating system and the processor have to be those of the platform. */
+function evaluatePlatform(predicate: Predicate, { os, arch }: Predicate["subject"] & { kind: "platform" }, offer: OfferJson): PredicateFinding {
+  const facts = [
+    [unitFact(offer, "host.os"), os],
+    [unitFact(offer, "host.arch"), arch],
+  ] as const;
+  const statuses = facts.map(([fact, wanted]) => evaluateTest({ kind: "choice", anyOf: [wanted], noneOf: [] }, fact));
+  const status = statuses.includes("violated") ? "violated" : statuses.includes("unknown") ? "unknown" : "satisfied";
+  const known = facts.map(([fact]) => fact).filter((fact) => fact.kind !== "unknown");
+  const missing = facts.flatMap(([fact], index) =>
+    fact.kind === "unknown" ? [index === 0 ? "the operating system is not stated" : "the processor architecture is not stated"] : [],
+  );
+  const seen =
+    known.length === 0
+      ? unknownFact
+      : { kind: "text" as const, value: known.map((fact) => factText(fact) ?? "").join("/"), source: factOrigin(known[0] ?? unknownFact) ?? asserted };
+  return findingOf(predicate, status, seen, missing.length === 0 ? undefined : missing.join(", "));
 }
 
 function evaluateTechnology(predicate: Predicate, subject: Predicate["subject"] & { kind: "boundary-technology" }, offer: OfferJson): PredicateFinding {
@@ -171,7 +194,10 @@ function evaluateConditions(predicate: Predicate, offer: OfferJson, tolerations:
   const conditions = offer.status?.conditions ?? [];
   if (conditions.length === 0) return undefined;
   const down = conditions.find((condition) => condition.effect === "unavailable");
-  if (down !== undefined) return { ...plainFinding(predicate, "violated", conditionText(down), down.message), code: "unit-unavailable" };
+  if (down !== undefined) {
+    // A unit that is down is not there now; it is not refused.
+    return { ...plainFinding({ ...predicate, class: "capacity" }, "violated", conditionText(down), down.message), code: "unit-unavailable" };
+  }
   const refusing = conditions.find(
     (condition) =>
       (condition.effect === "no-schedule" || condition.effect === "no-execute") && !tolerations.some((toleration) => tolerates(toleration, condition)),
@@ -209,10 +235,6 @@ function evaluateAcceptance(predicate: Predicate, offer: OfferJson, workload: Wo
           ? unknownFact
           : { kind: "set", values: requester.groups.values ?? [], complete: requester.groups.complete ?? false, source: asserted },
       );
-    case "artifactKinds": {
-      const kinds = (workload.spec?.profiles ?? []).flatMap((profile) => (profile.artifacts ?? []).map((artifact) => artifact.kind ?? ""));
-      return chosen(predicate, accepts.artifactKinds, kinds.length === 0 ? unknownFact : { kind: "set", values: kinds, complete: true, source: asserted });
-    }
     case "duration": {
       if (accepts.duration === undefined) return undefined;
       const duration = workload.spec?.schedule?.duration;
@@ -229,6 +251,18 @@ function evaluateAcceptance(predicate: Predicate, offer: OfferJson, workload: Wo
     case "units":
       return undefined;
   }
+}
+
+/** Every artifact has to be of an accepted kind. A profile without artifacts says nothing of their kinds. */
+function evaluateArtifactKinds(predicate: Predicate, kinds: readonly string[], offer: OfferJson): PredicateFinding | undefined {
+  const demand = offer.spec?.accepts?.artifactKinds;
+  if (demand === undefined) return undefined;
+  const anyOf = demand.anyOf ?? [];
+  const noneOf = demand.noneOf ?? [];
+  const asked = { ...predicate, wanted: choiceText(anyOf, noneOf) };
+  if (kinds.length === 0) return findingOf(asked, "unknown", unknownFact);
+  const refused = kinds.filter((kind) => noneOf.includes(kind) || (anyOf.length > 0 && !anyOf.includes(kind)));
+  return plainFinding(asked, refused.length === 0 ? "satisfied" : "violated", (refused.length === 0 ? kinds : refused).join(", "));
 }
 
 function chosen(

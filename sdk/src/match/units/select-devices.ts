@@ -86,7 +86,7 @@ function totalMemory(predicate: DeviceRequest["number"], offer: OfferJson, devic
   const usable = nominal.kind === "quantity" ? nominal : deviceFact(device, "memory.usable", sources);
   if (usable.kind !== "quantity") return findingOf(predicate, "unknown", nominal.kind === "one-of" ? nominal : unknownFact);
   const total = scaleQuantity(usable.value, count);
-  const fact: Fact = { kind: "quantity", value: total, text: formatQuantity(total), source: { ...usable.source, kind: "derived" } };
+  const fact: Fact = { kind: "quantity", value: total, text: formatQuantity(total), source: usable.source };
   if (nominal.kind !== "quantity" && test.kind === "min" && notBelow(total, test.bound) !== true) return findingOf(predicate, "unknown", fact);
   return findingOf(predicate, evaluateTest(test, fact), fact);
 }
