@@ -31,12 +31,14 @@ describe("the reference implementation accepts and refuses as stated", () => {
   });
 });
 
-describe("a known failure still fails", () => {
-  it.each([...knownFailures])("%s", async (id) => {
-    const conformanceCase = cases.find((other) => other.id === id);
-    if (conformanceCase === undefined) throw new Error(`conformance/known-failures.yaml names ${id}, which is no case`);
-    const { kind } = await judgeCase(conformanceCase, referenceSystem);
-    expect(kind, `${id} passes now; take it out of conformance/known-failures.yaml`).toBe("fail");
+describe("the list of known failures", () => {
+  it("names only cases that still fail", async () => {
+    for (const id of knownFailures) {
+      const conformanceCase = cases.find((candidate) => candidate.id === id);
+      if (conformanceCase === undefined) throw new Error(`conformance/known-failures.yaml names ${id}, which is no case`);
+      const { kind } = await judgeCase(conformanceCase, referenceSystem);
+      expect(kind, `${id} passes now; take it out of conformance/known-failures.yaml`).toBe("fail");
+    }
   });
 });
 
