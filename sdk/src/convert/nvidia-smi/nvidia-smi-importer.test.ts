@@ -186,6 +186,18 @@ describe("nvidia-smi -q -x", () => {
   });
 });
 
+describe("a GB200 tray", () => {
+  it.each([
+    ["healthy", "ready"],
+    ["fabric-degraded", "degraded"],
+    ["lost", "ready"],
+  ])("%s is in a domain whose fabric is %s", (name, state) => {
+    const [file] = sharedFiles("hardware/nvidia-smi", `gb200-${name}.xml`);
+    if (file === undefined) return;
+    expect(nvidiaSmiImporter.import([file], {}).offers[0]?.spec?.shape?.scaleUp).toEqual({ domainId: "00000000-0000-0000-0000-000000000001.0", state });
+  });
+});
+
 describe("captures of several outputs", () => {
   it("take the compute capability, the time and the host from the other outputs", () => {
     const [file] = sharedFiles("hardware/nvidia-smi-capture", "h100-mig__590.48.01.txt");
@@ -207,6 +219,7 @@ describe("captures of several outputs", () => {
     expect(nvidiaSmiImporter.import([file], {}).offers[0]?.spec?.shape?.software).toEqual([
       { name: "nvidia-driver", version: "610.57.04", source: "nvidia-smi" },
       { name: "cuda", version: "13.3", source: "nvidia-smi" },
+      { name: "linux-kernel", version: "7.1.8-200.fc44.x86_64", source: "nvidia-smi" },
     ]);
   });
 });

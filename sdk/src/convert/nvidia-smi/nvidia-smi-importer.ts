@@ -97,9 +97,11 @@ function hostOf(header: ReadonlyMap<string, string>): SmiHost {
   const at = header.get("collected_at");
   const arch = { x86_64: "amd64", amd64: "amd64", aarch64: "arm64", arm64: "arm64" }[header.get("arch") ?? ""];
   const os = /^(linux|windows)\b/u.exec(header.get("os") ?? "")?.[1];
+  const kernel = os === "linux" ? /^[0-9][\w.+~-]{0,127}$/u.exec(header.get("kernel") ?? "")?.[0] : undefined;
   return {
     ...(at !== undefined && /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?Z$/u.test(at) ? { at } : {}),
     ...(arch === undefined ? {} : { arch }),
     ...(os === undefined ? {} : { os }),
+    ...(kernel === undefined ? {} : { kernel }),
   };
 }

@@ -11,6 +11,8 @@ export interface SmiHost {
   readonly at?: string;
   readonly arch?: string;
   readonly os?: string;
+  /** The version of the Linux kernel. */
+  readonly kernel?: string;
 }
 
 type Report = (finding: Pick<Diagnostic, "code" | "message">, line: number) => void;
@@ -44,7 +46,7 @@ export function smiOffer(
   }
   const read = smiDevices(gpus, companions, report);
   const scaleUp = smiScaleUp(read.gpus, report);
-  const software = smiSoftware(root);
+  const software = [...smiSoftware(root), ...(host.kernel === undefined ? [] : [{ name: "linux-kernel", version: host.kernel, source: smiSource }])];
   const conditions = smiConditions(read.gpus);
   const accelerator = smiBoundary(read.gpus);
   const at = host.at ?? options.at;
@@ -62,7 +64,7 @@ export function smiOffer(
         devices: [...read.devices],
         ...(Object.keys(hostFacts).length === 0 ? {} : { host: hostFacts }),
         ...(scaleUp === undefined ? {} : { scaleUp }),
-        ...(software.length === 0 ? {} : { software: [...software] }),
+        ...(software.length === 0 ? {} : { software }),
       },
       ...(options.provider === undefined ? {} : { operator: { provider: options.provider } }),
       ...(accelerator.length === 0 ? {} : { boundary: { accelerator: [...accelerator] } }),

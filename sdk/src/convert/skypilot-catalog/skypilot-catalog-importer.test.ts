@@ -123,6 +123,12 @@ describe("a row of a catalog", () => {
     expect(offer("cpu_4x,,,4.0,16.0,,eu-1,,").status).toBeUndefined();
   });
 
+  it("with an accelerator of which it counts none has an unknown number of them, because interfaces of clouds under-report", () => {
+    const device = offer("p5.4xlarge,H100,0,16,256,6.88,us-east-1,,").spec?.shape?.devices?.[0];
+    expect(device?.product).toBe("H100");
+    expect(device?.count).toBeUndefined();
+  });
+
   it("that repeats the name of another gets a name of its own", () => {
     const row = "cpu_4x,,,4.0,16.0,0.2,eu-1,,";
     expect(read([row, row]).offers.map(({ metadata }) => metadata?.name)).toEqual(["cpu_4x-eu-1", "cpu_4x-eu-1-2"]);
