@@ -14,7 +14,7 @@ const steps = [
     when: () => existsSync("tools/check-breaking.mjs"),
   },
   { name: "generated files", command: "node tools/check-generated.mjs", mend: "npm run generate, and commit what changed" },
-  { name: "types", command: "npm run --silent build && npx tsc -p tsconfig.test.json", mend: "correct the types at the positions" },
+  { name: "types", command: "npx tsc -b", mend: "correct the types at the positions" },
   { name: "lint", command: "npx oxlint --type-aware --deny-warnings", mend: "npx oxlint --type-aware --fix, then correct the rest" },
   {
     name: "layers",
