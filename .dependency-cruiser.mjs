@@ -1,67 +1,127 @@
-// The layers of the repository. An import may only go down: see CONTRIBUTING.md.
+// @ts-check
+// The layers of the repository: an import may only go down. CONTRIBUTING.md says why; tools/layers.test.mjs proves that each rule bites.
 
-const tests = "\\.test\\.ts$|/testing/";
-/** The folders of sdk/src from the bottom up; those in one row do not know each other. */
+/** What only tests import. */
+const tests = "\\.test\\.ts$|/testing/|/expected-outcomes\\.ts$|^schemas/src/agreement/";
+const packages = "schemas|sdk|cli|conformance|provider";
+
+/** The folders of sdk/src from the bottom up. Those in one row do not know each other. */
 const layers = [
   ["errors"],
   ["quantity"],
   ["document"],
-  ["hardware", "portability", "substitution", "boundary/claims", "jurisdiction"],
+  ["hardware", "portability", "substitution", "boundary", "jurisdiction"],
   ["boundary/verify"],
   ["match"],
   ["convert"],
-  ["server"],
-  ["client"],
+  ["server", "client"],
 ];
 
-const upward = layers.flatMap((row, level) =>
-  row.map((folder) => ({
-    name: `sdk-${folder.replace("/", "-")}-imports-only-down`,
-    severity: "error",
-    comment: `sdk/src/${folder} may import only layers below it`,
-    from: { path: `^sdk/src/${folder}/`, pathNot: tests },
+/**
+ * The files of a layer. Evidence is verified in a layer of its own: the rest of boundary speaks of claims only.
+ * @param {string} layer
+ */
+const files = (layer) => (layer === "boundary" ? "^sdk/src/boundary/(?!verify/)" : `^sdk/src/${layer}/`);
+
+const onlyDown = layers.flatMap((row, level) =>
+  row.map((layer) => ({
+    name: `${layer.replace("/", "-")}-imports-only-down`,
+    severity: /** @type {const} */ ("error"),
+    comment: `sdk/src/${layer} may import only the layers below it`,
+    from: { path: files(layer), pathNot: tests },
     to: {
       path: layers
         .slice(level)
         .flat()
-        .filter((other) => other !== folder)
-        .map((other) => `^sdk/src/${other}/`),
+        .filter((other) => other !== layer)
+        .map(files),
     },
   })),
 );
+const placed = `^sdk/src/(${layers.flat().join("|")}|testing)/`;
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
-    { name: "no-cycles", severity: "error", from: { pathNot: tests }, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
-    ...upward,
-    { name: "match-knows-no-verification", severity: "error", from: { path: "^sdk/src/match/" }, to: { path: "^sdk/src/boundary/verify/" } },
-    { name: "schemas-imports-nothing-of-ours", severity: "error", from: { path: "^schemas/" }, to: { path: "^(sdk|cli|conformance|provider)/" } },
-    { name: "sdk-imports-only-schemas", severity: "error", from: { path: "^sdk/" }, to: { path: "^(cli|conformance|provider)/" } },
+    ...onlyDown,
     {
-      name: "sdk-runs-in-browsers",
+      name: "every-folder-has-a-layer",
       severity: "error",
-      from: { path: "^(sdk|schemas)/src/", pathNot: `${tests}|/agreement/` },
-      to: { dependencyTypes: ["core"] },
+      comment: "a new folder of sdk/src gets its place in `layers`",
+      from: { path: "^sdk/src/[^/]+/", pathNot: placed },
+      to: {},
+    },
+    {
+      name: "match-reaches-no-verification",
+      severity: "error",
+      comment: "matching takes the state of evidence as an argument; X.509, CBOR and HPKE stay out of it, indirectly too",
+      from: { path: "^sdk/src/match/", pathNot: tests },
+      to: { path: "^sdk/src/boundary/verify/", reachable: true },
+    },
+    {
+      name: "schemas-import-nothing-of-ours",
+      severity: "error",
+      from: { path: "^schemas/", pathNot: tests },
+      to: { path: `^(${packages})/`, pathNot: "^schemas/" },
+    },
+    {
+      name: "sdk-imports-only-schemas",
+      severity: "error",
+      from: { path: "^sdk/", pathNot: tests },
+      to: { path: `^(${packages})/`, pathNot: "^(sdk|schemas)/" },
+    },
+    {
+      name: "nothing-imports-the-command",
+      severity: "error",
+      comment: "what a user of the library could want is not in the command",
+      from: { pathNot: "^cli/" },
+      to: { path: "^cli/" },
     },
     {
       name: "conformance-judges-by-cases",
       severity: "error",
-      from: { path: "^conformance/src/", pathNot: "^conformance/src/(reference|mutants)/|\\.test\\.ts$" },
+      comment: "the runner judges by its cases, not by our matcher; only the reference system and the mutants use that",
+      from: { path: "^conformance/src/", pathNot: `^conformance/src/(reference|mutants)/|${tests}` },
       to: { path: "^sdk/src/match/" },
     },
     {
-      name: "no-deep-imports",
+      name: "packages-are-imported-by-name",
       severity: "error",
-      comment: "packages are imported by name",
-      from: { path: "^(sdk|cli|conformance)/src/" },
-      to: { path: "^(schemas|sdk)/src/(?!.*index\\.ts$)", pathNot: "$1", dependencyTypesNot: ["npm", "aliased-workspace", "local"] },
+      comment: "and only through what their package.json exports",
+      from: { path: `^(${packages})/` },
+      to: { path: `^(${packages})/`, pathNot: "^$1/", dependencyTypes: ["local"] },
+    },
+    {
+      name: "sdk-runs-in-browsers",
+      severity: "error",
+      comment: "files, the network and the clock enter at the edges, as arguments",
+      from: { path: "^(sdk|schemas)/src/", pathNot: tests },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "what-is-published-imports-no-tests",
+      severity: "error",
+      from: { path: `^(${packages})/src/`, pathNot: tests },
+      to: { path: tests },
+    },
+    {
+      name: "what-is-published-declares-its-dependencies",
+      severity: "error",
+      comment: "in the package.json of its own package",
+      from: { path: `^(${packages})/src/`, pathNot: tests },
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+    },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: { pathNot: tests },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
     { name: "unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: "node_modules|/dist/|/build/" },
-    exclude: { path: "/dist/|/build/|node_modules" },
+    exclude: { path: "^[^/]+/(dist|build)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
     enhancedResolveOptions: {
