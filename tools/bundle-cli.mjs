@@ -1,14 +1,18 @@
 // @ts-check
-// Bundles the command into cli/dist: one file that starts fast, and one for each command that is loaded when it runs.
-import { chmodSync, rmSync } from "node:fs";
+// Bundles the command into cli/dist: one file that starts fast, one for each command that is loaded when it runs, and the
+// licences of what is bundled. The published command depends on nothing.
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const cli = fileURLToPath(new URL("../cli/", import.meta.url));
-rmSync(`${cli}dist`, { recursive: true, force: true });
-await build({
-  entryPoints: [`${cli}src/main.ts`],
-  outdir: `${cli}dist`,
+const root = fileURLToPath(new URL("../", import.meta.url));
+const cli = join(root, "cli");
+rmSync(join(cli, "dist"), { recursive: true, force: true });
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: [join(cli, "src/main.ts")],
+  outdir: join(cli, "dist"),
   bundle: true,
   splitting: true,
   format: "esm",
@@ -16,9 +20,26 @@ await build({
   target: "node20.19",
   conditions: ["@cornercast/source"],
   chunkNames: "chunks/[name]-[hash]",
-  legalComments: "linked",
+  legalComments: "none",
+  metafile: true,
   // Packages that are written for CommonJS ask for built-in modules by require.
   banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
   logLevel: "warning",
 });
-chmodSync(`${cli}dist/main.js`, 0o755);
+chmodSync(join(cli, "dist/main.js"), 0o755);
+writeFileSync(join(cli, "dist/third-party-licenses.txt"), bundledLicenses(Object.keys(metafile.inputs)));
+
+/**
+ * The name, version and licence text of every package that files were bundled from.
+ * @param {readonly string[]} files
+ */
+function bundledLicenses(files) {
+  const folders = new Set(files.flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/u.exec(file)?.[0] ?? []));
+  const sections = [...folders].sort().map((folder) => {
+    const { name, version, license, author } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+    const text = readdirSync(join(root, folder)).find((file) => /^licen[cs]e/iu.test(file));
+    const body = text === undefined ? `${license}, as its package.json says; by ${typeof author === "object" ? author.name : author}` : readFileSync(join(root, folder, text), "utf8").trim();
+    return `${name} ${version}\n\n${body}\n`;
+  });
+  return `The command bundles these packages.\n\n${sections.join(`\n${"-".repeat(80)}\n\n`)}`;
+}

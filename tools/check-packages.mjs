@@ -1,0 +1,170 @@
+// @ts-check
+// Checks the packages as they would be published: packs them, looks at what is inside, and uses them from the tarballs as a
+// stranger would, with the compiled code and its types. Needs a build.
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const place = join(root, ".cache/packed");
+const folders = ["schemas", "sdk", "conformance", "cli"];
+
+/** The packages of others that an export may bring into a bundle. An export that is not listed brings none. @type {Readonly<Record<string, readonly string[]>>} */
+const brings = {
+  "@cornercast/schemas/proto": ["@bufbuild/protobuf", "@bufbuild/protovalidate"],
+  "@cornercast/sdk": ["@noble/hashes", "saxes", "xmlchars", "yaml"],
+  "@cornercast/sdk/document": ["@noble/hashes", "yaml"],
+  "@cornercast/sdk/match": ["@noble/hashes"],
+  "@cornercast/sdk/convert": ["saxes", "xmlchars", "yaml"],
+  "@cornercast/conformance": ["@noble/hashes", "yaml"],
+};
+
+/** @type {string[]} */
+const problems = [];
+rmSync(place, { recursive: true, force: true });
+mkdirSync(place, { recursive: true });
+const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
+const packed = folders.map((folder) => pack(folder));
+for (const one of packed) {
+  inspect(one);
+  for (const message of (await publint({ pkgDir: one.installed, level: "suggestion", strict: true, pack: false })).messages) {
+    problems.push(`${one.name}: ${formatMessage(message, one.manifest, { color: false })}`);
+  }
+}
+const exported = packed.flatMap((one) => specifiers(one));
+importAll(exported);
+compile(exported);
+for (const specifier of exported) await measure(specifier);
+runCommand();
+
+if (problems.length > 0) {
+  console.error(problems.join("\n"));
+  process.exitCode = 1;
+} else console.log(`${packed.length} packages and ${exported.length} exports are fit to publish`);
+
+/**
+ * Packs a package and unpacks the tarball where the others find it by name.
+ * @param {string} folder
+ */
+function pack(folder) {
+  const manifest = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+  const [{ filename, files, size }] = JSON.parse(
+    execFileSync("npm", ["pack", "--json", "--silent", "--pack-destination", place], { cwd: join(root, folder), encoding: "utf8", maxBuffer: 1 << 26 }),
+  );
+  const installed = join(place, "node_modules", manifest.name);
+  mkdirSync(installed, { recursive: true });
+  execFileSync("tar", ["-xzf", join(place, filename), "-C", installed, "--strip-components=1"]);
+  console.log(`${manifest.name}: ${files.length} files, ${(size / 1000).toFixed(0)} kB`);
+  return {
+    folder,
+    installed,
+    manifest,
+    name: String(manifest.name),
+    /** @type {readonly string[]} */
+    files: files.map((/** @type {{path: string}} */ file) => file.path),
+  };
+}
+
+/**
+ * What is inside: the licence, nothing of tests, and nothing that an earlier build left.
+ * @param {ReturnType<typeof pack>} one
+ */
+function inspect({ folder, name, manifest, files }) {
+  for (const text of ["LICENSE", "NOTICE"]) {
+    const own = join(root, folder, text);
+    if (!existsSync(own) || readFileSync(own, "utf8") !== readFileSync(join(root, text), "utf8")) problems.push(`${name}: ${text} is not that of the root`);
+    if (!files.includes(text)) problems.push(`${name}: ${text} is not packed`);
+  }
+  if (manifest.version !== version) problems.push(`${name}: the version is ${manifest.version}, that of the root ${version}`);
+  for (const [dependency, range] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
+    if (/^@?cornercast/u.test(dependency) && range !== version) problems.push(`${name}: depends on ${dependency} ${range}, and not on ${version}`);
+  }
+  for (const file of files) {
+    if (/\.test\.|\/testing\/|\/agreement\/|expected-outcomes|\.tsbuildinfo$/u.test(file)) problems.push(`${name}: ${file} is of no use to others`);
+    const source = /^dist\/(.+)\.js$/u.exec(file)?.[1];
+    if (folder !== "cli" && source !== undefined && !files.includes(`src/${source}.ts`))
+      problems.push(`${name}: ${file} has no source: it is of an earlier build`);
+  }
+}
+
+/**
+ * The names under which a package is imported.
+ * @param {ReturnType<typeof pack>} one
+ * @returns {readonly string[]}
+ */
+function specifiers({ name, manifest }) {
+  return Object.keys(manifest.exports ?? {})
+    .filter((path) => !path.includes("*"))
+    .map((path) => `${name}${path.slice(1)}`);
+}
+
+/** Imports the compiled code in Node. @param {readonly string[]} names */
+function importAll(names) {
+  writeFileSync(join(place, "import.mjs"), `${names.map((name) => `await import(${JSON.stringify(name)});`).join("\n")}\n`);
+  attempt("the packages cannot be imported", process.execPath, [join(place, "import.mjs")]);
+}
+
+/** Compiles a program against the published types, with no condition of ours and every library checked. @param {readonly string[]} names */
+function compile(names) {
+  const text = names.map((name, index) => `export * as part${index} from ${JSON.stringify(name)};`).join("\n");
+  writeFileSync(join(place, "program.mts"), `${text}\n`);
+  const compilerOptions = { target: "es2023", lib: ["es2023", "dom"], module: "nodenext", strict: true, noEmit: true, types: ["node"], skipLibCheck: false };
+  writeFileSync(join(place, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["program.mts"] }));
+  attempt("the published types do not compile", join(root, "node_modules/.bin/tsc"), ["-p", place]);
+}
+
+/** Bundles one export for a browser: which packages of others it brings, and how much it weighs. @param {string} name */
+async function measure(name) {
+  const result = await build({
+    stdin: { contents: `export * from ${JSON.stringify(name)};`, resolveDir: place },
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    target: "es2023",
+    logLevel: "silent",
+    // The conformance runner reads its cases from files.
+    platform: name === "@cornercast/conformance" ? "node" : "browser",
+  }).catch((/** @type {unknown} */ error) => String(error));
+  if (typeof result === "string") {
+    problems.push(`${name}: cannot be bundled for a browser: ${result}`);
+    return;
+  }
+  const [output] = Object.values(result.metafile.outputs);
+  const used = Object.entries(output?.inputs ?? {}).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : []));
+  const others = new Set(
+    used.flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/u.exec(file)?.[1] ?? []).filter((other) => !other.startsWith("@cornercast/")),
+  );
+  for (const other of others) if (!(brings[name] ?? []).includes(other)) problems.push(`${name}: brings ${other} into a bundle`);
+  const kilobytes = (gzipSync(result.outputFiles[0]?.contents ?? new Uint8Array()).length / 1000).toFixed(1);
+  console.log(`${name}: ${kilobytes} kB in a bundle, compressed${others.size === 0 ? "" : `, with ${[...others].sort().join(", ")}`}`);
+}
+
+/** Runs the command from its tarball. */
+function runCommand() {
+  const main = join(place, "node_modules/cornercast/dist/main.js");
+  attempt("the command does not print its help", process.execPath, [main, "--help"]);
+  const printed = attempt("the command does not print its version", process.execPath, [main, "--version"]);
+  if (printed.trim() !== version) problems.push(`cornercast: --version prints ${printed.trim()}, and the version is ${version}`);
+  const examples = [join(root, "examples/workloads/llama-70b-serve.yaml"), join(root, "examples/market")];
+  attempt("the command does not match the examples", process.execPath, [main, "match", ...examples, "--at", "2026-11-24T00:00:00Z", "--expect", "offers>=1"]);
+}
+
+/**
+ * Runs a program among the unpacked tarballs, and keeps what it said where it fails.
+ * @param {string} problem
+ * @param {string} program
+ * @param {readonly string[]} words
+ */
+function attempt(problem, program, words) {
+  const { status, stdout, stderr, error } = spawnSync(program, words, { cwd: place, encoding: "utf8", maxBuffer: 1 << 26 });
+  if (status === 0) return stdout;
+  problems.push(`${problem}:\n${error?.message ?? `${stdout}${stderr}`.trim()}`);
+  return "";
+}
