@@ -1,10 +1,12 @@
-// Compares the protos with the last release: a field that was released keeps its number, type and JSON name.
-import { execFileSync, spawnSync } from "node:child_process";
+// @ts-check
+// Compares the protos with the last release: a field that was released keeps its number, its type and its JSON name.
+import { spawnSync } from "node:child_process";
 
-const tags = execFileSync("git", ["tag", "--list", "v*", "--sort=-v:refname"], { encoding: "utf8" }).split("\n").filter(Boolean);
-const [release] = tags;
-if (release === undefined) console.log("there is no release to compare with yet");
+const { status, stdout } = spawnSync("git", ["tag", "--list", "v[0-9]*", "--sort=-version:refname"], { encoding: "utf8" });
+const release = stdout.split("\n")[0] ?? "";
+if (status !== 0) console.log("this is no git repository: there is no release to compare with");
+else if (release === "") console.log("there is no release to compare with yet");
 else {
-  const { status } = spawnSync("npx", ["buf", "breaking", "--against", `.git#tag=${release}`], { stdio: "inherit" });
-  process.exitCode = status ?? 1;
+  console.log(`comparing with ${release}`);
+  process.exitCode = spawnSync("buf", ["breaking", "--against", `.git#tag=${release}`], { stdio: "inherit" }).status ?? 1;
 }

@@ -1,40 +1,46 @@
-// Everything that CI runs, in the order of CI. Each step that fails names the command that mends it; all steps run before the verdict.
+// @ts-check
+// Everything that CI runs, in the order of CI: `npm run check`, or `npm run check -- lint types` for some steps. All steps run
+// before the verdict, and each one that fails names what mends it.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-/** @type {readonly {name: string, command: string, mend: string, when?: () => boolean}[]} */
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+/** @type {readonly {readonly name: string, readonly command: string, readonly mend: string}[]} */
 const steps = [
-  { name: "lock file", command: "npm ci --dry-run --no-audit --no-fund --silent", mend: "npm run lock" },
-  { name: "format", command: "npx prettier --check --log-level warn .", mend: "npm run format" },
-  { name: "protos", command: "npx buf lint", mend: "correct the proto at the position" },
-  {
-    name: "breaking changes",
-    command: "node tools/check-breaking.mjs",
-    mend: "keep what was released; see spec/70-versions.md",
-    when: () => existsSync("tools/check-breaking.mjs"),
-  },
-  { name: "generated files", command: "node tools/check-generated.mjs", mend: "npm run generate, and commit what changed" },
-  { name: "types", command: "npx tsc -b", mend: "correct the types at the positions" },
-  { name: "lint", command: "npx oxlint --type-aware --deny-warnings", mend: "npx oxlint --type-aware --fix, then correct the rest" },
-  {
-    name: "layers",
-    command: "npx depcruise --config .dependency-cruiser.mjs schemas sdk cli conformance",
-    mend: "move the import down, or the code up (see CONTRIBUTING.md)",
-  },
-  { name: "tests", command: "npm test", mend: "npx vitest run <file>" },
+  { name: "lock", command: "npm ci --dry-run --no-audit --no-fund --silent", mend: "npm run lock" },
+  { name: "format", command: "prettier --check --log-level warn .", mend: "npm run format" },
+  { name: "lint", command: "npm run --silent lint", mend: "npm run lint -- --fix, and correct the rest" },
+  { name: "layers", command: "npm run --silent layers", mend: "move the import down, or the code up (CONTRIBUTING.md, Layers)" },
+  { name: "unused", command: "npm run --silent unused", mend: "remove what nothing uses, and declare what is used" },
+  { name: "types", command: "tsc -b", mend: "correct the types at the positions" },
+  { name: "protos", command: "buf lint", mend: "correct the protos at the positions" },
+  { name: "breaking", command: "node tools/check-breaking.mjs", mend: "keep what was released, and add beside it" },
+  { name: "generated", command: "node tools/check-generated.mjs", mend: "npm run generate, and commit what changed" },
+  { name: "tests", command: "npm test", mend: "npx vitest <file>" },
+  { name: "packages", command: "npm run --silent packages", mend: "npm run clean && npm run build, and correct the package.json that is named" },
 ];
 
-const failed = [];
-for (const step of steps) {
-  if (step.when !== undefined && !step.when()) continue;
-  const start = performance.now();
-  console.log(`\n=== ${step.name}: ${step.command}`);
-  const { status } = spawnSync(step.command, { shell: true, stdio: "inherit" });
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.log(`--- ${step.name} ${status === 0 ? "passed" : "FAILED"} in ${seconds} s`);
-  if (status !== 0) failed.push(step);
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));
+if (unknown.length > 0) {
+  console.error(`there is no step ${unknown.join(", ")}; the steps are ${steps.map((step) => step.name).join(", ")}`);
+  process.exit(2);
 }
+
+const env = { ...process.env, PATH: `${join(root, "node_modules/.bin")}${delimiter}${process.env["PATH"] ?? ""}` };
+const results = steps
+  .filter((step) => wanted.length === 0 || wanted.includes(step.name))
+  .map((step) => {
+    console.log(`\n=== ${step.name}: ${step.command}`);
+    const start = performance.now();
+    const { status } = spawnSync(step.command, { cwd: root, env, shell: true, stdio: "inherit" });
+    return { step, passed: status === 0, seconds: (performance.now() - start) / 1000 };
+  });
+
 console.log("");
-for (const { name, mend } of failed) console.error(`${name} failed; to mend it: ${mend}`);
-if (failed.length === 0) console.log(`all ${steps.length} steps passed`);
-process.exitCode = failed.length === 0 ? 0 : 1;
+for (const { step, passed, seconds } of results) {
+  console.log(`${passed ? "passed" : "FAILED"} ${seconds.toFixed(1).padStart(6)} s  ${step.name}${passed ? "" : `; to mend it: ${step.mend}`}`);
+}
+process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
