@@ -38,7 +38,10 @@ function bundledLicenses(files) {
   const sections = [...folders].sort().map((folder) => {
     const { name, version, license, author } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
     const text = readdirSync(join(root, folder)).find((file) => /^licen[cs]e/iu.test(file));
-    const body = text === undefined ? `${license}, as its package.json says; by ${typeof author === "object" ? author.name : author}` : readFileSync(join(root, folder, text), "utf8").trim();
+    const body =
+      text === undefined
+        ? `${license}, as its package.json says; by ${typeof author === "object" ? author.name : author}`
+        : readFileSync(join(root, folder, text), "utf8").trim();
     return `${name} ${version}\n\n${body}\n`;
   });
   return `The command bundles these packages.\n\n${sections.join(`\n${"-".repeat(80)}\n\n`)}`;

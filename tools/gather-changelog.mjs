@@ -1,16 +1,51 @@
-// Copies the newest section of the command's changelog, which changesets wrote, into the CHANGELOG.md at the root: all packages
-// have one version and one set of changes.
+// @ts-check
+// Gathers the newest sections of the packages' changelogs, which changesets wrote, into the CHANGELOG.md at the root: all
+// packages have one version. Run by `npm run version`.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
-const source = new URL("../cli/CHANGELOG.md", import.meta.url);
-const target = new URL("../CHANGELOG.md", import.meta.url);
-if (existsSync(source)) {
-  const newest = /^## [^\n]+\n[\s\S]*?(?=^## |(?![\s\S]))/mu.exec(readFileSync(source, "utf8"))?.[0];
-  const old = readFileSync(target, "utf8");
-  const heading = newest?.split("\n")[0];
-  if (newest !== undefined && heading !== undefined && !old.includes(`${heading}\n`)) {
-    const start = old.indexOf("\n## ");
-    const head = start === -1 ? old.trimEnd() : old.slice(0, start).trimEnd();
-    writeFileSync(target, `${head}\n\n${newest.trimEnd()}\n${start === -1 ? "" : `\n${old.slice(start + 1)}`}`);
-  }
+/**
+ * The changelog of the repository, with the changes of the newest version as its first section.
+ *
+ * - A change is listed once, however many packages it is a change of, under the greatest heading it has in any of them.
+ * - Which versions of each other the packages depend on is left out: it is always the same one.
+ * - A version that is listed already is not listed again.
+ *
+ * @param {string} changelog
+ * @param {readonly string[]} ofPackages
+ */
+export function withNewest(changelog, ofPackages) {
+  const newest = ofPackages.flatMap((text) => sections(text)[1] ?? []);
+  const [head = "", ...older] = sections(changelog);
+  const version = newest.map(versionOf)[0];
+  if (version === undefined || older.some((section) => versionOf(section) === version)) return changelog;
+  /** @type {Set<string>} */
+  const told = new Set();
+  const groups = ["Major", "Minor", "Patch"].flatMap((size) => {
+    const heading = `### ${size} Changes`;
+    const entries = newest.flatMap((section) => entriesUnder(section, heading)).filter((entry) => !told.has(entry) && told.add(entry));
+    return entries.length === 0 ? [] : [`${heading}\n\n${entries.join("\n")}`];
+  });
+  return `${[head, `## ${version}`, ...groups, ...older].map((part) => part.trim()).join("\n\n")}\n`;
+}
+
+/** The part before the first version, and one for each version. @param {string} text */
+const sections = (text) => text.split(/^(?=## )/mu);
+
+/** @param {string} section */
+const versionOf = (section) => /^## (\S+)/u.exec(section)?.[1];
+
+/** @param {string} section @param {string} heading */
+function entriesUnder(section, heading) {
+  const group = section.split(/^(?=### )/mu).find((part) => part.startsWith(`${heading}\n`));
+  const entries = group?.slice(heading.length).split(/^(?=- )/mu) ?? [];
+  return entries.map((entry) => entry.trim()).filter((entry) => entry !== "" && !entry.startsWith("- Updated dependencies"));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = new URL("../", import.meta.url);
+  const target = new URL("CHANGELOG.md", root);
+  const sources = ["cli", "sdk", "schemas", "conformance"].map((folder) => new URL(`${folder}/CHANGELOG.md`, root)).filter((source) => existsSync(source));
+  const texts = sources.map((source) => readFileSync(source, "utf8"));
+  writeFileSync(target, withNewest(readFileSync(target, "utf8"), texts));
 }
