@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { exitCodes } from "./exit-codes.js";
 import type { Terminal } from "./output/terminal.js";
+import { version } from "./version.js";
 
 /** The command line, ready to run. */
 export interface Program {
@@ -22,7 +23,7 @@ export function createProgram(terminal: Terminal, now: string): Program {
   let code: number = exitCodes.ok;
   const program = new Command("cornercast")
     .description("Find where a compute workload can run, what it costs, why not elsewhere, and the smallest change that would unlock more.")
-    .version("0.1.0", "-V, --version", "print the version")
+    .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .addHelpText("after", exitHelp)
     .showSuggestionAfterError()

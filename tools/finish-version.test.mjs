@@ -1,6 +1,6 @@
 // @ts-check
 import { describe, expect, it } from "vitest";
-import { withNewest } from "./gather-changelog.mjs";
+import { withNewest } from "./finish-version.mjs";
 
 const empty = "# Changelog\n\nAll packages have one version.\n";
 

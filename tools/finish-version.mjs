@@ -1,6 +1,6 @@
 // @ts-check
-// Gathers the newest sections of the packages' changelogs, which changesets wrote, into the CHANGELOG.md at the root: all
-// packages have one version. Run by `npm run version`.
+// Finishes what `changeset version` began, since all packages have one version: gathers the newest sections of their changelogs
+// into the CHANGELOG.md at the root, and gives the root and the command that version too. Run by `npm run version`.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -44,8 +44,16 @@ function entriesUnder(section, heading) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const root = new URL("../", import.meta.url);
-  const target = new URL("CHANGELOG.md", root);
-  const sources = ["cli", "sdk", "schemas", "conformance"].map((folder) => new URL(`${folder}/CHANGELOG.md`, root)).filter((source) => existsSync(source));
-  const texts = sources.map((source) => readFileSync(source, "utf8"));
-  writeFileSync(target, withNewest(readFileSync(target, "utf8"), texts));
+  /** @param {string} path @param {(text: string) => string} change */
+  const rewrite = (path, change) => writeFileSync(new URL(path, root), change(readFileSync(new URL(path, root), "utf8")));
+  const { version } = JSON.parse(readFileSync(new URL("sdk/package.json", root), "utf8"));
+  const changelogs = ["cli", "sdk", "schemas", "conformance"].map((folder) => new URL(`${folder}/CHANGELOG.md`, root)).filter((path) => existsSync(path));
+  rewrite("CHANGELOG.md", (text) =>
+    withNewest(
+      text,
+      changelogs.map((path) => readFileSync(path, "utf8")),
+    ),
+  );
+  rewrite("package.json", (text) => text.replace(/("version": ")[^"]+/u, `$1${version}`));
+  rewrite("cli/src/version.ts", (text) => text.replace(/(version = ")[^"]+/u, `$1${version}`));
 }
