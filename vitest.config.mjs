@@ -1,5 +1,7 @@
+// @ts-check
 import { defineConfig } from "vitest/config";
 
+// Packages are tested as their sources: nothing has to be built first.
 const conditions = ["@cornercast/source", "node", "import", "module", "default"];
 
 export default defineConfig({
@@ -13,5 +15,12 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     reporters: ["default", "./tools/count-reporter.mjs"],
+    coverage: {
+      include: ["{schemas,sdk,cli,conformance}/src/**/*.ts"],
+      exclude: ["**/gen/**", "**/testing/**", "**/agreement/**", "**/expected-outcomes.ts", "**/index.ts"],
+      reporter: ["text-summary", "html", "json"],
+      reportsDirectory: "coverage",
+      reportOnFailure: true,
+    },
   },
 });
