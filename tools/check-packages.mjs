@@ -148,7 +148,7 @@ async function measure(name) {
 
 /** Runs the command from its tarball. */
 function runCommand() {
-  const main = join(place, "node_modules/cornercast/dist/main.js");
+  const main = join(place, "node_modules/cornercast/bin/cornercast.mjs");
   attempt("the command does not print its help", process.execPath, [main, "--help"]);
   const printed = attempt("the command does not print its version", process.execPath, [main, "--version"]);
   if (printed.trim() !== version) problems.push(`cornercast: --version prints ${printed.trim()}, and the version is ${version}`);
