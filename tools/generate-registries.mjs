@@ -10,7 +10,9 @@ const output = join(root, "schemas/src/gen/registry");
 
 /** What a registry is called in TypeScript: its list of rows, and the type of one. */
 const names = {
+  "artifact-features": ["artifactFeatures", "ArtifactFeatureRow"],
   "artifact-kinds": ["artifactKinds", "ArtifactKindRow"],
+  "artifact-rules": ["artifactRules", "ArtifactRuleRow"],
   chips: ["chips", "ChipRow"],
   "cloud-regions": ["cloudRegions", "CloudRegionRow"],
   countries: ["countries", "CountryRow"],

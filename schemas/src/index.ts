@@ -120,6 +120,7 @@ export type {
   ArtifactJson,
   AttributeRequirementJson,
   BoundaryRequirementJson,
+  BuiltWithJson,
   BudgetJson,
   DataLocationJson,
   DatasetJson,

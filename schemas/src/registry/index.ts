@@ -1,3 +1,4 @@
+export { artifactFeatures } from "../gen/registry/artifact-features.js";
 export { artifactKinds } from "../gen/registry/artifact-kinds.js";
 export { chips, chipSources } from "../gen/registry/chips.js";
 export { cloudRegions, cloudRegionSources } from "../gen/registry/cloud-regions.js";
@@ -13,6 +14,7 @@ export { reasonCodes, type ReasonCode } from "../gen/registry/reason-codes.js";
 export { softwareNames } from "../gen/registry/software-names.js";
 export { teeTechnologies } from "../gen/registry/tee-technologies.js";
 export { vendors } from "../gen/registry/vendors.js";
+export type { ArtifactFeatureRow } from "./artifact-feature-row.js";
 export type { ArtifactKindRow } from "./artifact-kind-row.js";
 export type { ChipAlias, ChipConflict, ChipFormat, ChipPci, ChipRow, SourcedCount, SourcedText } from "./chip-row.js";
 export type { CloudRegionRow } from "./cloud-region-row.js";

@@ -70,6 +70,7 @@ export type ReasonCode =
   | "import-default-applied"
   | "import-default-left-out"
   | "import-exact-value"
+  | "import-reference-missing"
   | "chip-unknown"
   | "chip-ambiguous"
   | "extension-not-understood"
@@ -298,6 +299,7 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"import-default-applied","kind":"diagnostic","title":"A default of the source's tool became a requirement","fix":"state the value in the source","source":"spec"},
   {"id":"import-default-left-out","kind":"diagnostic","title":"A default of the source's tool did not become a requirement","fix":"state the value in the source, where it is wanted","source":"spec"},
   {"id":"import-exact-value","kind":"diagnostic","title":"A value of the source means exactly that value","fix":"write a range in the source","source":"spec"},
+  {"id":"import-reference-missing","kind":"diagnostic","title":"The source names an object that is not among the inputs","fix":"give the file that holds it together with this one","source":"spec"},
   {"id":"chip-unknown","kind":"diagnostic","title":"The registry has no chip of this name or identity","fix":"add the chip to the registry","source":"spec"},
   {"id":"chip-ambiguous","kind":"diagnostic","title":"The name of a chip may mean several chips","fix":"state the memory size or the PCI identity","source":"spec"},
   {"id":"extension-not-understood","kind":"finding","title":"A critical extension is not understood","fix":"use a reader that understands it","source":"spec"},

@@ -10,6 +10,7 @@ export const defaultContracts: ReadonlyMap<string, DocumentContract> = new Map(
 
 /** The names that the registries hold, by registry. A registry that is not here is not checked. */
 export const defaultRegistries: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ["artifact-features", names(registries.artifactFeatures)],
   ["artifact-kinds", names(registries.artifactKinds)],
   ["chips", names(registries.chips)],
   ["countries", names(registries.countries)],
