@@ -19,6 +19,7 @@ const brings = {
   "@cornercast/schemas/proto": ["@bufbuild/protobuf", "@bufbuild/protovalidate"],
   "@cornercast/sdk": ["@noble/hashes", "saxes", "xmlchars", "yaml"],
   "@cornercast/sdk/document": ["@noble/hashes", "yaml"],
+  "@cornercast/sdk/document/binary": ["@bufbuild/protobuf", "@bufbuild/protovalidate"],
   "@cornercast/sdk/match": ["@noble/hashes"],
   "@cornercast/sdk/convert": ["saxes", "xmlchars", "yaml"],
   "@cornercast/conformance": ["@noble/hashes", "yaml"],

@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readDocuments } from "@cornercast/sdk/document";
+import { encodeBinary } from "@cornercast/sdk/document/binary";
 import { plainStyle } from "@cornercast/sdk/match";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CliError } from "./cli-error.js";
@@ -49,6 +51,18 @@ async function run(...args: readonly string[]): Promise<{ readonly code: number;
     return { code: error.exitCode, out, err: `${err}${error.message}` };
   }
 }
+
+describe("documents in binary form", () => {
+  it("match as their texts do", async () => {
+    const { documents } = readDocuments([{ name: "workload.yaml", text: readFileSync(workload, "utf8") }]);
+    const file = join(folder, "workload.binpb");
+    writeFileSync(file, encodeBinary(documents[0]?.value ?? null));
+    const [text, binary] = [await run("match", workload, market, "--json"), await run("match", file, market, "--json")];
+    expect(binary.code).toBe(0);
+    expect(JSON.parse(binary.out)).toEqual(JSON.parse(text.out));
+    expect((await run("validate", file)).out).toBe("1 document, 0 errors, 0 warnings\n");
+  });
+});
 
 describe("cornercast match", () => {
   it("lists what fits, cheapest first, and exits with 0", async () => {

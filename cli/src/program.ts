@@ -83,7 +83,7 @@ Examples:
     .addHelpText("after", "\nExample:\n  cornercast validate workload.yaml offers/")
     .action(async (files: readonly string[], flags: object) => {
       const { runValidate } = await import("./commands/validate.js");
-      code = runValidate(files, flags, terminal);
+      code = await runValidate(files, flags, terminal);
     });
 
   program

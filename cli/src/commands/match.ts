@@ -52,7 +52,7 @@ export async function runMatch(paths: readonly string[], flags: MatchFlags, now:
   for (const [index, report] of reports.entries()) {
     if (flags.json !== true) terminal.write(`${renderReport(report, { width: terminal.columns, style: terminal.style })}\n`);
     if (flags.diff !== undefined) {
-      const changes = diffReports(loadReport(flags.diff), report);
+      const changes = diffReports(await loadReport(flags.diff), report);
       terminal.write(changes.length === 0 ? "nothing changed\n" : `${changes.join("\n")}\n`);
     }
     // Providers and profiles are counted over all candidates, not over those that are listed.

@@ -1,14 +1,17 @@
-import { readDocuments, validateDocuments } from "@cornercast/sdk/document";
+import { validateDocuments } from "@cornercast/sdk/document";
 import { exitCodes } from "../exit-codes.js";
-import { displayName } from "../input/load-options.js";
 import { readInputs } from "../input/read-inputs.js";
+import { readOwnDocuments } from "../input/read-own-documents.js";
 import { writeDiagnostics } from "../output/diagnostics.js";
 import type { Terminal } from "../output/terminal.js";
 
 /** Runs `cornercast validate FILES…` and gives its exit code. */
-export function runValidate(paths: readonly string[], flags: { readonly json?: boolean; readonly strict?: boolean }, terminal: Terminal): number {
-  const inputs = readInputs(paths).map(({ name, bytes }) => ({ name: displayName(name), bytes }));
-  const read = readDocuments(inputs);
+export async function runValidate(
+  paths: readonly string[],
+  flags: { readonly json?: boolean; readonly strict?: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const read = await readOwnDocuments(readInputs(paths));
   const validated = validateDocuments(read.documents);
   const diagnostics = [...read.diagnostics, ...validated.diagnostics];
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;

@@ -1,10 +1,11 @@
 import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
 import type { Diagnostic } from "@cornercast/sdk/errors";
-import { readDocuments, validateDocuments, type ReadDocument } from "@cornercast/sdk/document";
+import { validateDocuments, type ReadDocument } from "@cornercast/sdk/document";
 import type { Terminal } from "../output/terminal.js";
 import { importInputs } from "./import-inputs.js";
-import { displayName, type LoadOptions } from "./load-options.js";
+import type { LoadOptions } from "./load-options.js";
 import type { InputBytes } from "./read-inputs.js";
+import { readOwnDocuments } from "./read-own-documents.js";
 
 /** Documents of a run: those written as Cornercast documents, and those that foreign formats were turned into. */
 export interface LoadedDocuments {
@@ -21,7 +22,7 @@ export async function loadDocuments(inputs: readonly InputBytes[], options: Load
   const own: InputBytes[] = [];
   const foreign: InputBytes[] = [];
   for (const input of inputs) (options.from === undefined && looksOwn(input) ? own : foreign).push(input);
-  const read = readDocuments(own.map(({ name, bytes }) => ({ name: displayName(name), bytes })));
+  const read = await readOwnDocuments(own);
   const validated = validateDocuments(read.documents);
   const diagnostics: Diagnostic[] = [...read.diagnostics, ...validated.diagnostics];
   const workloads: WorkloadJson[] = [];

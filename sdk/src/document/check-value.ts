@@ -48,3 +48,10 @@ export function summarizeValue(value: JsonValue, mayHaveSurrogates: boolean): Va
   walk(value);
   return { memberCount, suspicious };
 }
+
+/** Whether the lists and objects of a value nest deeper than a limit; the value itself counts as 1. */
+export function nestsDeeper(value: JsonValue, limit: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (limit === 0) return true;
+  return Object.values(value).some((part: JsonValue) => nestsDeeper(part, limit - 1));
+}

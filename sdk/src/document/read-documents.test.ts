@@ -55,11 +55,14 @@ describe("readDocuments gives every document of", () => {
   });
 
   it("a binary input, when given a decoder", () => {
-    const input: DocumentInput = { name: "a.binpb", bytes: new Uint8Array([1]) };
+    const bytes = new Uint8Array([0x0a, 0x0d, ...new TextEncoder().encode("cornercast/v1")]);
+    const input: DocumentInput = { name: "a.binpb", bytes };
     expect(readDocuments([input], { decodeBinary: () => a }).documents[0]?.value).toEqual(a);
+    expect(readDocuments([{ name: "a", bytes }], { decodeBinary: () => a }).documents[0]?.source.format).toBe("binary");
     expect(readDocuments([input]).diagnostics[0]?.code).toBe("binary-unsupported");
     expect(readDocuments([input], { decodeBinary: () => 1 }).diagnostics[0]?.code).toBe("document-not-an-object");
     expect(readDocuments([{ name: "a.binpb", text: "x" }]).diagnostics[0]?.code).toBe("binary-syntax");
+    expect(readDocuments([{ name: "a.binpb", bytes: new Uint8Array([1]) }], { decodeBinary: () => a }).diagnostics[0]?.code).toBe("binary-syntax");
     expect(readDocuments([input], { limits: { documentBytes: 0 }, decodeBinary: () => a }).diagnostics[0]?.code).toBe("document-too-large");
     const throwing = readDocuments([input], {
       decodeBinary: () => {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../errors/index.js";
+import { nestsDeeper } from "./check-value.js";
 import { decodeText, isWellFormed, utf8Length, withoutByteOrderMark } from "./decode-text.js";
 import { formatOfName, formatOfText } from "./detect-format.js";
 import { diagnosticSink, type DiagnosticSink } from "./diagnostic-sink.js";
@@ -9,6 +10,7 @@ import { lineIndex, type LineIndex } from "./line-index.js";
 import type { DocumentFormat, DocumentSource, ReadDocument } from "./read-document.js";
 import { defaultReadLimits, type DocumentInput, type ReadLimits, type ReadOptions } from "./read-options.js";
 import { locate, type SourceNode } from "./source-node.js";
+import { isBinaryDocument, isBinaryStream, splitBinary } from "./split-binary.js";
 import { readYaml } from "./yaml/read-yaml.js";
 
 /** What inputs hold: documents that are not yet validated, and what was wrong with the rest. */
@@ -22,7 +24,8 @@ export interface ReadResult {
  *
  * - JSON (RFC 8259), NDJSON, YAML 1.2 (core schema), and binary documents through `decodeBinary`. The format is that of the input, else of its name's extension,
  *   else of its first characters.
- * - An input may hold many documents: YAML documents, JSON values one after the other, or the items of one list.
+ * - An input may hold many documents: YAML documents, JSON values one after the other, the items of one list, or binary documents, each after
+ *   its length.
  * - Duplicate keys, `__proto__`, numbers that lose digits, text that is not Unicode, YAML tags and merge keys are refused.
  * - Never throws: what cannot be read is a diagnostic, and the other documents are still given. Work is bounded by the limits.
  *
@@ -66,7 +69,7 @@ export function readDocuments(inputs: readonly DocumentInput[], options: ReadOpt
 }
 
 function readInput(input: DocumentInput, limits: ReadLimits, options: ReadOptions): ReadResult {
-  const named = input.format ?? formatOfName(input.name);
+  const named = input.format ?? formatOfName(input.name) ?? formatOfBytes(input);
   if (named === "binary") return readBinary(input, limits, options);
   const decoded = "bytes" in input ? decodeText(input.bytes) : ({ kind: "ok", text: withoutByteOrderMark(input.text) } as const);
   if (decoded.kind === "error")
@@ -85,6 +88,9 @@ function readInput(input: DocumentInput, limits: ReadLimits, options: ReadOption
   if (documents.length === 0 && sink.all().length === 0) sink.add({ code: "no-documents", severity: "warning", message: "the input holds no documents" });
   return { documents, diagnostics: sink.all() };
 }
+
+const formatOfBytes = (input: DocumentInput): DocumentFormat | undefined =>
+  "bytes" in input && (isBinaryDocument(input.bytes) || isBinaryStream(input.bytes)) ? "binary" : undefined;
 
 /** A document needs its position among the others, which is known only once all are counted. */
 type MakeDocument = (index: number) => ReadDocument;
@@ -140,14 +146,32 @@ function readBinary(input: DocumentInput, limits: ReadLimits, options: ReadOptio
     return { documents: [], diagnostics: sink.all() };
   };
   if (!("bytes" in input)) return refuse("binary-syntax", "a binary document was given as text; pass its bytes");
-  if (options.decodeBinary === undefined)
-    return refuse("binary-unsupported", "binary documents are not read here; pass decodeBinary, or convert the document to JSON");
-  if (input.bytes.length > limits.documentBytes) return refuse("document-too-large", `the document is larger than ${String(limits.documentBytes)} bytes`);
-  try {
-    const value = options.decodeBinary(input.bytes, input.name);
-    if (!isJsonObject(value)) return refuse("document-not-an-object", "a document has to be an object");
-    return { documents: [{ value, source: { file: input.name, format: "binary", index: 0 }, at: () => undefined }], diagnostics: [] };
-  } catch (error) {
-    return refuse("binary-syntax", `the bytes are not a document: ${error instanceof Error ? error.message.slice(0, 200) : "decoding failed"}`);
-  }
+  const { decodeBinary } = options;
+  if (decodeBinary === undefined) return refuse("binary-unsupported", "binary documents are not read here; pass decodeBinary, or convert the document to JSON");
+  const split = splitBinary(input.bytes);
+  if (split.kind === "error") return refuse("binary-syntax", `the bytes are not a document: ${split.message}`);
+  const documents = split.parts.flatMap((bytes, index): readonly ReadDocument[] => {
+    const which = split.parts.length > 1 ? `document ${String(index + 1)}: ` : "";
+    if (bytes.length > limits.documentBytes) {
+      sink.add({ code: "document-too-large", message: `${which}it is larger than ${String(limits.documentBytes)} bytes` });
+      return [];
+    }
+    try {
+      const value = decodeBinary(bytes, input.name);
+      if (nestsDeeper(value, limits.depth)) {
+        sink.add({ code: "document-too-deep", message: `${which}lists and objects nest deeper than ${String(limits.depth)}` });
+        return [];
+      }
+      if (isJsonObject(value)) return [{ value, source: { file: input.name, format: "binary", index }, at: () => undefined }];
+      sink.add({ code: "document-not-an-object", message: `${which}a document has to be an object` });
+    } catch (error) {
+      sink.add({
+        code: "binary-syntax",
+        message: `${which}the bytes are not a document: ${error instanceof Error ? error.message.slice(0, 200) : "decoding failed"}`,
+      });
+    }
+    return [];
+  });
+  if (documents.length === 0 && sink.all().length === 0) sink.add({ code: "no-documents", severity: "warning", message: "the input holds no documents" });
+  return { documents, diagnostics: sink.all() };
 }

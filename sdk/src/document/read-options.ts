@@ -25,8 +25,8 @@ export const defaultReadLimits: ReadLimits = { documentBytes: 1 << 20, depth: 32
 export interface ReadOptions {
   readonly limits?: Partial<ReadLimits>;
   /**
-   * Turns the bytes of a binary document into its JSON form; what it throws is reported as `binary-syntax`. Default: binary documents are
-   * refused, so that whoever reads only text need not load the descriptors.
+   * Turns the bytes of one binary document into its JSON form; what it throws is reported as `binary-syntax`. Pass `decodeBinary` of
+   * `@cornercast/sdk/document/binary`. Default: binary documents are refused, so that whoever reads only text need not load the descriptors.
    */
   readonly decodeBinary?: (bytes: Uint8Array, name: string) => JsonValue;
 }

@@ -1,0 +1,3 @@
+// For users.
+export { decodeBinary } from "./decode-binary.js";
+export { encodeBinary } from "./encode-binary.js";
