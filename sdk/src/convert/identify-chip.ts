@@ -25,6 +25,8 @@ export interface IdentifiedChip {
 
 /** Sellers write GB for 10^9 and for 2^30 bytes: a driver shows at most this multiple of the class on the label. */
 const mostOfClass: Rational = rational(2n ** 30n, 10n ** 9n);
+/** What one driver shows is in binary units already; another shows at most this multiple of it. */
+const mostOfUsable: Rational = rational(101n, 100n);
 /** Error correction takes up to 6 % of the memory, of which sellers say GB and mean 2^30; 95 % of 10^9 still tells 80 GB from 94 GB. */
 const leastOfClass: Rational = rational(95n, 100n);
 
@@ -94,15 +96,16 @@ function agreed(onBus: readonly ChipRow[], named: readonly ChipRow[]): readonly 
 function memoryFits(chip: ChipRow, memory: string): boolean {
   // Sellers name some memories in several classes, such as 270 and 288 GB; the registry keeps those that it does not use.
   const otherClasses = chip.conflicts?.flatMap(({ field, values }) => (field === "memory.nominal" ? values.map((value) => ({ value })) : [])) ?? [];
-  const figures = [...(chip.memory?.nominal ?? []), ...(chip.memory?.usable ?? []), ...otherClasses];
+  const classes = [...(chip.memory?.nominal ?? []), ...otherClasses].map(({ value }) => ({ value, most: mostOfClass }));
+  const figures = [...classes, ...(chip.memory?.usable ?? []).map(({ value }) => ({ value, most: mostOfUsable }))];
   const stated = parseQuantity(memory, "bytes");
   if (figures.length === 0 || stated.kind !== "ok") return true;
-  return figures.some((figure) => {
-    const nominal = parseQuantity(figure.value, "bytes");
-    if (nominal.kind !== "ok") return false;
+  return figures.some(({ value, most }) => {
+    const figure = parseQuantity(value, "bytes");
+    if (figure.kind !== "ok") return false;
     return (
-      compareRationals(stated.value.base, multiplyRationals(nominal.value.base, mostOfClass)) <= 0 &&
-      compareRationals(stated.value.base, multiplyRationals(nominal.value.base, leastOfClass)) >= 0
+      compareRationals(stated.value.base, multiplyRationals(figure.value.base, most)) <= 0 &&
+      compareRationals(stated.value.base, multiplyRationals(figure.value.base, leastOfClass)) >= 0
     );
   });
 }

@@ -1,6 +1,7 @@
 import { dstackImporter } from "./dstack/index.js";
 import type { Importer } from "./importer.js";
 import { inferencexImporter } from "./inferencex/index.js";
+import { kubernetesImporter } from "./kubernetes/index.js";
 import { mlperfImporter } from "./mlperf/index.js";
 import { nvidiaSmiImporter } from "./nvidia-smi/index.js";
 import { skyPilotCatalogImporter } from "./skypilot-catalog/index.js";
@@ -15,6 +16,7 @@ export const importers: readonly Importer[] = [
   mlperfImporter,
   topographImporter,
   skyPilotCatalogImporter,
+  kubernetesImporter,
   dstackImporter,
   inferencexImporter,
   skyPilotTaskImporter,

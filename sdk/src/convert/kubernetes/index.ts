@@ -1,0 +1,1 @@
+export { kubernetesImporter } from "./kubernetes-importer.js";

@@ -1,0 +1,192 @@
+import type { AttributeValueJson, ConditionJson, DeviceJson, OfferJson, SoftwareJson, SourceJson } from "@cornercast/schemas";
+import type { JsonObject } from "../../document/index.js";
+import type { ImportOptions } from "../importer.js";
+import { objectAt, textAt } from "../source-value.js";
+import { instanceType } from "./cloud-devices.js";
+import { draDevice, sliceSource } from "./dra-device.js";
+import { draDriver } from "./known-drivers.js";
+import { nodeDevices } from "./node-devices.js";
+import { nodeSource, type DeviceFamily } from "./node-evidence.js";
+import { mergeSoftware, nodeHost, nodeSoftware } from "./node-host.js";
+import { nodeLifecycle, nodeLocation, nodeProvider, nodeScaleUp, nodeTiers } from "./node-place.js";
+import { lastHeard, nodeBoundary, nodeConditions } from "./node-status.js";
+import type { ObjectFindings } from "./object-findings.js";
+import type { ObjectPlace } from "./kubernetes-object.js";
+import { otherDevices } from "./other-devices.js";
+import type { SliceDevice } from "./slice-device.js";
+
+/** A node as its sources describe it. */
+export interface NodeDraft {
+  readonly name: string;
+  /** What it is in the source: a Node object, labels without one, a profile of nodes, or only the name in a resource slice. */
+  readonly origin: "node" | "labels" | "profile" | "slice";
+  readonly place: ObjectPlace;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly capacity: JsonObject;
+  readonly allocatable: JsonObject;
+  readonly spec: JsonObject;
+  readonly status: JsonObject;
+  readonly devices: readonly SliceDevice[];
+  /** Whether all that hands out accelerators of this node is in the source. Default: where a Node object lists accelerators. */
+  readonly devicesComplete?: boolean;
+  /** When the labels were written, where they say so. */
+  readonly at?: string;
+}
+
+const mostDevices = 1_024;
+const mostAttributes = 1_024;
+
+/**
+ * One offer from one node.
+ *
+ * - Accelerators of resource slices come before those that labels and resources of the node count: both speak of the same devices.
+ * - Labels are attributes of the unit. Those of a Node object are all that it has; a map of labels alone may be a part. A profile of
+ *   nodes has no labels of its own.
+ * - A node is one unit, in the pool of its cluster. How much of it is taken is not in the source.
+ */
+export function nodeOffer(draft: NodeDraft, name: string, options: ImportOptions, findings: ObjectFindings): OfferJson {
+  const report = findings.about(draft.place);
+  const { labels, capacity, allocatable, spec, status, origin } = draft;
+  const nodeInfo = objectAt(status, "nodeInfo");
+  const facts = { labels, capacity, allocatable, nodeInfo };
+  const { devices, software: sliceSoftware, conditions: deviceConditions, families } = acceleratorsOf(draft, findings);
+  const own = nodeDevices({ labels, capacity, allocatable }, report);
+  const ownDevices = [...own.byFamily].flatMap(([family, list]) => {
+    if (!families.has(family)) return list;
+    const [counted, published] = [sum(list), devices.filter((device) => draFamily(device) === family).length];
+    if (counted > 0 && counted !== published)
+      report({
+        code: "import-count-mismatch",
+        message: `a node counts ${String(counted)} accelerators and its resource slices list ${String(published)}; the slices are taken`,
+      });
+    return [];
+  });
+  const all = [...devices, ...ownDevices, ...(families.size === 0 ? own.seen : [])];
+  if (all.length > mostDevices)
+    report({ code: "import-unsupported", message: `a node has ${String(all.length)} devices; the first ${String(mostDevices)} are kept` });
+  const other = otherDevices(draft.devices, findings);
+  const attributes = attributesOf(origin === "profile" ? new Map() : labels, other.attributes);
+  const host = nodeHost(facts);
+  const software = mergeSoftware(nodeSoftware(facts), sliceSoftware, report);
+  const scaleUp = nodeScaleUp(labels, report);
+  const tiers = nodeTiers(labels);
+  const type = instanceType(labels);
+  const complete = draft.devicesComplete ?? (origin === "node" && ownDevices.length > 0);
+  const conditions = [...nodeConditions(spec, status), ...deviceConditions].slice(0, 64);
+  const at = options.at ?? draft.at ?? lastHeard(status);
+  const provider = options.provider ?? nodeProvider(textAt(spec, "providerID"));
+  const boundary = nodeBoundary(labels);
+  const lifecycle = nodeLifecycle(labels);
+  const location = nodeLocation(labels);
+  return {
+    apiVersion: "cornercast/v1",
+    kind: "Offer",
+    metadata: { name },
+    spec: {
+      shape: {
+        ...(all.length === 0 && !complete ? {} : { devices: all.slice(0, mostDevices) }),
+        ...(complete && all.length <= mostDevices ? { devicesComplete: true } : {}),
+        ...(Object.keys(host).length === 0 ? {} : { host }),
+        ...(scaleUp === undefined ? {} : { scaleUp }),
+        ...(tiers.length === 0 && !other.rdma
+          ? {}
+          : { scaleOut: { ...(tiers.length === 0 ? {} : { tiers: [...tiers] }), ...(other.rdma ? { rdma: [{ value: true, source: sliceSource }] } : {}) } }),
+        ...(software.length === 0 ? {} : { software: [...software] }),
+        ...(Object.keys(attributes.values).length === 0 ? {} : { attributes: attributes.values }),
+        ...(type === undefined || type === "" ? {} : { instanceType: type.slice(0, 253) }),
+        ...(origin === "node" && attributes.complete ? { attributesComplete: true } : {}),
+      },
+      ...(origin === "node" || origin === "slice" ? { pool: poolOf(options) } : {}),
+      ...(location === undefined ? {} : { location }),
+      ...(provider === undefined ? {} : { operator: { provider } }),
+      ...(boundary === undefined ? {} : { boundary }),
+      ...(lifecycle === undefined ? {} : { lifecycle }),
+      sources: [...sourcesOf(draft, at)],
+    },
+    ...statusOf(origin, conditions, at),
+  };
+}
+
+interface Accelerators {
+  readonly devices: readonly DeviceJson[];
+  readonly software: readonly SoftwareJson[];
+  readonly conditions: readonly ConditionJson[];
+  readonly families: ReadonlySet<DeviceFamily>;
+}
+
+function acceleratorsOf(draft: NodeDraft, findings: ObjectFindings): Accelerators {
+  const devices: DeviceJson[] = [];
+  const conditions: ConditionJson[] = [];
+  const families = new Set<DeviceFamily>();
+  let software: readonly SoftwareJson[] = [];
+  const names = new Set<string>();
+  for (const slice of draft.devices) {
+    const known = draDriver(slice.driver);
+    if (known.kind === "other") continue;
+    if (known.family !== undefined) families.add(known.family);
+    const report = findings.about(slice.place);
+    const read = draDevice(slice, uniqueName(slice, names), report);
+    devices.push(read.device);
+    for (const condition of read.conditions) conditions.push(condition);
+    software = mergeSoftware(software, read.software, report);
+  }
+  return { devices, software, conditions, families };
+}
+
+/** Devices of two drivers, or of two pools, may have one name. */
+function uniqueName({ name, driver, pool }: SliceDevice, taken: Set<string>): string {
+  const base = name.slice(0, 240);
+  const candidates = [base, `${driver ?? "driver"}/${base}`.slice(0, 240), `${driver ?? "driver"}/${pool ?? "pool"}/${base}`.slice(-240)];
+  let unique = candidates.find((candidate) => !taken.has(candidate));
+  for (let number = 2; unique === undefined; number += 1) if (!taken.has(`${base}-${String(number)}`)) unique = `${base}-${String(number)}`;
+  taken.add(unique);
+  return unique;
+}
+
+function attributesOf(
+  labels: ReadonlyMap<string, string>,
+  others: Readonly<Record<string, AttributeValueJson>>,
+): { readonly values: Readonly<Record<string, AttributeValueJson>>; readonly complete: boolean } {
+  const kept = [...labels].filter(([name, value]) => name !== "" && name.length <= 317 && value.length <= 4_096);
+  const values = kept.slice(0, mostAttributes - Object.keys(others).length).map(([name, value]): [string, AttributeValueJson] => [name, { string: value }]);
+  return { values: Object.fromEntries([...values, ...Object.entries(others)]), complete: values.length === labels.size };
+}
+
+function poolOf(options: ImportOptions): { readonly issuer?: string; readonly name: string } {
+  return options.issuer === undefined ? { name: "kubernetes" } : { issuer: options.issuer, name: options.issuer };
+}
+
+function sourcesOf(draft: NodeDraft, at: string | undefined): readonly SourceJson[] {
+  const when = at === undefined ? {} : { at };
+  const file = draft.place.document.source.file;
+  const what = { node: `Node ${draft.name}`, labels: "node labels", profile: `node profile ${draft.name}`, slice: "" }[draft.origin];
+  const slices =
+    draft.devices.length === 0 && draft.origin !== "slice"
+      ? []
+      : [{ id: sliceSource, kind: "reported" as const, reference: reference("ResourceSlice", draft.devices[0]?.place ?? draft.place), ...when }];
+  if (draft.origin === "slice") return slices;
+  return [{ id: nodeSource, kind: draft.origin === "profile" ? "asserted" : "reported", reference: `${what} (${file})`.slice(0, 2_048), ...when }, ...slices];
+}
+
+function reference(what: string, place: ObjectPlace): string {
+  return `${what} (${place.document.source.file})`.slice(0, 2_048);
+}
+
+function statusOf(origin: NodeDraft["origin"], conditions: readonly ConditionJson[], at: string | undefined): Pick<OfferJson, "status"> {
+  const status = {
+    // That the node is there does not say that nothing runs on it.
+    ...(origin === "node" || origin === "slice" ? { availability: { total: 1, source: origin === "node" ? nodeSource : sliceSource } } : {}),
+    ...(conditions.length === 0 ? {} : { conditions: [...conditions] }),
+    ...(at === undefined ? {} : { observedAt: at }),
+  };
+  return Object.keys(status).length === 0 ? {} : { status };
+}
+
+function draFamily(device: DeviceJson): DeviceFamily | undefined {
+  const known = draDriver(device.driver);
+  return known.kind === "accelerator" ? known.family : undefined;
+}
+
+function sum(devices: readonly DeviceJson[]): number {
+  return devices.reduce((total, device) => total + (device.count ?? 0), 0);
+}

@@ -1,0 +1,146 @@
+import { isJsonObject } from "../../document/index.js";
+import { listAt, objectAt, scalarAt, textAt } from "../source-value.js";
+import type { KubernetesObject } from "./kubernetes-object.js";
+import type { ObjectFindings } from "./object-findings.js";
+import { readSliceDevice, type SliceDevice } from "./slice-device.js";
+
+/** What resource slices say together. */
+export interface SliceReading {
+  readonly devices: readonly SliceDevice[];
+  /** Nodes of complete pools, also where their slices hold no device. */
+  readonly nodes: ReadonlySet<string>;
+  /** Nodes that have a pool with missing slices: there may be more than `devices`. */
+  readonly incompleteNodes: ReadonlySet<string>;
+}
+
+interface Slice {
+  readonly object: KubernetesObject;
+  readonly driver: string | undefined;
+  readonly pool: string | undefined;
+  readonly generation: number;
+  readonly expected: number | undefined;
+  readonly node: string | undefined;
+}
+
+/**
+ * Reads resource slices of one or several pools.
+ *
+ * - Of a pool only the slices of the highest generation count, and only where all of them are there: otherwise a driver is just changing
+ *   the pool, or the export is cut, and Kubernetes allocates none of its devices.
+ * - A slice that is given twice counts once, the newer one.
+ * - The order of slices and devices stays: Kubernetes takes the first that fits.
+ */
+export function readSlices(objects: readonly KubernetesObject[], findings: ObjectFindings): SliceReading {
+  const pools = new Map<string, Slice[]>();
+  for (const object of newest(objects)) {
+    const slice = readSlice(object);
+    const report = findings.about(object.place);
+    const missing = [
+      ...(slice.driver === undefined ? ["driver"] : []),
+      ...(slice.pool === undefined ? ["pool"] : []),
+      ...(hasPlace(object) ? [] : ["nodeName, nodeSelector or allNodes"]),
+    ];
+    if (missing.length > 0)
+      report({ code: "missing-field", message: `a resource slice has no ${missing.join(", no ")}; it is taken by itself`, part: "/spec" });
+    const key = slice.pool === undefined ? `slice ${String(pools.size)}` : JSON.stringify([slice.driver ?? null, slice.pool]);
+    const known = pools.get(key);
+    if (known === undefined) pools.set(key, [slice]);
+    else known.push(slice);
+  }
+  const devices: SliceDevice[] = [];
+  const nodes = new Set<string>();
+  const incompleteNodes = new Set<string>();
+  for (const slices of pools.values()) {
+    const current = currentSlices(slices, findings);
+    for (const { node } of slices) if (node !== undefined) (current === undefined ? incompleteNodes : nodes).add(node);
+    for (const slice of current ?? []) for (const device of devicesOf(slice)) devices.push(device);
+  }
+  return { devices, nodes, incompleteNodes };
+}
+
+function readSlice(object: KubernetesObject): Slice {
+  const spec = objectAt(object.value, "spec");
+  const pool = objectAt(spec, "pool");
+  const expected = Number(scalarAt(pool, "resourceSliceCount") ?? "");
+  const generation = Number(scalarAt(pool, "generation") ?? "");
+  return {
+    object,
+    driver: textAt(spec, "driver"),
+    pool: textAt(pool, "name"),
+    generation: Number.isSafeInteger(generation) ? generation : 0,
+    expected: Number.isSafeInteger(expected) && expected > 0 ? expected : undefined,
+    node: textAt(spec, "nodeName"),
+  };
+}
+
+/** The slices that count, or undefined where some are missing. */
+function currentSlices(slices: readonly Slice[], findings: ObjectFindings): readonly Slice[] | undefined {
+  const [first] = slices;
+  if (first?.pool === undefined) return slices;
+  const generation = slices.reduce((highest, slice) => Math.max(highest, slice.generation), 0);
+  const current = slices.filter((slice) => slice.generation === generation);
+  const stale = slices.find((slice) => slice.generation !== generation);
+  const name = `the pool ${first.pool} of ${first.driver ?? "an unknown driver"}`;
+  if (stale !== undefined) {
+    findings.add(stale.object.place, {
+      code: "import-stale-pool",
+      message: `${name} has slices of generation ${String(stale.generation)}, and the newest is ${String(generation)}; the older ones are left out`,
+      part: "/spec/pool/generation",
+    });
+  }
+  const [latest] = current;
+  const expected = latest?.expected ?? current.length;
+  if (current.length < expected && latest !== undefined) {
+    findings.add(latest.object.place, {
+      code: "import-incomplete-pool",
+      message: `${name} consists of ${String(expected)} slices, and ${String(current.length)} ${current.length === 1 ? "is" : "are"} there; its devices are left out`,
+      part: "/spec/pool/resourceSliceCount",
+    });
+    return undefined;
+  }
+  if (current.length > expected && latest !== undefined) {
+    findings.add(latest.object.place, {
+      code: "import-count-mismatch",
+      message: `${name} consists of ${String(expected)} slices, and ${String(current.length)} are there; all are taken`,
+      part: "/spec/pool/resourceSliceCount",
+    });
+  }
+  return current;
+}
+
+function devicesOf(slice: Slice): readonly SliceDevice[] {
+  const spec = objectAt(slice.object.value, "spec");
+  const perDevice = spec["perDeviceNodeSelection"] === true;
+  const { document, pointer } = slice.object.place;
+  return listAt(spec, "devices").flatMap((device, index): SliceDevice[] =>
+    isJsonObject(device) ? [readSliceDevice(device, { ...slice, perDevice }, { document, pointer: `${pointer}/spec/devices/${String(index)}` })] : [],
+  );
+}
+
+function hasPlace(object: KubernetesObject): boolean {
+  const spec = objectAt(object.value, "spec");
+  return textAt(spec, "nodeName") !== undefined || spec["allNodes"] === true || spec["nodeSelector"] !== undefined || spec["perDeviceNodeSelection"] === true;
+}
+
+/** Slices without those that occur again in a newer state, by name and resource version. */
+function newest(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
+  const byName = new Map<string, KubernetesObject>();
+  for (const [index, object] of objects.entries()) {
+    const key = object.name ?? `#${String(index)}`;
+    const known = byName.get(key);
+    if (known === undefined || !isNewer(known, object)) byName.set(key, object);
+  }
+  return [...byName.values()];
+}
+
+function isNewer(known: KubernetesObject, other: KubernetesObject): boolean {
+  const [generation, version] = versionOf(known);
+  const [otherGeneration, otherVersion] = versionOf(other);
+  return generation === otherGeneration ? version > otherVersion : generation > otherGeneration;
+}
+
+function versionOf(object: KubernetesObject): readonly [generation: number, resourceVersion: number] {
+  const whole = (text: string | undefined): number => (/^[0-9]{1,15}$/u.test(text ?? "") ? Number(text) : 0);
+  const pool = objectAt(objectAt(object.value, "spec"), "pool");
+  return [whole(scalarAt(pool, "generation")), whole(scalarAt(objectAt(object.value, "metadata"), "resourceVersion"))];
+}
