@@ -35,6 +35,25 @@ describe("a probe", () => {
     expect(offer.spec?.shape?.devicesComplete).toBe(true);
   });
 
+  it("takes from the program of a driver what the bus does not say", async () => {
+    device("0000:83:00.0", { class: "0x120000", vendor: "0x1002", device: "0x74a1" });
+    device("0000:3b:00.0", { class: "0x030200", vendor: "0x10de", device: "0x2330" });
+    const gpu = {
+      gpu: 0,
+      asic: { vendor_id: "0x1002", device_id: "0x74a1", target_graphics_version: "gfx942" },
+      vram: { size: { value: 196592, unit: "MB" } },
+    };
+    // A fake driver program: the real one needs the device.
+    const run = (program: string): Promise<string | undefined> => Promise.resolve(program === "amd-smi" ? JSON.stringify({ gpu_data: [gpu] }) : undefined);
+    const { offer, diagnostics } = await probeMachine({ at, root, run });
+    expect(diagnostics).toEqual([]);
+    expect(offer.spec?.shape?.devices).toMatchObject([
+      { chip: "mi300x", isa: [{ value: "gfx942", source: "amd-smi" }], memory: { usable: [{ value: "196592MiB", source: "amd-smi" }] } },
+      { chip: "h100-sxm", count: 1 },
+    ]);
+    expect(offer.spec?.sources?.map(({ id }) => id)).toEqual(["os", "pci", "amd-smi"]);
+  });
+
   it("leaves the list of accelerators open where the bus cannot be read", async () => {
     const { offer } = await probeMachine({ at, root, run: absent });
     expect(offer.spec?.shape?.devices).toEqual([]);

@@ -26,10 +26,26 @@ export interface ProbeOptions {
   readonly run?: (program: string, args: readonly string[]) => Promise<string | undefined>;
 }
 
+/** The programs of drivers that say more of their devices than the bus does, and who reads what they print. */
+const drivers: readonly { readonly program: string; readonly args: readonly string[]; readonly importer: string }[] = [
+  { program: "nvidia-smi", args: ["-q", "-x"], importer: "nvidia-smi" },
+  { program: "amd-smi", args: ["static", "--json"], importer: "amd-smi" },
+];
+
+/** The devices of all drivers, each under a name of its own. */
+function named(offers: readonly OfferJson[]): readonly DeviceJson[] {
+  const [first, ...others] = offers.map((offer) => offer.spec?.shape?.devices ?? []);
+  return [
+    ...(first ?? []),
+    ...others.flat().map((device) => ({ ...device, ...(device.name === undefined ? {} : { name: `${device.vendor ?? "other"}-${device.name}` }) })),
+  ];
+}
+
 /**
  * Writes an Offer of this machine from what its kernel and drivers say. What they do not say stays unknown.
  *
- * - Processor, memory, disk and kernel from the operating system; accelerators from the PCI bus, and from `nvidia-smi -q -x` where it is there.
+ * - Processor, memory, disk and kernel from the operating system; accelerators from the PCI bus, and from
+ *   `nvidia-smi -q -x` and `amd-smi static --json` where they are there.
  * - A device file of a trusted execution environment says that it is there, not that it is sound: the claim is `reported`, without evidence.
  */
 export async function probeMachine(options: ProbeOptions): Promise<Probe> {
@@ -38,19 +54,26 @@ export async function probeMachine(options: ProbeOptions): Promise<Probe> {
   const sources: SourceJson[] = [{ id: "os", kind: "reported", reference: "operating system", at: options.at }];
   const name = (options.name ?? hostname()).replaceAll(/[^-A-Za-z0-9._]+/gu, "-").replaceAll(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/gu, "") || "this-machine";
   const diagnostics: Diagnostic[] = [];
-  const smi = await run("nvidia-smi", ["-q", "-x"]);
-  const imported = smi === undefined ? undefined : importTexts([{ name: "nvidia-smi -q -x", text: smi }], { at: options.at }, "nvidia-smi");
-  const fromDriver = imported?.offers[0];
-  if (imported !== undefined) diagnostics.push(...imported.diagnostics);
+  const fromDrivers: OfferJson[] = [];
+  for (const { program, args, importer } of drivers) {
+    const text = await run(program, args);
+    if (text === undefined) continue;
+    const imported = importTexts([{ name: [program, ...args].join(" "), text }], { at: options.at }, importer);
+    diagnostics.push(...imported.diagnostics);
+    fromDrivers.push(...imported.offers.slice(0, 1));
+  }
+  const known = fromDrivers.flatMap((offer) => offer.spec?.shape?.devices ?? []);
   const pci = pciAccelerators(root);
-  const onBus = fromDriver === undefined ? pci.devices : pci.devices.filter((device) => device.vendor !== "nvidia");
+  const onBus = pci.devices.filter((device) => !known.some(({ vendor }) => vendor === device.vendor));
   if (pci.found) sources.push({ id: "pci", kind: "reported", reference: "/sys/bus/pci/devices", at: options.at });
-  const devices: DeviceJson[] = [...(fromDriver?.spec?.shape?.devices ?? []), ...onBus];
+  const devices: DeviceJson[] = [...named(fromDrivers), ...onBus];
   const processor = await processorOf(root);
   const space = await statfs(root).catch(() => undefined);
   const tee = teeDevices(root);
   const boundary = tee.length === 0 ? undefined : tee.map((technology): BoundaryClaimJson => ({ technology, mode: "on", source: "os" }));
-  sources.push(...(fromDriver?.spec?.sources ?? []));
+  for (const offer of fromDrivers) sources.push(...(offer.spec?.sources ?? []));
+  const scaleUp = fromDrivers.find((offer) => offer.spec?.shape?.scaleUp !== undefined)?.spec?.shape?.scaleUp;
+  const conditions = fromDrivers.flatMap((offer) => offer.status?.conditions ?? []);
   const offer: OfferJson = {
     apiVersion: "cornercast/v1",
     kind: "Offer",
@@ -69,10 +92,10 @@ export async function probeMachine(options: ProbeOptions): Promise<Probe> {
           ...(processor.name === undefined ? {} : { processor: processor.name }),
           ...(processor.features.length === 0 ? {} : { features: { values: [...processor.features], complete: true, source: "os" } }),
         },
-        ...(fromDriver?.spec?.shape?.scaleUp === undefined ? {} : { scaleUp: fromDriver.spec.shape.scaleUp }),
+        ...(scaleUp === undefined ? {} : { scaleUp }),
         software: [
           ...(platform() === "linux" ? [{ name: "linux-kernel", version: release(), source: "os" }] : []),
-          ...(fromDriver?.spec?.shape?.software ?? []),
+          ...fromDrivers.flatMap((driver) => driver.spec?.shape?.software ?? []),
         ],
       },
       operator: { provider: "this machine" },
@@ -82,7 +105,7 @@ export async function probeMachine(options: ProbeOptions): Promise<Probe> {
     status: {
       availability: { units: 1, total: 1, source: "os" },
       observedAt: options.at,
-      ...(fromDriver?.status?.conditions === undefined ? {} : { conditions: fromDriver.status.conditions }),
+      ...(conditions.length === 0 ? {} : { conditions }),
     },
   };
   return { offer, diagnostics };

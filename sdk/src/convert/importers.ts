@@ -1,7 +1,9 @@
+import { amdSmiImporter } from "./amd-smi/index.js";
 import { dstackImporter } from "./dstack/index.js";
 import type { Importer } from "./importer.js";
 import { inferencexImporter } from "./inferencex/index.js";
 import { kubernetesImporter } from "./kubernetes/index.js";
+import { lspciImporter } from "./lspci/index.js";
 import { mlperfImporter } from "./mlperf/index.js";
 import { nvidiaSmiImporter } from "./nvidia-smi/index.js";
 import { skyPilotCatalogImporter } from "./skypilot-catalog/index.js";
@@ -12,6 +14,8 @@ import { topographImporter } from "./topograph/index.js";
 /** All importers, in the order in which equally sure ones are taken. */
 export const importers: readonly Importer[] = [
   nvidiaSmiImporter,
+  amdSmiImporter,
+  lspciImporter,
   slurmImporter,
   mlperfImporter,
   topographImporter,

@@ -1,0 +1,1 @@
+export { amdSmiImporter } from "./amd-smi-importer.js";

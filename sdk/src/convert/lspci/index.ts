@@ -1,0 +1,1 @@
+export { lspciImporter } from "./lspci-importer.js";
