@@ -15,6 +15,11 @@ const steps = [
   { name: "layers", command: "npm run --silent layers", mend: "move the import down, or the code up (CONTRIBUTING.md, Layers)" },
   { name: "unused", command: "npm run --silent unused", mend: "remove what nothing uses, and declare what is used" },
   { name: "types", command: "tsc -b", mend: "correct the types at the positions" },
+  {
+    name: "examples",
+    command: "node tools/check-examples.mjs",
+    mend: "correct the examples in the comments at the positions, or declare what they take as given",
+  },
   { name: "protos", command: "buf lint", mend: "correct the protos at the positions" },
   { name: "breaking", command: "node tools/check-breaking.mjs", mend: "keep what was released, and add beside it" },
   { name: "generated", command: "node tools/check-generated.mjs", mend: "npm run generate, and commit what changed" },

@@ -48,7 +48,7 @@ const demandingKinds: ReadonlySet<string> = new Set(["Workload", "AppraisalPolic
  *
  * @example
  * ```ts
- * const { valid, diagnostics } = validateDocument(document);
+ * const { valid, diagnostics } = validateDocument(readDocument);
  * for (const diagnostic of diagnostics) console.error(formatDiagnostic(diagnostic));
  * ```
  */
