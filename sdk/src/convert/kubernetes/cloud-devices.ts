@@ -43,7 +43,11 @@ export const neuronDevices: FamilyReader = (evidence, report) => {
   const name = ["aws.amazon.com/neuron", "aws.amazon.com/neurondevice"].find((candidate) => resourceAmount(evidence, candidate) !== undefined);
   const cores = resourceAmount(evidence, "aws.amazon.com/neuroncore");
   if (name === undefined && cores === undefined) return [];
-  const family = instanceType(evidence.labels)?.split(".")[0] ?? "";
+  // Trn1n differs from Trn1 in its network only.
+  const family =
+    instanceType(evidence.labels)
+      ?.split(".")[0]
+      ?.replace(/^trn1n$/u, "trn1") ?? "";
   const chip = findChipsByName(family).length === 1 ? [family] : [];
   const device: DeviceJson = { ...chipFields({ names: chip, issuer: "aws" }, report), vendor: "aws" };
   if (name !== undefined) return [{ name: "neuron", ...countedDevices(resourceAmount(evidence, name), name, report), ...device }];

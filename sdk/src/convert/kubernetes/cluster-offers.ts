@@ -3,14 +3,13 @@ import { isJsonObject, type JsonObject } from "../../document/index.js";
 import type { ImportOptions } from "../importer.js";
 import { fileStem } from "../offer-names.js";
 import { objectAt, scalarAt } from "../source-value.js";
-import { draDriver } from "./known-drivers.js";
 import type { KubernetesObject, ObjectPlace, OtherObject } from "./kubernetes-object.js";
 import { isLabelMap, labelsOf, labelsWritten } from "./label-map.js";
 import { nodeOffer, type NodeDraft } from "./node-offer.js";
 import { readNodeProfile } from "./node-profile.js";
 import type { ObjectFindings } from "./object-findings.js";
 import type { SliceDevice } from "./slice-device.js";
-import { readSlices, type SliceReading } from "./slice-pools.js";
+import { readSlices, type SlicedNode } from "./slice-pools.js";
 
 /** Offers, and the objects that they are made of. */
 export interface ClusterOffers {
@@ -48,32 +47,37 @@ export function clusterOffers(
     hardware.filter(({ kind }) => kind === "ResourceSlice"),
     findings,
   );
-  const byNode = new Map<string, SliceDevice[]>();
-  const shared = new Map<string, SliceDevice[]>();
-  for (const device of slices.devices) {
-    const group = device.node === undefined ? shared : byNode;
-    const key = device.node ?? device.pool ?? device.place.pointer.replace(/\/spec\/devices\/[0-9]+$/u, "") + device.place.document.source.file;
-    const known = group.get(key);
-    if (known === undefined) group.set(key, [device]);
-    else known.push(device);
-  }
-  const exportsSlices = slices.devices.some(({ driver }) => driver !== undefined && draDriver(driver).kind === "accelerator");
+  const devices = slices.devices.filter(({ node }) => node !== undefined);
+  const byNode = grouped(devices, ({ node = "" }) => node);
+  const alternatives = grouped(slices.alternatives, (device) => device.node ?? sharedKey(device));
+  const shared = grouped(
+    slices.devices.filter(({ node }) => node === undefined),
+    sharedKey,
+  );
   const offers: OfferJson[] = [];
   const nodeOffers = new Map<string, OfferJson>();
   const used: ObjectPlace[] = [];
   const nodes = newestNodes(hardware, findings);
   for (const node of nodes.values()) {
-    const draft = draftOfNode(node, byNode.get(node.name ?? "") ?? [], completeness(node.name ?? "", slices, exportsSlices));
+    const draft = draftOfNode(node, slices.nodes.get(node.name ?? ""), byNode.get(node.name ?? "") ?? [], alternatives.get(node.name ?? "") ?? []);
     const offer = nodeOffer(draft, nameOf(draft.name), options, findings);
     offers.push(offer);
     nodeOffers.set(draft.name, offer);
   }
-  for (const name of slices.nodes) {
+  for (const [name, { place }] of slices.nodes) {
     if (nodes.has(name)) continue;
-    const place = byNode.get(name)?.[0]?.place ?? hardware.find(({ kind }) => kind === "ResourceSlice")?.place;
-    if (place !== undefined) offers.push(nodeOffer({ ...bareDraft(name, "slice", place), devices: byNode.get(name) ?? [] }, nameOf(name), options, findings));
+    const draft = { ...bareDraft(name, "slice", place), devices: byNode.get(name) ?? [], alternatives: alternatives.get(name) ?? [] };
+    offers.push(nodeOffer(draft, nameOf(name), options, findings));
   }
-  for (const [key, devices] of shared) offers.push(sharedOffer(key, devices, hardware, options, nameOf, findings));
+  for (const [key, reached] of shared) {
+    const [first] = reached;
+    if (first === undefined) continue;
+    const name = first.pool ?? first.slice;
+    if (first.pool !== undefined)
+      findings.add(first.place, { code: "import-unsupported", message: `several nodes reach the devices of the pool ${name}; they are a unit of their own` });
+    const draft = { ...bareDraft(name, "slice", first.place), devices: reached, alternatives: alternatives.get(key) ?? [] };
+    offers.push(nodeOffer(draft, nameOf(name), options, findings));
+  }
   for (const object of hardware) {
     used.push(object.place);
     if (object.kind !== "KWOKNodeProfile") continue;
@@ -92,14 +96,15 @@ export function clusterOffers(
   return { offers, used, byNode: nodeOffers };
 }
 
-/** Whether the accelerators of a node are all known: not where a pool of it misses slices, and surely where the slices of the cluster are given. */
-function completeness(node: string, slices: SliceReading, exportsSlices: boolean): boolean | undefined {
-  if (slices.incompleteNodes.has(node)) return false;
-  return exportsSlices ? true : undefined;
-}
-
-function draftOfNode(node: KubernetesObject, devices: readonly SliceDevice[], devicesComplete: boolean | undefined): NodeDraft {
+/**
+ * A node with its slices.
+ *
+ * - Where a driver of accelerators publishes all its slices, and nothing about them is left out, they are all accelerators of the node.
+ *   Where no slice names the node, slices say nothing about it: the export may be a part.
+ */
+function draftOfNode(node: KubernetesObject, sliced: SlicedNode | undefined, devices: readonly SliceDevice[], alternatives: readonly SliceDevice[]): NodeDraft {
   const status = objectAt(node.value, "status");
+  const isWhole = sliced !== undefined && sliced.isComplete && alternatives.length === 0;
   return {
     name: node.name ?? "node",
     origin: "node",
@@ -110,30 +115,29 @@ function draftOfNode(node: KubernetesObject, devices: readonly SliceDevice[], de
     spec: objectAt(node.value, "spec"),
     status,
     devices,
-    ...(devicesComplete === undefined ? {} : { devicesComplete }),
+    alternatives,
+    ...(sliced?.hasAcceleratorDriver === true ? { devicesComplete: isWhole } : {}),
   };
 }
 
 function bareDraft(name: string, origin: NodeDraft["origin"], place: ObjectPlace): NodeDraft {
-  return { name, origin, place, labels: new Map(), capacity: empty, allocatable: empty, spec: empty, status: empty, devices: [] };
+  return { name, origin, place, labels: new Map(), capacity: empty, allocatable: empty, spec: empty, status: empty, devices: [], alternatives: [] };
 }
 
-function sharedOffer(
-  key: string,
-  devices: readonly SliceDevice[],
-  hardware: readonly KubernetesObject[],
-  options: ImportOptions,
-  nameOf: (name: string) => string,
-  findings: ObjectFindings,
-): OfferJson {
-  const place = devices[0]?.place;
-  const slice = hardware.find((object) => object.place.document === place?.document && place.pointer.startsWith(`${object.place.pointer}/spec/`));
-  const name = devices[0]?.pool ?? slice?.name ?? key;
-  const where = place ?? slice?.place ?? hardware[0]?.place;
-  if (where === undefined) throw new Error("devices come from a slice");
-  if (devices[0]?.pool !== undefined)
-    findings.add(where, { code: "import-unsupported", message: `several nodes reach the devices of the pool ${name}; they are a unit of their own` });
-  return nodeOffer({ ...bareDraft(name, "slice", where), devices }, nameOf(name), options, findings);
+/** Devices that several nodes reach belong together by pool; those of a slice without a pool, by slice. */
+function sharedKey({ driver, pool, slice }: Pick<SliceDevice, "driver" | "pool" | "slice">): string {
+  return JSON.stringify(pool === undefined ? [slice] : [driver ?? "", pool]);
+}
+
+function grouped(devices: readonly SliceDevice[], keyOf: (device: SliceDevice) => string): ReadonlyMap<string, readonly SliceDevice[]> {
+  const groups = new Map<string, SliceDevice[]>();
+  for (const device of devices) {
+    const key = keyOf(device);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [device]);
+    else group.push(device);
+  }
+  return groups;
 }
 
 /** Nodes by name. A node that is given twice counts once, in its newer state. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { documentProblems, deviceLine, sharedFiles } from "../testing/import-outcome.js";
 import type { ImportInput, ImportResult } from "../importer.js";
+import { expectSturdy } from "../testing/mutated-text.js";
 import { expectedNodes, expectedSlices, type KubernetesOutcome } from "./expected-outcomes.js";
 import { kubernetesImporter } from "./index.js";
 
@@ -35,4 +36,72 @@ describe.each([
       expect(outcome(file, wanted)).toEqual(facts);
     });
   }
+});
+
+describe("what the importer takes for its own", () => {
+  it.each([
+    ["an object", "apiVersion: v1\nkind: Node\n", 0.9],
+    ["an object after a comment and a mark of a document", "# x\n---\nkind: Pod\napiVersion: v1\n", 0.9],
+    ["an object in JSON", '{"kind": "List", "apiVersion": "v1", "items": []}', 0.9],
+    ["an object in JSON, spread over lines", '{\n  "apiVersion": "resource.k8s.io/v1",\n  "kind": "ResourceSlice"\n}', 0.9],
+    ["an object of a group that nobody knows", "apiVersion: example.com/v1\nkind: Thing\n", 0.6],
+    ["labels of a node", "nvidia.com/gpu.product: Tesla-T4\n", 0.7],
+    ["the table of a cluster", "sn,cpu_milli,memory_mib,gpu,model\n", 0.95],
+    ["a document of this specification", "apiVersion: cornercast/v1\nkind: Offer\n", 0],
+    ["a document of this specification in JSON", '{"apiVersion":"cornercast/v1","kind":"Offer"}', 0],
+    ["another text", "resources:\n  accelerators: T4\n", 0],
+    ["no text", "", 0],
+  ])("is %s, as surely as that", (_, text, sure) => {
+    expect(kubernetesImporter.detect({ name: "x", text })).toBe(sure);
+  });
+});
+
+describe("hostile objects", () => {
+  const files = [...sharedFiles("hardware/k8s-nodes"), ...sharedFiles("hardware/resourceslices")].filter(({ text }) => text.length < 10_000);
+  const counted = `apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: Node
+  metadata: {name: n1, labels: {nvidia.com/gpu.product: Tesla-T4, nvidia.com/gpu.replicas: "2", amd.com/gpu.device-id: 74a1}}
+  spec: {taints: [{key: a, effect: NoSchedule}]}
+  status: {capacity: {nvidia.com/gpu: "2", nvidia.com/mig-1g.5gb: "7", cpu: 1500m}, allocatable: {nvidia.com/gpu: "1"}}
+- apiVersion: resource.k8s.io/v1
+  kind: ResourceSlice
+  metadata: {name: s}
+  spec:
+    driver: gpu.example.com
+    nodeName: n1
+    pool: {name: n1, generation: 1, resourceSliceCount: 1}
+    sharedCounters: [{name: c, counters: {memory: {value: 40Gi}}}]
+    devices:
+    - {name: a, consumesCounters: [{counterSet: c, counters: {memory: {value: 40Gi}}}], capacity: {memory: {value: 40Gi}}}
+    - {name: b, consumesCounters: [{counterSet: c, counters: {memory: {value: 5Gi}}}], attributes: {x: {ints: [1]}, y: {version: 1.0.0}}}
+`;
+  it("never make the importer throw, and every offer stays a valid document", () => {
+    expectSturdy(kubernetesImporter, [...files, { name: "counted.yaml", text: counted }], 500);
+  });
+
+  it("of any size are read in time that grows with it", () => {
+    const nodes = Array.from(
+      { length: 20_000 },
+      (_, index) => `{"apiVersion":"v1","kind":"Node","metadata":{"name":"n${String(index)}","labels":{"nvidia.com/gpu.product":"x${String(index)}"}}}`,
+    );
+    const devices = Array.from({ length: 20_000 }, () => `{"name":"d","attributes":{},"consumesCounters":[{"counterSet":"c","counters":{"m":{"value":"1"}}}]}`);
+    const slice = `{"apiVersion":"resource.k8s.io/v1","kind":"ResourceSlice","spec":{"driver":"x","nodeName":"n","pool":{"name":"p"},"sharedCounters":[{"name":"c","counters":{"m":{"value":"9"}}}],"devices":[${devices.join(",")}]}}`;
+    const equal = slice.replaceAll("consumesCounters", "x");
+    const labels = Array.from({ length: 50_000 }, (_, index) => `"nvidia.com/gpu${String(index)}":"1"`);
+    const start = performance.now();
+    for (const text of [
+      nodes.join("\n"),
+      slice,
+      equal,
+      `{${labels.join(",")}}`,
+      "apiVersion: v1\nkind: List\nitems: ".repeat(1_000),
+      `sn,cpu_milli,memory_mib,gpu,model\n${"a,1,1,1,T4\n".repeat(50_000)}`,
+    ]) {
+      expect(documentProblems(kubernetesImporter.import([{ name: "x", text }], {}).offers.slice(0, 10))).toEqual([]);
+    }
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
 });

@@ -52,20 +52,33 @@ export const kubernetesImporter: Importer = {
     for (const diagnostic of findings.diagnostics()) diagnostics.push(diagnostic);
     const nothing = offers.length === 0;
     const used = new Set(cluster.used.map(({ document }) => document.source.file));
+    const kinds = kindsByFile(objects);
+    const faulty = new Set(diagnostics.filter(({ severity }) => severity === "error").map(({ file }) => file));
     for (const { name } of texts) {
-      if (diagnostics.some(({ file, severity }) => file === name && severity === "error")) continue;
-      const kinds = objects.filter(({ place }) => place.document.source.file === name).map(({ kind }) => kind);
-      if (nothing || (kinds.length === 0 && !used.has(name))) diagnostics.push(refusal(name, "import-no-offer-or-workload", emptyText(kinds)));
+      const found = kinds.get(name) ?? new Set();
+      if (!faulty.has(name) && (nothing || (found.size === 0 && !used.has(name))))
+        diagnostics.push(refusal(name, "import-no-offer-or-workload", emptyText(found)));
     }
     return { offers, workloads: [], diagnostics };
   },
 };
 
-function emptyText(kinds: readonly string[]): string {
-  if (kinds.length === 0) return "the text holds no object of Kubernetes and no labels of a node";
-  const known = [...new Set(kinds)].map((kind) => kind.slice(0, 63));
+function kindsByFile(objects: readonly KubernetesObject[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const kinds = new Map<string, Set<string>>();
+  for (const { kind, place } of objects) {
+    const { file } = place.document.source;
+    const known = kinds.get(file);
+    if (known === undefined) kinds.set(file, new Set([kind]));
+    else known.add(kind);
+  }
+  return kinds;
+}
+
+function emptyText(kinds: ReadonlySet<string>): string {
+  if (kinds.size === 0) return "the text holds no object of Kubernetes and no labels of a node";
+  const known = [...kinds].map((kind) => kind.slice(0, 63));
   const more = known.length > 5 ? ` and ${String(known.length - 5)} more` : "";
-  return `the text holds no node, no resource slice and nothing that runs; it has ${known.slice(0, 5).join(", ")}${more}`;
+  return `the text describes no hardware and nothing that runs; it has ${known.slice(0, 5).join(", ")}${more}`;
 }
 
 function refusal(file: string, code: Diagnostic["code"], message: string): Diagnostic {

@@ -19,7 +19,6 @@ export function labelsOf(value: JsonObject): ReadonlyMap<string, string> {
 export function isLabelMap(value: JsonObject): boolean {
   const entries = Object.entries(value);
   return (
-    entries.length > 0 &&
     entries.some(([name]) => known.test(name)) &&
     entries.every(([, field]) => !isJsonObject(field) && !isJsonArray(field)) &&
     entries.filter(([name]) => name.includes("/")).length * 2 > entries.length

@@ -27,6 +27,8 @@ export interface NodeDraft {
   readonly spec: JsonObject;
   readonly status: JsonObject;
   readonly devices: readonly SliceDevice[];
+  /** Devices of slices that take the same hardware as some of `devices`. */
+  readonly alternatives: readonly SliceDevice[];
   /** Whether all that hands out accelerators of this node is in the source. Default: where a Node object lists accelerators. */
   readonly devicesComplete?: boolean;
   /** When the labels were written, where they say so. */
@@ -40,6 +42,7 @@ const mostAttributes = 1_024;
  * One offer from one node.
  *
  * - Accelerators of resource slices come before those that labels and resources of the node count: both speak of the same devices.
+ * - Devices that are other ways to divide the listed ones are only counted, as a condition.
  * - Labels are attributes of the unit. Those of a Node object are all that it has; a map of labels alone may be a part. A profile of
  *   nodes has no labels of its own.
  * - A node is one unit, in the pool of its cluster. How much of it is taken is not in the source.
@@ -49,30 +52,32 @@ export function nodeOffer(draft: NodeDraft, name: string, options: ImportOptions
   const { labels, capacity, allocatable, spec, status, origin } = draft;
   const nodeInfo = objectAt(status, "nodeInfo");
   const facts = { labels, capacity, allocatable, nodeInfo };
-  const { devices, software: sliceSoftware, conditions: deviceConditions, families } = acceleratorsOf(draft, findings);
+  const published = draft.devices.filter(({ driver }) => draDriver(driver).kind === "accelerator");
+  const { devices, software: sliceSoftware, conditions: deviceConditions, families } = acceleratorsOf(published.slice(0, mostDevices), findings);
   const own = nodeDevices({ labels, capacity, allocatable }, report);
   const ownDevices = [...own.byFamily].flatMap(([family, list]) => {
     if (!families.has(family)) return list;
-    const [counted, published] = [sum(list), devices.filter((device) => draFamily(device) === family).length];
-    if (counted > 0 && counted !== published)
+    const [counted, listed] = [sum(list), published.filter(({ driver }) => familyOf(driver) === family).length];
+    if (counted > 0 && counted !== listed)
       report({
         code: "import-count-mismatch",
-        message: `a node counts ${String(counted)} accelerators and its resource slices list ${String(published)}; the slices are taken`,
+        message: `a node counts ${String(counted)} accelerators and its resource slices list ${String(listed)}; the slices are taken`,
       });
     return [];
   });
   const all = [...devices, ...ownDevices, ...(families.size === 0 ? own.seen : [])];
-  if (all.length > mostDevices)
-    report({ code: "import-unsupported", message: `a node has ${String(all.length)} devices; the first ${String(mostDevices)} are kept` });
+  const left = Math.max(published.length - mostDevices, 0) + Math.max(all.length - mostDevices, 0);
+  if (left > 0)
+    report({ code: "import-unsupported", message: `a node has more than ${String(mostDevices)} devices; the first are kept, and ${String(left)} left out` });
   const other = otherDevices(draft.devices, findings);
   const attributes = attributesOf(origin === "profile" ? new Map() : labels, other.attributes);
   const host = nodeHost(facts);
-  const software = mergeSoftware(nodeSoftware(facts), sliceSoftware, report);
+  const software = mergeSoftware(sliceSoftware, nodeSoftware(facts), report);
   const scaleUp = nodeScaleUp(labels, report);
   const tiers = nodeTiers(labels);
   const type = instanceType(labels);
   const complete = draft.devicesComplete ?? (origin === "node" && ownDevices.length > 0);
-  const conditions = [...nodeConditions(spec, status), ...deviceConditions].slice(0, 64);
+  const conditions = [...nodeConditions(spec, status), ...divisionConditions(draft.alternatives, findings), ...deviceConditions].slice(0, 64);
   const at = options.at ?? draft.at ?? lastHeard(status);
   const provider = options.provider ?? nodeProvider(textAt(spec, "providerID"));
   const boundary = nodeBoundary(labels);
@@ -85,7 +90,7 @@ export function nodeOffer(draft: NodeDraft, name: string, options: ImportOptions
     spec: {
       shape: {
         ...(all.length === 0 && !complete ? {} : { devices: all.slice(0, mostDevices) }),
-        ...(complete && all.length <= mostDevices ? { devicesComplete: true } : {}),
+        ...(complete && left === 0 ? { devicesComplete: true } : {}),
         ...(Object.keys(host).length === 0 ? {} : { host }),
         ...(scaleUp === undefined ? {} : { scaleUp }),
         ...(tiers.length === 0 && !other.rdma
@@ -107,6 +112,16 @@ export function nodeOffer(draft: NodeDraft, name: string, options: ImportOptions
   };
 }
 
+/** Says that the hardware could be divided otherwise; the parts are not listed, because they cannot be had together with the whole. */
+function divisionConditions(alternatives: readonly SliceDevice[], findings: ObjectFindings): readonly ConditionJson[] {
+  const [first] = alternatives;
+  if (first === undefined) return [];
+  const drivers = [...new Set(alternatives.map(({ driver }) => driver ?? "an unknown driver"))].join(", ").slice(0, 512);
+  const message = `${String(alternatives.length)} more devices of ${drivers} are other ways to divide the hardware of those that are listed`;
+  findings.add(first.place, { code: "import-unsupported", message: `${message}; they are left out` });
+  return [{ type: "divisible", effect: "none", message, source: sliceSource }];
+}
+
 interface Accelerators {
   readonly devices: readonly DeviceJson[];
   readonly software: readonly SoftwareJson[];
@@ -114,18 +129,18 @@ interface Accelerators {
   readonly families: ReadonlySet<DeviceFamily>;
 }
 
-function acceleratorsOf(draft: NodeDraft, findings: ObjectFindings): Accelerators {
+function acceleratorsOf(published: readonly SliceDevice[], findings: ObjectFindings): Accelerators {
   const devices: DeviceJson[] = [];
   const conditions: ConditionJson[] = [];
   const families = new Set<DeviceFamily>();
   let software: readonly SoftwareJson[] = [];
   const names = new Set<string>();
-  for (const slice of draft.devices) {
+  for (const slice of published) {
     const known = draDriver(slice.driver);
-    if (known.kind === "other") continue;
-    if (known.family !== undefined) families.add(known.family);
+    if (known.kind === "accelerator" && known.family !== undefined) families.add(known.family);
     const report = findings.about(slice.place);
     const read = draDevice(slice, uniqueName(slice, names), report);
+    if (slice.isShareable) report({ code: "import-field-ignored", message: "several claims may each have a part of a device; it is listed as one" });
     devices.push(read.device);
     for (const condition of read.conditions) conditions.push(condition);
     software = mergeSoftware(software, read.software, report);
@@ -182,8 +197,8 @@ function statusOf(origin: NodeDraft["origin"], conditions: readonly ConditionJso
   return Object.keys(status).length === 0 ? {} : { status };
 }
 
-function draFamily(device: DeviceJson): DeviceFamily | undefined {
-  const known = draDriver(device.driver);
+function familyOf(driver: string | undefined): DeviceFamily | undefined {
+  const known = draDriver(driver);
   return known.kind === "accelerator" ? known.family : undefined;
 }
 

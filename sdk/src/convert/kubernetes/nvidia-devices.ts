@@ -11,15 +11,8 @@ import {
   type ResourceAmount,
 } from "./node-evidence.js";
 import type { Report } from "./object-findings.js";
+import { familyOfCapability, nvidiaProduct } from "./nvidia-products.js";
 import { migProfile, virtualGpu } from "./partition-names.js";
-
-/** Where the name of the product may stand: GPU Feature Discovery, GKE, Karpenter, EKS. */
-const productLabels: readonly string[] = [
-  "nvidia.com/gpu.product",
-  "cloud.google.com/gke-accelerator",
-  "karpenter.k8s.aws/instance-gpu-name",
-  "k8s.amazonaws.com/accelerator",
-];
 
 /**
  * The NVIDIA accelerators of a node, from its resources and from the labels of GPU Feature Discovery.
@@ -41,49 +34,65 @@ export const nvidiaDevices: FamilyReader = (evidence, report) => {
 function wholeDevice(evidence: NodeEvidence, mixed: boolean, report: Report): DeviceJson | undefined {
   const { labels } = evidence;
   const listed = resourceAmount(evidence, "nvidia.com/gpu") ?? resourceAmount(evidence, "nvidia.com/gpu.shared");
-  const products = productLabels.flatMap((label) => labels.get(label) ?? []).filter((text) => text !== "");
-  const product = products[0];
+  const product = nvidiaProduct(labels);
   const labelled = numberLabel(labels, "nvidia.com/gpu.count") ?? numberLabel(labels, "karpenter.k8s.aws/instance-gpu-count");
   const present = labels.get("nvidia.com/gpu.present") === "true";
-  const speaksOfResources = resourceNames(evidence).length > 0;
   if (listed === undefined && (mixed || (product === undefined && labelled === undefined && !present))) return undefined;
   const sharing = sharingOf(labels, "nvidia.com/gpu");
-  const expected = labelled === undefined ? undefined : labelled * (sharing?.replicas ?? 1);
-  const amount = amountOf(listed, mixed ? undefined : expected, speaksOfResources, report);
-  const name = product?.replace(/-SHARED$/u, "");
-  const mig = migProfile(/-MIG-(.+)$/u.exec(name ?? "")?.[1]);
-  const base = mig === undefined ? name : name?.replace(/-MIG-.+$/u, "");
-  const virtual = virtualGpu(base) ?? (labels.get("nvidia.com/vgpu.present") === "true" ? {} : undefined);
-  const memory = numberLabel(labels, "nvidia.com/gpu.memory") ?? numberLabel(labels, "karpenter.k8s.aws/instance-gpu-memory");
-  const partition = partitionOf(labels, sharing, mig, virtual?.profile, virtual !== undefined);
+  const googleParts = labels.get("cloud.google.com/gke-gpu-partition-size");
+  // The count of Google's and of Karpenter's labels is that of whole devices also where they are divided.
+  const expected = labelled === undefined || googleParts !== undefined ? undefined : labelled * (sharing?.replicas ?? 1);
+  const amount = amountOf(listed, mixed ? undefined : expected, resourceNames(evidence).length > 0, report);
+  const virtual = virtualGpu(product?.device) ?? (labels.get("nvidia.com/vgpu.present") === "true" ? {} : undefined);
+  const memory = numberLabel(labels, "nvidia.com/gpu.memory");
+  const mig = product?.mig ?? googleParts;
+  const partition = partitionOf(labels, sharing, mig, virtual?.profile, virtual !== undefined, product?.isShared === true);
   if (sharing !== undefined && memory !== undefined) {
     report({
       code: "import-ambiguous-unit",
       message: `GPUs are shared ${String(sharing.replicas)} ways, and the memory of ${String(memory)} MiB is that of a whole one; a share has no figure`,
     });
   }
-  const usable = memory === undefined || sharing !== undefined ? undefined : `${String(memory)}MiB`;
-  const [major, minor] = [labels.get("nvidia.com/gpu.compute.major"), labels.get("nvidia.com/gpu.compute.minor")];
+  // Karpenter gives the memory of the whole device, by its class.
+  const whole = memory ?? numberLabel(labels, "karpenter.k8s.aws/instance-gpu-memory");
   const isWhole = mig === undefined && virtual === undefined;
   return {
     name: "nvidia.com-gpu",
     ...countedDevices(amount, "nvidia.com/gpu", report),
     ...chipFields(
       {
-        names: virtual?.board === undefined ? [base ?? "", ...products].flatMap(namesOf) : [virtual.board],
+        names: virtual?.board === undefined ? (product?.names ?? []) : [virtual.board],
         issuer: "gfd",
-        exactNames: virtual === undefined && labels.has("nvidia.com/gpu.product"),
-        ...(memory === undefined || !isWhole ? {} : { memory: `${String(memory)}MiB` }),
+        exactNames: virtual === undefined && product?.isExact === true,
+        ...(whole === undefined || !isWhole ? {} : { memory: `${String(whole)}MiB` }),
       },
       report,
       virtual?.chips,
     ),
     vendor: "nvidia",
-    ...(product === undefined ? {} : { product: product.slice(0, 253) }),
-    ...(usable === undefined ? {} : { memory: { usable: [{ value: usable, source: nodeSource }] } }),
-    ...(isDigits(major) && isDigits(minor) ? { computeCapability: [{ value: `${major}.${minor}`, source: nodeSource }] } : {}),
+    ...(product === undefined ? {} : { product: product.written.slice(0, 253) }),
+    ...(memory === undefined || sharing !== undefined || product?.isShared === true
+      ? {}
+      : { memory: { usable: [{ value: `${String(memory)}MiB`, source: nodeSource }] } }),
+    ...capability(labels, report),
     ...(partition === undefined ? {} : { partition }),
   };
+}
+
+/** The compute capability; the family that stands beside it is made from it, so that another one is a contradiction. */
+function capability(labels: ReadonlyMap<string, string>, report: Report): Pick<DeviceJson, "computeCapability"> {
+  const [major, minor] = [labels.get("nvidia.com/gpu.compute.major"), labels.get("nvidia.com/gpu.compute.minor")];
+  if (!isDigits(major) || !isDigits(minor)) return {};
+  const family = labels.get("nvidia.com/gpu.family");
+  const expected = familyOfCapability(Number(major), Number(minor));
+  if (family !== undefined && expected !== undefined && family !== expected) {
+    report({
+      code: "import-conflict",
+      message: `the label nvidia.com/gpu.family says ${family.slice(0, 63)}, and the compute capability ${major}.${minor} is that of ${expected}; the capability counts`,
+      part: "/metadata/labels/nvidia.com~1gpu.family",
+    });
+  }
+  return { computeCapability: [{ value: `${major}.${minor}`, source: nodeSource }] };
 }
 
 function migDevices(evidence: NodeEvidence, report: Report): readonly DeviceJson[] {
@@ -138,10 +147,12 @@ interface Sharing {
   readonly replicas: number;
 }
 
+/** How devices are shared, by the labels of GPU Feature Discovery or of GKE. */
 function sharingOf(labels: ReadonlyMap<string, string>, resource: string): Sharing | undefined {
-  const replicas = numberLabel(labels, `${resource}.replicas`);
+  const google = resource === "nvidia.com/gpu" ? numberLabel(labels, "cloud.google.com/gke-max-shared-clients-per-gpu") : undefined;
+  const replicas = numberLabel(labels, `${resource}.replicas`) ?? google;
   if (replicas === undefined || replicas < 2 || replicas > 4_096) return undefined;
-  const strategy = labels.get(`${resource}.sharing-strategy`);
+  const strategy = labels.get(`${resource}.sharing-strategy`) ?? labels.get("cloud.google.com/gke-gpu-sharing-strategy");
   if (strategy === "none") return undefined;
   return { kind: strategy === "mps" ? "mps" : "time-slice", replicas };
 }
@@ -152,17 +163,16 @@ function partitionOf(
   mig: string | undefined,
   virtualProfile: string | undefined,
   isVirtual: boolean,
+  isShared: boolean,
 ): PartitionJson | undefined {
-  if (sharing !== undefined) return { kind: sharing.kind, ...(mig === undefined ? {} : { profile: mig }), replicas: sharing.replicas, source: nodeSource };
-  if (mig !== undefined) return { kind: "mig", profile: mig, source: nodeSource };
+  const profile = migProfile(mig);
+  if (sharing !== undefined) return { kind: sharing.kind, ...(profile === undefined ? {} : { profile }), replicas: sharing.replicas, source: nodeSource };
+  // Shared, but nothing says in which way.
+  if (isShared) return undefined;
+  if (mig !== undefined) return { kind: "mig", ...(profile === undefined ? {} : { profile }), source: nodeSource };
   if (isVirtual) return { kind: "vgpu", ...(virtualProfile === undefined ? {} : { profile: virtualProfile }), source: nodeSource };
   // Nothing about MIG in the labels leaves it open whether the device is divided.
   return labels.get("nvidia.com/mig.capable") === "false" || labels.has("nvidia.com/mig.strategy") ? { kind: "full", source: nodeSource } : undefined;
-}
-
-/** The names that a product may be known under; those of Google lead with the vendor and the old brand. */
-function namesOf(product: string): readonly string[] {
-  return product === "" ? [] : [product, product.replace(/^nvidia-(?:tesla-)?/iu, "")];
 }
 
 function isDigits(text: string | undefined): text is string {

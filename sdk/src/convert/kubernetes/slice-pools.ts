@@ -1,19 +1,34 @@
-import { isJsonObject } from "../../document/index.js";
+import { isJsonObject, type JsonObject } from "../../document/index.js";
 import { listAt, objectAt, scalarAt, textAt } from "../source-value.js";
-import type { KubernetesObject } from "./kubernetes-object.js";
+import { counterSetsOf } from "./counter-sets.js";
+import { dividedDevices } from "./divided-devices.js";
+import { draDriver } from "./known-drivers.js";
+import type { KubernetesObject, ObjectPlace } from "./kubernetes-object.js";
 import type { ObjectFindings } from "./object-findings.js";
 import { readSliceDevice, type SliceDevice } from "./slice-device.js";
 
 /** What resource slices say together. */
 export interface SliceReading {
+  /** Devices that can be had at the same time. */
   readonly devices: readonly SliceDevice[];
-  /** Nodes of complete pools, also where their slices hold no device. */
-  readonly nodes: ReadonlySet<string>;
-  /** Nodes that have a pool with missing slices: there may be more than `devices`. */
-  readonly incompleteNodes: ReadonlySet<string>;
+  /** Devices that take the same hardware as some of `devices`. */
+  readonly alternatives: readonly SliceDevice[];
+  /** Nodes that a slice names, also where it holds no device. */
+  readonly nodes: ReadonlyMap<string, SlicedNode>;
+}
+
+/** A node that slices name. */
+export interface SlicedNode {
+  /** Its first slice. */
+  readonly place: ObjectPlace;
+  /** Whether the slices of all its pools are there. */
+  readonly isComplete: boolean;
+  /** Whether a driver of accelerators publishes them, so that its accelerators are those of the slices. */
+  readonly hasAcceleratorDriver: boolean;
 }
 
 interface Slice {
+  readonly name: string;
   readonly object: KubernetesObject;
   readonly driver: string | undefined;
   readonly pool: string | undefined;
@@ -28,12 +43,13 @@ interface Slice {
  * - Of a pool only the slices of the highest generation count, and only where all of them are there: otherwise a driver is just changing
  *   the pool, or the export is cut, and Kubernetes allocates none of its devices.
  * - A slice that is given twice counts once, the newer one.
+ * - Of devices that share counters only those count that can be had at the same time.
  * - The order of slices and devices stays: Kubernetes takes the first that fits.
  */
 export function readSlices(objects: readonly KubernetesObject[], findings: ObjectFindings): SliceReading {
   const pools = new Map<string, Slice[]>();
-  for (const object of newest(objects)) {
-    const slice = readSlice(object);
+  for (const [index, object] of newest(objects).entries()) {
+    const slice = readSlice(object, index);
     const report = findings.about(object.place);
     const missing = [
       ...(slice.driver === undefined ? ["driver"] : []),
@@ -42,34 +58,50 @@ export function readSlices(objects: readonly KubernetesObject[], findings: Objec
     ];
     if (missing.length > 0)
       report({ code: "missing-field", message: `a resource slice has no ${missing.join(", no ")}; it is taken by itself`, part: "/spec" });
-    const key = slice.pool === undefined ? `slice ${String(pools.size)}` : JSON.stringify([slice.driver ?? null, slice.pool]);
+    const key = slice.pool === undefined ? JSON.stringify([index]) : JSON.stringify([slice.driver ?? null, slice.pool]);
     const known = pools.get(key);
     if (known === undefined) pools.set(key, [slice]);
     else known.push(slice);
   }
   const devices: SliceDevice[] = [];
-  const nodes = new Set<string>();
-  const incompleteNodes = new Set<string>();
+  const alternatives: SliceDevice[] = [];
+  const nodes = new Map<string, SlicedNode>();
   for (const slices of pools.values()) {
     const current = currentSlices(slices, findings);
-    for (const { node } of slices) if (node !== undefined) (current === undefined ? incompleteNodes : nodes).add(node);
-    for (const slice of current ?? []) for (const device of devicesOf(slice)) devices.push(device);
+    const divided = dividedDevices(
+      (current ?? []).flatMap(devicesOf),
+      counterSetsOf((current ?? []).map(({ object }) => objectAt(object.value, "spec"))),
+      findings,
+    );
+    for (const device of divided.together) devices.push(device);
+    for (const device of divided.alternatives) alternatives.push(device);
+    const perDevice = [...divided.together, ...divided.alternatives].map(({ node, driver, place }) => ({ node, driver, place }));
+    for (const { node, driver, place } of [...slices.map((slice) => ({ ...slice, place: slice.object.place })), ...perDevice]) {
+      if (node === undefined) continue;
+      const known = nodes.get(node);
+      nodes.set(node, {
+        place: known?.place ?? place,
+        isComplete: current !== undefined && known?.isComplete !== false,
+        hasAcceleratorDriver: known?.hasAcceleratorDriver === true || (driver !== undefined && draDriver(driver).kind === "accelerator"),
+      });
+    }
   }
-  return { devices, nodes, incompleteNodes };
+  return { devices, alternatives, nodes };
 }
 
-function readSlice(object: KubernetesObject): Slice {
+function readSlice(object: KubernetesObject, index: number): Slice {
   const spec = objectAt(object.value, "spec");
   const pool = objectAt(spec, "pool");
   const expected = Number(scalarAt(pool, "resourceSliceCount") ?? "");
   const generation = Number(scalarAt(pool, "generation") ?? "");
   return {
+    name: object.name ?? `slice-${String(index)}`,
     object,
     driver: textAt(spec, "driver"),
     pool: textAt(pool, "name"),
     generation: Number.isSafeInteger(generation) ? generation : 0,
     expected: Number.isSafeInteger(expected) && expected > 0 ? expected : undefined,
-    node: textAt(spec, "nodeName"),
+    node: nodeOf(spec),
   };
 }
 
@@ -106,6 +138,14 @@ function currentSlices(slices: readonly Slice[], findings: ObjectFindings): read
     });
   }
   return current;
+}
+
+/** The one node that reaches the devices, by name or by a selector that only one node can fulfil. */
+function nodeOf(spec: JsonObject): string | undefined {
+  const [term, ...others] = listAt(spec["nodeSelector"], "nodeSelectorTerms");
+  const byName = listAt(term, "matchFields").find((field) => textAt(field, "key") === "metadata.name" && textAt(field, "operator") === "In");
+  const [name, ...more] = listAt(byName, "values");
+  return textAt(spec, "nodeName") ?? (others.length === 0 && more.length === 0 && typeof name === "string" && name !== "" ? name : undefined);
 }
 
 function devicesOf(slice: Slice): readonly SliceDevice[] {

@@ -1,0 +1,89 @@
+/**
+ * What Google calls the accelerators of its nodes, by registry id: its names leave out the form of the card, which its machine types fix.
+ *
+ * Source: cloud.google.com/compute/docs/gpus ("GPU models"), for the machine types A2, A3, G2 and N1.
+ */
+const googleProducts: ReadonlyMap<string, string> = new Map([
+  ["nvidia-tesla-a100", "a100-sxm-40gb"],
+  ["nvidia-a100-80gb", "a100-sxm-80gb"],
+  ["nvidia-h100-80gb", "h100-sxm"],
+  ["nvidia-h100-mega-80gb", "h100-sxm"],
+  ["nvidia-h200-141gb", "h200-sxm"],
+  ["nvidia-tesla-v100", "v100-sxm2-16gb"],
+  ["nvidia-tesla-p100", "p100-pcie-16gb"],
+]);
+
+/** Where the name of the product may stand: GPU Feature Discovery, GKE, Karpenter, EKS. The most exact is the first. */
+const productLabels = [
+  "nvidia.com/gpu.product",
+  "cloud.google.com/gke-accelerator",
+  "karpenter.k8s.aws/instance-gpu-name",
+  "k8s.amazonaws.com/accelerator",
+] as const;
+
+/** The name of the product of a node's NVIDIA accelerators. */
+export interface NvidiaProduct {
+  /** As the most exact label writes it. */
+  readonly written: string;
+  /** The name of the device, without what a label adds about its sharing and division. */
+  readonly device: string;
+  /** Names to look the chip up by, the most exact first. */
+  readonly names: readonly string[];
+  /** Whether a label says that the devices are MIG devices, and of which profile where it says so. */
+  readonly mig?: string;
+  /** Whether the label says that each device is handed out several times. */
+  readonly isShared: boolean;
+  /** Whether it is the name that the driver gives. */
+  readonly isExact: boolean;
+}
+
+/** The product that the labels of a node name, or none. */
+export function nvidiaProduct(labels: ReadonlyMap<string, string>): NvidiaProduct | undefined {
+  const products = productLabels.flatMap((label) => {
+    const text = labels.get(label);
+    return text === undefined || text === "" ? [] : [{ text, google: label === "cloud.google.com/gke-accelerator" }];
+  });
+  const [first] = products;
+  if (first === undefined) return undefined;
+  const [device = "", mig] = first.text.replace(/-SHARED$/u, "").split(/-MIG-(?=[^-])/u);
+  const names = products.flatMap(({ text, google }, index) => {
+    const name = index === 0 ? device : text;
+    const own = google ? googleProducts.get(name) : undefined;
+    return [...(own === undefined ? [] : [own]), name, name.replace(/^nvidia-(?:tesla-)?/iu, "")];
+  });
+  return {
+    written: first.text,
+    device,
+    names,
+    ...(mig === undefined ? {} : { mig }),
+    isShared: first.text.endsWith("-SHARED"),
+    isExact: labels.has("nvidia.com/gpu.product"),
+  };
+}
+
+/**
+ * The family that GPU Feature Discovery writes for a compute capability; none where it writes no name.
+ *
+ * Source: github.com/NVIDIA/k8s-device-plugin, internal/lm/nvml.go ("getArchFamily").
+ */
+export function familyOfCapability(major: number, minor: number): string | undefined {
+  switch (major) {
+    case 3:
+      return "kepler";
+    case 5:
+      return "maxwell";
+    case 6:
+      return "pascal";
+    case 7:
+      return minor < 5 ? "volta" : "turing";
+    case 8:
+      return minor < 9 ? "ampere" : "ada-lovelace";
+    case 9:
+      return "hopper";
+    case 10:
+    case 12:
+      return "blackwell";
+    default:
+      return undefined;
+  }
+}
