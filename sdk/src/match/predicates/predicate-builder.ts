@@ -1,5 +1,6 @@
 import type { WorkloadJson } from "@cornercast/schemas";
 import { predicateTypes, type PredicateTypeRow } from "@cornercast/schemas/registry";
+import { pathCovers } from "../../document/index.js";
 import type { Predicate, PredicateClass, PredicateSubject } from "./predicate.js";
 
 const typesById: ReadonlyMap<string, PredicateTypeRow> = new Map(predicateTypes.map((row) => [row.id, row]));
@@ -49,16 +50,9 @@ export function predicateBuilder(workload: WorkloadJson): PredicateBuilder {
         unknown: row.unknown,
         wanted,
         subject,
-        locked: locked.some((prefix) => covers(prefix, place.path)),
+        locked: locked.some((prefix) => pathCovers(prefix, place.path)),
         ...(weight === undefined ? {} : { preferred: weight }),
       };
     },
   };
-}
-
-/** Whether a path is, or lies under, another. */
-export function covers(prefix: string, path: string): boolean {
-  if (!path.startsWith(prefix)) return false;
-  const next = path[prefix.length];
-  return next === undefined || next === "." || next === "[";
 }
