@@ -12,6 +12,8 @@ const folders: readonly (readonly [folder: string, importer: string, ending: str
   ["hardware/slurm", "slurm", ".txt"],
   ["hardware/mlperf-systems", "mlperf", ".json"],
   ["hardware/topology", "topograph", ""],
+  ["hardware/k8s-nodes", "kubernetes", ""],
+  ["hardware/resourceslices", "kubernetes", ""],
   ["catalogs", "skypilot-catalog", ".csv"],
   ["catalogs", "skypilot-catalog", ".json"],
 ];
@@ -26,6 +28,16 @@ describe("detection", () => {
     for (const { name, text } of sharedFiles(folder, ending)) expect([name, surest(text, name)[0]]).toEqual([name, importer]);
   });
 
+  it("of every example of Kubernetes and its drivers is by kubernetes", () => {
+    const examples = sharedFiles("workloads").filter(({ name }) => /^(?:amddra|inteldra|kueue|neuron|nvdra)__/u.test(name));
+    for (const { name, text } of examples) expect([name, surest(text, name)[0]]).toEqual([name, "kubernetes"]);
+  });
+
+  it("of other workloads is not by kubernetes", () => {
+    const others = sharedFiles("workloads").filter(({ name }) => /^(?:dstack|inferencex|skypilot)__/u.test(name));
+    for (const { name, text } of others) expect([name, surest(text, name)[0]]).not.toEqual([name, "kubernetes"]);
+  });
+
   it("looks at a bounded part of a text, in time that grows with it", () => {
     for (const text of [
       " ".repeat(1 << 22),
@@ -34,6 +46,9 @@ describe("detection", () => {
       "[".repeat(1 << 20),
       "{".repeat(1 << 20),
       "<a>".repeat(1 << 18),
+      "apiVersion: ".repeat(1 << 18),
+      `measurements:${"\n".repeat(1 << 20)}`,
+      "nvidia.com/gpu.".repeat(1 << 18),
     ]) {
       const start = performance.now();
       for (const importer of importers.filter(({ id }) => folders.some(([, known]) => known === id))) importer.detect({ name: "x", text });

@@ -1,6 +1,7 @@
 import type { DeviceJson } from "@cornercast/schemas";
 import { findChipsByName } from "../../hardware/index.js";
 import { chipFields } from "./chip-fields.js";
+import { aboutLabel } from "./object-findings.js";
 import { countedDevices, nodeSource, numberLabel, resourceAmount, type FamilyReader } from "./node-evidence.js";
 
 /** What Google calls the accelerators of its nodes. Source: cloud.google.com/kubernetes-engine/docs/concepts/plan-tpus. */
@@ -21,14 +22,15 @@ const tpuNames: ReadonlyMap<string, string> = new Map([
 export const alibabaDevices: FamilyReader = (evidence, report) => {
   const { labels } = evidence;
   const amount = resourceAmount(evidence, "alibabacloud.com/gpu-count");
-  const model = labels.get("alibabacloud.com/gpu-card-model") ?? labels.get("aliyun.accelerator/nvidia_name");
+  const label = ["alibabacloud.com/gpu-card-model", "aliyun.accelerator/nvidia_name"].find((name) => labels.has(name));
+  const model = label === undefined ? undefined : labels.get(label);
   const labelled = numberLabel(labels, "aliyun.accelerator/nvidia_count");
   if (amount === undefined && model === undefined) return [];
   return [
     {
       name: "alibabacloud.com-gpu",
       ...countedDevices(amount ?? (labelled === undefined ? undefined : { total: labelled }), "alibabacloud.com/gpu-count", report),
-      ...chipFields({ names: model === undefined ? [] : [model], issuer: "alibaba" }, report),
+      ...chipFields({ names: model === undefined ? [] : [model], issuer: "alibaba" }, aboutLabel(report, label)),
       ...(model === undefined ? {} : { product: model.slice(0, 253) }),
     },
   ];

@@ -151,8 +151,10 @@ function newestNodes(hardware: readonly KubernetesObject[], findings: ObjectFind
       nodes.set(name, node);
       continue;
     }
-    if (JSON.stringify(known.value) !== JSON.stringify(node.value))
-      findings.add(node.place, { code: "import-conflict", message: `the node ${name.slice(0, 128)} is given twice; the newer one is taken` });
+    if (JSON.stringify(known.value) !== JSON.stringify(node.value)) {
+      const which = versionOf(node) === versionOf(known) ? "nothing says which is newer, and the first is taken" : "the newer one is taken";
+      findings.add(node.place, { code: "import-conflict", message: `the node ${name.slice(0, 128)} is given twice; ${which}` });
+    }
     if (versionOf(node) > versionOf(known)) nodes.set(name, node);
   }
   return nodes;

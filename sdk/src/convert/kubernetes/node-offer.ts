@@ -10,7 +10,7 @@ import { nodeSource, type DeviceFamily } from "./node-evidence.js";
 import { mergeSoftware, nodeHost, nodeSoftware } from "./node-host.js";
 import { nodeLifecycle, nodeLocation, nodeProvider, nodeScaleUp, nodeTiers } from "./node-place.js";
 import { lastHeard, nodeBoundary, nodeConditions } from "./node-status.js";
-import type { ObjectFindings } from "./object-findings.js";
+import type { ObjectFindings, Report } from "./object-findings.js";
 import type { ObjectPlace } from "./kubernetes-object.js";
 import { otherDevices } from "./other-devices.js";
 import type { SliceDevice } from "./slice-device.js";
@@ -48,8 +48,8 @@ const mostAttributes = 1_024;
  * - A node is one unit, in the pool of its cluster. How much of it is taken is not in the source.
  */
 export function nodeOffer(draft: NodeDraft, name: string, options: ImportOptions, findings: ObjectFindings): OfferJson {
-  const report = findings.about(draft.place);
   const { labels, capacity, allocatable, spec, status, origin } = draft;
+  const report = reportOf(draft, findings);
   const nodeInfo = objectAt(status, "nodeInfo");
   const facts = { labels, capacity, allocatable, nodeInfo };
   const published = draft.devices.filter(({ driver }) => draDriver(driver).kind === "accelerator");
@@ -109,6 +109,16 @@ export function nodeOffer(draft: NodeDraft, name: string, options: ImportOptions
       sources: [...sourcesOf(draft, at)],
     },
     ...statusOf(origin, conditions, at),
+  };
+}
+
+/** A map of labels alone has its labels at its root, and a profile writes them in its own words. */
+function reportOf({ origin, place }: NodeDraft, findings: ObjectFindings): Report {
+  const report = findings.about(place);
+  if (origin === "node") return report;
+  return ({ part, ...finding }) => {
+    const label = part?.startsWith("/metadata/labels/") === true ? part.slice("/metadata/labels".length) : "";
+    report({ ...finding, part: origin === "labels" ? label : "" });
   };
 }
 

@@ -336,6 +336,29 @@ describe("NVIDIA devices", () => {
   });
 });
 
+describe("a finding", () => {
+  const labels = gfd({ "gpu.product": "X" });
+  const gpus = { "nvidia.com/gpu": "1" };
+  it.each([
+    ["in the labels of a node", JSON.stringify(node(labels, gpus), undefined, 1), "/metadata/labels/nvidia.com~1gpu.product", 7],
+    ["in labels alone", "# x\nnvidia.com/gpu.product: X\n", "/nvidia.com~1gpu.product", 2],
+    [
+      "in an item of a list",
+      JSON.stringify({ apiVersion: "v1", kind: "List", items: [{ ...node({}), metadata: { name: "n0" } }, node(labels, gpus)] }),
+      "/items/1/metadata/labels/nvidia.com~1gpu.product",
+      1,
+    ],
+    [
+      "in a profile, which has no such label",
+      "apiVersion: aicr.nvidia.com/v1alpha1\nkind: KWOKNodeProfile\nspec: {gpu: {product: X, count: 1}}\n",
+      undefined,
+      1,
+    ],
+  ])("stands where it is: %s", (_, text, pointer, line) => {
+    expect(read(text).diagnostics.map((found) => [found.code, found.pointer, found.line])).toEqual([["chip-unknown", pointer, line]]);
+  });
+});
+
 describe("devices of other vendors", () => {
   it.each([
     [

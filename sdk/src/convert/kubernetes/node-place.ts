@@ -1,6 +1,6 @@
 import type { LifecycleJson, LocationJson, ScaleUpJson } from "@cornercast/schemas";
 import { nodeSource } from "./node-evidence.js";
-import type { Report } from "./object-findings.js";
+import { aboutLabel, type Report } from "./object-findings.js";
 
 /** Labels of managed clusters that say whether a node can be taken away. */
 const capacityLabels: readonly (readonly [label: string, preemptible: readonly string[], kept: readonly string[]])[] = [
@@ -56,10 +56,12 @@ export function nodeScaleUp(labels: ReadonlyMap<string, string>, report: Report)
   if (clique !== undefined && clique !== "") {
     const uuid = /^([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\.[0-9]{1,10}$/iu.exec(clique)?.[1];
     if (uuid !== undefined && !/^[0-]+$/u.test(uuid)) return { domainId: clique };
-    report({
+    aboutLabel(
+      report,
+      "nvidia.com/gpu.clique",
+    )({
       code: "import-value-sentinel",
       message: "the label nvidia.com/gpu.clique has no cluster uuid: the node is in no domain with others",
-      part: "/metadata/labels/nvidia.com~1gpu.clique",
     });
   }
   return topograph === undefined || topograph === "" ? undefined : { domainId: topograph.slice(0, 253) };

@@ -10,7 +10,7 @@ import {
   type NodeEvidence,
   type ResourceAmount,
 } from "./node-evidence.js";
-import type { Report } from "./object-findings.js";
+import { aboutLabel, type Report } from "./object-findings.js";
 import { familyOfCapability, nvidiaProduct } from "./nvidia-products.js";
 import { migProfile, virtualGpu } from "./partition-names.js";
 
@@ -48,7 +48,10 @@ function wholeDevice(evidence: NodeEvidence, mixed: boolean, report: Report): De
   const mig = product?.mig ?? googleParts;
   const partition = partitionOf(labels, sharing, mig, virtual?.profile, virtual !== undefined, product?.isShared === true);
   if (sharing !== undefined && memory !== undefined) {
-    report({
+    aboutLabel(
+      report,
+      "nvidia.com/gpu.memory",
+    )({
       code: "import-ambiguous-unit",
       message: `GPUs are shared ${String(sharing.replicas)} ways, and the memory of ${String(memory)} MiB is that of a whole one; a share has no figure`,
     });
@@ -66,7 +69,7 @@ function wholeDevice(evidence: NodeEvidence, mixed: boolean, report: Report): De
         exactNames: virtual === undefined && product?.isExact === true,
         ...(whole === undefined || !isWhole ? {} : { memory: `${String(whole)}MiB` }),
       },
-      report,
+      aboutLabel(report, product?.label),
       virtual?.chips,
     ),
     vendor: "nvidia",
@@ -86,10 +89,12 @@ function capability(labels: ReadonlyMap<string, string>, report: Report): Pick<D
   const family = labels.get("nvidia.com/gpu.family");
   const expected = familyOfCapability(Number(major), Number(minor));
   if (family !== undefined && expected !== undefined && family !== expected) {
-    report({
+    aboutLabel(
+      report,
+      "nvidia.com/gpu.family",
+    )({
       code: "import-conflict",
       message: `the label nvidia.com/gpu.family says ${family.slice(0, 63)}, and the compute capability ${major}.${minor} is that of ${expected}; the capability counts`,
-      part: "/metadata/labels/nvidia.com~1gpu.family",
     });
   }
   return { computeCapability: [{ value: `${major}.${minor}`, source: nodeSource }] };
@@ -134,10 +139,12 @@ function migDevices(evidence: NodeEvidence, report: Report): readonly DeviceJson
 function amountOf(listed: ResourceAmount | undefined, expected: number | undefined, listsResources: boolean, report: Report): ResourceAmount | undefined {
   if (listed === undefined) return expected === undefined || listsResources ? undefined : { total: expected };
   if (expected === undefined || expected === listed.total) return listed;
-  report({
+  aboutLabel(
+    report,
+    "nvidia.com/gpu.count",
+  )({
     code: "import-count-mismatch",
     message: `a node lists ${String(listed.total)} of nvidia.com/gpu and its labels count ${String(expected)}; the smaller number is taken`,
-    part: "/metadata/labels",
   });
   return expected < listed.total ? { total: expected } : listed;
 }

@@ -23,7 +23,9 @@ const productLabels = [
 
 /** The name of the product of a node's NVIDIA accelerators. */
 export interface NvidiaProduct {
-  /** As the most exact label writes it. */
+  /** The label that names it. */
+  readonly label: string;
+  /** As this label writes it. */
   readonly written: string;
   /** The name of the device, without what a label adds about its sharing and division. */
   readonly device: string;
@@ -41,17 +43,18 @@ export interface NvidiaProduct {
 export function nvidiaProduct(labels: ReadonlyMap<string, string>): NvidiaProduct | undefined {
   const products = productLabels.flatMap((label) => {
     const text = labels.get(label);
-    return text === undefined || text === "" ? [] : [{ text, google: label === "cloud.google.com/gke-accelerator" }];
+    return text === undefined || text === "" ? [] : [{ label, text }];
   });
   const [first] = products;
   if (first === undefined) return undefined;
   const [device = "", mig] = first.text.replace(/-SHARED$/u, "").split(/-MIG-(?=[^-])/u);
-  const names = products.flatMap(({ text, google }, index) => {
+  const names = products.flatMap(({ label, text }, index) => {
     const name = index === 0 ? device : text;
-    const own = google ? googleProducts.get(name) : undefined;
+    const own = label === "cloud.google.com/gke-accelerator" ? googleProducts.get(name) : undefined;
     return [...(own === undefined ? [] : [own]), name, name.replace(/^nvidia-(?:tesla-)?/iu, "")];
   });
   return {
+    label: first.label,
     written: first.text,
     device,
     names,

@@ -1,3 +1,4 @@
+import { formatPointer } from "../../document/index.js";
 import type { Diagnostic } from "../../errors/index.js";
 import type { ObjectPlace } from "./kubernetes-object.js";
 
@@ -9,6 +10,12 @@ export interface ObjectFinding extends Pick<Diagnostic, "code" | "message" | "su
 
 /** Says what is wrong with an object. */
 export type Report = (finding: ObjectFinding) => void;
+
+/** Says where a label stands that a finding is about. */
+export function aboutLabel(report: Report, label: string | undefined): Report {
+  if (label === undefined) return report;
+  return (finding) => report({ part: formatPointer(["metadata", "labels", label]), ...finding });
+}
 
 /** A collector of findings that thousands of objects may share. */
 export interface ObjectFindings {
