@@ -123,6 +123,41 @@ const realMatches: readonly RealMatch[] = [
     counts: [0, 0, 0, 0, 1],
     rejects: { "profiles[default].roles[node].devices.chip": 1 },
   },
+  {
+    workload: "dstack__examples_single-node-training_qlora_.dstack.yml",
+    hardware: ["hardware/k8s-nodes/openb__openb_node_list_gpu_node.yaml"],
+    why: "16 to 24 GB on a cluster: 404 nodes with T4, 55 with V100 of 16 GB and two with A10; P100 may have 12 GB, and G2 and G3 hide what they are",
+    verdict: "fits",
+    counts: [461, 0, 722, 0, 30],
+    rejects: { "profiles[default].roles[node].devices.memory.nominal.max": 30 },
+  },
+  {
+    workload: "skypilot__llm_llama-3_llama3.yaml",
+    hardware: ["hardware/k8s-nodes/openb__openb_node_list_gpu_node.yaml"],
+    why: "no node has a card of the list but two with one A10 each; the 588 nodes with eight G2 or G3 may be anything",
+    verdict: "undetermined",
+    counts: [0, 0, 588, 0, 625],
+    profile: "L4-8",
+    rejects: { "profiles[L4-8].roles[node].devices.chip": 625 },
+  },
+  {
+    workload: "dstack__examples_single-node-training_qlora_.dstack.yml",
+    hardware: ["hardware/resourceslices"],
+    why: "ten nodes of several clusters: the T4 will do, MI300X, Gaudi2 and two times H100 have too much; virtual GPUs have no class, and one node only channels",
+    verdict: "fits",
+    counts: [1, 0, 5, 0, 4],
+    ranking: [["harpatil4220c-g9kfm-gpu-c-rd8r8", 1, undefined]],
+    rejects: { "profiles[default].roles[node].devices.memory.nominal.max": 4 },
+  },
+  {
+    workload: "dstack__examples_models_gpt-oss_amd_120b.dstack.yml",
+    hardware: ["hardware/resourceslices"],
+    why: "eight MI300X are asked for and one node lists one; another node lists only channels of a compute domain, so that its accelerators are unknown",
+    verdict: "undetermined",
+    counts: [0, 0, 1, 0, 9],
+    rejects: { "profiles[default].roles[node].devices.chip": 8 },
+    fixes: { "profiles[default].roles[node].devices.count: 8 → 1": 1 },
+  },
 ];
 
 function offersOf(places: readonly string[]) {

@@ -16,6 +16,7 @@ const longest = 1 << 26;
  *
  * - Offers from nodes, resource slices, node profiles, maps of node labels, and the node tables of the Alibaba cluster traces. What the
  *   inputs say of one node becomes one offer.
+ * - What is imported together is one cluster, and its nodes are one pool; `issuer` of the options names it, so that clusters are told apart.
  * - Workloads from pods, from what makes pods, and from the claims and device classes that these name.
  */
 export const kubernetesImporter: Importer = {

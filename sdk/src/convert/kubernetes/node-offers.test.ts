@@ -256,10 +256,10 @@ describe("NVIDIA devices", () => {
       [],
     ],
     [
-      "shared in a way that no label says are of no known partition",
+      "shared in a way that no label says are shared in time, as all were once",
       gfd({ "gpu.product": "Tesla-T4-SHARED", "gpu.memory": "15360" }),
       { "nvidia.com/gpu": "4" },
-      ["4 t4 -"],
+      ["4 t4 - time-slice"],
       [],
     ],
     [

@@ -174,8 +174,8 @@ function partitionOf(
 ): PartitionJson | undefined {
   const profile = migProfile(mig);
   if (sharing !== undefined) return { kind: sharing.kind, ...(profile === undefined ? {} : { profile }), replicas: sharing.replicas, source: nodeSource };
-  // Shared, but nothing says in which way.
-  if (isShared) return undefined;
+  // Labels that say no strategy are from before there was another one.
+  if (isShared) return { kind: "time-slice", ...(profile === undefined ? {} : { profile }), source: nodeSource };
   if (mig !== undefined) return { kind: "mig", ...(profile === undefined ? {} : { profile }), source: nodeSource };
   if (isVirtual) return { kind: "vgpu", ...(virtualProfile === undefined ? {} : { profile: virtualProfile }), source: nodeSource };
   // Nothing about MIG in the labels leaves it open whether the device is divided.
