@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from "../../document/index.js";
 import type { ImportOptions } from "../importer.js";
 import { fileStem } from "../offer-names.js";
 import { objectAt, scalarAt } from "../source-value.js";
+import { allocatedDevices } from "./allocated-devices.js";
 import type { KubernetesObject, ObjectPlace, OtherObject } from "./kubernetes-object.js";
 import { isLabelMap, labelsOf, labelsWritten } from "./label-map.js";
 import { nodeOffer, type NodeDraft } from "./node-offer.js";
@@ -33,6 +34,7 @@ export function isHardware({ group, kind }: KubernetesObject): boolean {
 /**
  * One offer for each node: its object, its resource slices, or both joined by name; for each profile of nodes; and for each map of labels.
  *
+ * - Devices that a claim among the objects has are there and not free.
  * - Devices that several nodes reach are a unit of their own, named after their pool.
  */
 export function clusterOffers(
@@ -45,6 +47,7 @@ export function clusterOffers(
   const hardware = objects.filter(isHardware);
   const slices = readSlices(
     hardware.filter(({ kind }) => kind === "ResourceSlice"),
+    allocatedDevices(objects),
     findings,
   );
   const devices = slices.devices.filter(({ node }) => node !== undefined);

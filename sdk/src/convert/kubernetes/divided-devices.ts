@@ -13,7 +13,7 @@ export interface DividedDevices {
  *
  * - A device that can be divided is listed whole and in every part that it may be divided into, at every place of it. The counters that all
  *   of them consume allow only some together: to list all would count the hardware many times over.
- * - Those that consume most come first, which are the undivided ones; of equals the order of the slices decides, as in Kubernetes.
+ * - Those that a claim has are there. Of the others, those that consume most come first, which are the undivided ones; of equals the order of the slices decides, as in Kubernetes.
  * - A device that names counters which the pool does not have can never be allocated, and is left out.
  *
  * Source: kubernetes.io, KEP-4815 "DRA: Add support for partitionable devices".
@@ -38,7 +38,10 @@ export function dividedDevices(devices: readonly SliceDevice[], sets: CounterSet
     });
   }
   const taken = new Set<SliceDevice>();
-  for (const [device] of [...shares].toSorted(([, one], [, other]) => (one === other ? 0 : one < other ? 1 : -1))) if (take(device, left)) taken.add(device);
+  const ordered = [...shares].toSorted(
+    ([one, share], [other, otherShare]) => Number(other.isAllocated) - Number(one.isAllocated) || (share === otherShare ? 0 : share < otherShare ? 1 : -1),
+  );
+  for (const [device] of ordered) if (take(device, left)) taken.add(device);
   return {
     together: devices.filter((device) => device.consumes.size === 0 || taken.has(device)),
     alternatives: counted.filter((device) => !taken.has(device) && !unknown.has(device)),

@@ -26,7 +26,7 @@ export interface DraDevice {
  * - All attributes and capacities are kept as they are. Chip, memory, compute capability and partition are read from those that the
  *   drivers are known to publish.
  * - The device id of AMD is a number of the single device and not that of PCI; partitions of one device share it.
- * - A device with a taint that keeps pods away, or one that its driver calls unhealthy, is there and not free.
+ * - A device that a claim has, one with a taint that keeps pods away, and one that its driver calls unhealthy is there and not free.
  */
 export function draDevice(slice: SliceDevice, name: string, report: Report): DraDevice {
   const { attributes, capacity, driver } = slice;
@@ -58,7 +58,7 @@ export function draDevice(slice: SliceDevice, name: string, report: Report): Dra
       ...(capability !== undefined && /^[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}$/u.test(capability)
         ? { computeCapability: [{ value: capability, source: sliceSource }] }
         : {}),
-      ...(conditions.length === 0 ? {} : { free: 0 }),
+      ...(conditions.length === 0 && !slice.isAllocated ? {} : { free: 0 }),
     },
     software: softwareOf(slice),
     conditions,

@@ -5,6 +5,7 @@ import { objectAt, textAt } from "../source-value.js";
 import { instanceType } from "./cloud-devices.js";
 import { draDevice, sliceSource } from "./dra-device.js";
 import { draDriver } from "./known-drivers.js";
+import { neuronGroups } from "./neuron-groups.js";
 import { nodeDevices } from "./node-devices.js";
 import { nodeSource, type DeviceFamily } from "./node-evidence.js";
 import { mergeSoftware, nodeHost, nodeSoftware } from "./node-host.js";
@@ -73,7 +74,9 @@ export function nodeOffer(draft: NodeDraft, name: string, options: ImportOptions
   const attributes = attributesOf(origin === "profile" ? new Map() : labels, other.attributes);
   const host = nodeHost(facts);
   const software = mergeSoftware(sliceSoftware, nodeSoftware(facts), report);
-  const scaleUp = nodeScaleUp(labels, report);
+  const groups = neuronGroups(published);
+  const domain = nodeScaleUp(labels, report);
+  const scaleUp = Object.keys(groups).length === 0 ? domain : { ...domain, groups };
   const tiers = nodeTiers(labels);
   const type = instanceType(labels);
   const complete = draft.devicesComplete ?? (origin === "node" && ownDevices.length > 0);

@@ -416,6 +416,7 @@ describe("devices of other vendors", () => {
       ["2 t4 -"],
       [],
     ],
+    ["Alibaba, with the name that the driver gives", { "aliyun.accelerator/nvidia_name": "NVIDIA-A10" }, { "nvidia.com/gpu": "1" }, ["1 a10 -"], []],
     [
       "Alibaba, with a name that hides the product",
       { "alibabacloud.com/gpu-card-model": "G2" },

@@ -13,12 +13,13 @@ const googleProducts: ReadonlyMap<string, string> = new Map([
   ["nvidia-tesla-p100", "p100-pcie-16gb"],
 ]);
 
-/** Where the name of the product may stand: GPU Feature Discovery, GKE, Karpenter, EKS. The most exact is the first. */
+/** Where the name of the product may stand: GPU Feature Discovery, GKE, Karpenter, EKS, Alibaba. The most exact is the first. */
 const productLabels = [
   "nvidia.com/gpu.product",
   "cloud.google.com/gke-accelerator",
   "karpenter.k8s.aws/instance-gpu-name",
   "k8s.amazonaws.com/accelerator",
+  "aliyun.accelerator/nvidia_name",
 ] as const;
 
 /** The name of the product of a node's NVIDIA accelerators. */

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from "../../document/index.js";
 import { objectAt, textAt } from "../source-value.js";
+import { deviceKey } from "./allocated-devices.js";
 import { consumptionOf, type CounterSets } from "./counter-sets.js";
 import type { ObjectPlace } from "./kubernetes-object.js";
 
@@ -17,6 +18,8 @@ export interface SliceDevice {
   readonly consumes: CounterSets;
   /** Whether several claims may each have a part of it. */
   readonly isShareable: boolean;
+  /** Whether a claim has it for itself. */
+  readonly isAllocated: boolean;
   /** The node that reaches it; absent where several do. */
   readonly node: string | undefined;
   readonly place: ObjectPlace;
@@ -33,12 +36,15 @@ export function readSliceDevice(
     readonly perDevice: boolean;
   },
   place: ObjectPlace,
+  allocated: ReadonlySet<string>,
 ): SliceDevice {
   const basic = value["basic"];
   const body = isJsonObject(basic) ? basic : value;
   const taints = Array.isArray(body["taints"]) ? body["taints"].filter(isJsonObject) : [];
+  const name = textAt(value, "name") ?? "device";
+  const isShareable = body["allowMultipleAllocations"] === true;
   return {
-    name: textAt(value, "name") ?? "device",
+    name,
     slice: slice.name,
     driver: slice.driver,
     pool: slice.pool,
@@ -46,7 +52,8 @@ export function readSliceDevice(
     capacity: objectAt(body, "capacity"),
     taints,
     consumes: consumptionOf(body),
-    isShareable: body["allowMultipleAllocations"] === true,
+    isShareable,
+    isAllocated: !isShareable && allocated.has(deviceKey(slice.driver, slice.pool, name)),
     node: slice.perDevice ? textAt(body, "nodeName") : slice.node,
     place,
   };

@@ -201,6 +201,15 @@ spec:
     ]);
   });
 
+  it("of Neuron is in a group of the node where the node is that group", () => {
+    const four = (ids: readonly string[]): readonly Fields[] =>
+      ids.map((id, index) => ({ name: `d${String(index)}`, attributes: { "resource.aws.com/devicegroup4_id": { string: id } } }));
+    const groups = (ids: readonly string[]): unknown => first(slice(four(ids), { driver: "neuron.aws.com" })).spec?.shape?.scaleUp?.groups;
+    expect(groups(["g", "g", "g", "g"])).toEqual({ 4: "g" });
+    expect(groups(["g", "g", "h", "h"])).toBeUndefined();
+    expect(groups(["g", "g"])).toBeUndefined();
+  });
+
   it("that is no accelerator is counted as an attribute of the unit; a set in one text becomes a list", () => {
     const qat = (services: string): Fields => ({ name: "q", attributes: { services: { string: services } } });
     const nic: Fields = { name: "eth1", attributes: { "dra.net/rdma": { bool: true } } };
@@ -314,6 +323,41 @@ describe("hardware that can be divided", () => {
     const known = (...objects: readonly unknown[]): unknown => first(node, ...objects).spec?.shape?.devicesComplete;
     expect(known(slice([gpu("whole", {}, uses("40Gi")), mig("m", "5Gi")], { spec: counters }))).toBeUndefined();
     expect(known(slice([gpu("whole", {}, uses("40Gi"))], { spec: counters }))).toBe(true);
+  });
+});
+
+describe("a device that a claim has", () => {
+  const claim = (...results: readonly Fields[]): object => ({
+    apiVersion: "resource.k8s.io/v1",
+    kind: "ResourceClaim",
+    metadata: { name: "c" },
+    spec: { devices: { requests: [{ name: "r", exactly: { deviceClassName: "gpu.nvidia.com" } }] } },
+    status: { allocation: { devices: { results } } },
+  });
+  const result = (device: string, more: Fields = {}): Fields => ({ request: "r", driver: "gpu.nvidia.com", pool: "n1", device, ...more });
+  const free = (...objects: readonly unknown[]): unknown => first(...objects).spec?.shape?.devices?.map((device) => [device.name, device.free]);
+
+  it("is not free; one of another pool, and one that an administrator only watches, is", () => {
+    const claims = claim(result("gpu-0"), result("gpu-1", { pool: "n2" }), result("gpu-2", { adminAccess: true }));
+    expect(free(slice([gpu("gpu-0"), gpu("gpu-1"), gpu("gpu-2")]), claims)).toEqual([
+      ["gpu-0", 0],
+      ["gpu-1", undefined],
+      ["gpu-2", undefined],
+    ]);
+  });
+
+  it("may have room for others, where several claims may share it", () => {
+    expect(free(slice([gpu("gpu-0", {}, { allowMultipleAllocations: true })]), claim(result("gpu-0")))).toEqual([["gpu-0", undefined]]);
+  });
+
+  it("says how the hardware is divided now", () => {
+    const uses = (memory: string): Fields => ({ consumesCounters: [{ counterSet: "c", counters: { memory: { value: memory } } }] });
+    const spec = { sharedCounters: [{ name: "c", counters: { memory: { value: "40Gi" } } }] };
+    const devices = [gpu("whole", {}, uses("40Gi")), gpu("half-0", {}, uses("20Gi")), gpu("half-1", {}, uses("20Gi"))];
+    expect(free(slice(devices, { spec }), claim(result("half-1")))).toEqual([
+      ["half-0", undefined],
+      ["half-1", 0],
+    ]);
   });
 });
 

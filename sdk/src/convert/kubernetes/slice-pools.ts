@@ -44,9 +44,10 @@ interface Slice {
  *   the pool, or the export is cut, and Kubernetes allocates none of its devices.
  * - A slice that is given twice counts once, the newer one.
  * - Of devices that share counters only those count that can be had at the same time.
+ * - `allocated` are the devices that claims have, by {@link deviceKey}.
  * - The order of slices and devices stays: Kubernetes takes the first that fits.
  */
-export function readSlices(objects: readonly KubernetesObject[], findings: ObjectFindings): SliceReading {
+export function readSlices(objects: readonly KubernetesObject[], allocated: ReadonlySet<string>, findings: ObjectFindings): SliceReading {
   const pools = new Map<string, Slice[]>();
   for (const [index, object] of newest(objects).entries()) {
     const slice = readSlice(object, index);
@@ -69,7 +70,7 @@ export function readSlices(objects: readonly KubernetesObject[], findings: Objec
   for (const slices of pools.values()) {
     const current = currentSlices(slices, findings);
     const divided = dividedDevices(
-      (current ?? []).flatMap(devicesOf),
+      (current ?? []).flatMap((slice) => devicesOf(slice, allocated)),
       counterSetsOf((current ?? []).map(({ object }) => objectAt(object.value, "spec"))),
       findings,
     );
@@ -148,12 +149,14 @@ function nodeOf(spec: JsonObject): string | undefined {
   return textAt(spec, "nodeName") ?? (others.length === 0 && more.length === 0 && typeof name === "string" && name !== "" ? name : undefined);
 }
 
-function devicesOf(slice: Slice): readonly SliceDevice[] {
+function devicesOf(slice: Slice, allocated: ReadonlySet<string>): readonly SliceDevice[] {
   const spec = objectAt(slice.object.value, "spec");
   const perDevice = spec["perDeviceNodeSelection"] === true;
   const { document, pointer } = slice.object.place;
   return listAt(spec, "devices").flatMap((device, index): SliceDevice[] =>
-    isJsonObject(device) ? [readSliceDevice(device, { ...slice, perDevice }, { document, pointer: `${pointer}/spec/devices/${String(index)}` })] : [],
+    isJsonObject(device)
+      ? [readSliceDevice(device, { ...slice, perDevice }, { document, pointer: `${pointer}/spec/devices/${String(index)}` }, allocated)]
+      : [],
   );
 }
 
