@@ -4,7 +4,7 @@ import type { ReasonCode } from "../gen/registry/reason-codes.js";
 export interface ReasonCodeRow {
   readonly id: ReasonCode;
   /** Where the code occurs. */
-  readonly kind: "diagnostic" | "finding" | "note";
+  readonly kind: "diagnostic" | "finding" | "note" | "refusal";
   readonly title: string;
   /** What to do, in one line. */
   readonly fix?: string;

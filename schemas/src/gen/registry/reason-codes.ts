@@ -85,6 +85,13 @@ export type ReasonCode =
   | "profile-contradictory"
   | "preference-without-predicate"
   | "no-offers"
+  | "artifact-not-covered"
+  | "artifact-parts-not-stated"
+  | "artifact-parts-incomplete"
+  | "driver-too-old-for-toolkit"
+  | "ptx-too-new-for-driver"
+  | "artifact-mode-mismatch"
+  | "format-not-in-target"
   | "too-few-devices"
   | "chip-not-accepted"
   | "vendor-not-accepted"
@@ -229,7 +236,20 @@ export type ReasonCode =
   | "requester-groups-not-stated"
   | "artifact-kind-not-stated"
   | "job-duration-not-stated"
-  | "unit-count-unknown";
+  | "unit-count-unknown"
+  | "binding-mismatch"
+  | "challenge-unknown"
+  | "challenge-consumed"
+  | "challenge-expired"
+  | "key-mismatch"
+  | "resource-mismatch"
+  | "policy-mismatch"
+  | "policy-weaker"
+  | "result-not-affirming"
+  | "result-expired"
+  | "result-third-party"
+  | "grant-expired"
+  | "grant-altered";
 
 /** The rows of the registry reason-codes. */
 export const reasonCodes: readonly ReasonCodeRow[] = [
@@ -314,6 +334,13 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"profile-contradictory","kind":"note","title":"A profile contradicts itself","fix":"correct the profile","source":"spec"},
   {"id":"preference-without-predicate","kind":"note","title":"A preference names no requirement","fix":"correct the path","source":"spec"},
   {"id":"no-offers","kind":"note","title":"There are no offers","fix":"give offers","source":"spec"},
+  {"id":"artifact-not-covered","kind":"finding","title":"No rule covers the artifact","fix":"state its kind and its target, or add a rule","source":"spec"},
+  {"id":"artifact-parts-not-stated","kind":"finding","title":"What the artifact holds is not stated","fix":"list its parts in contains; cornercast inspect writes them","source":"spec"},
+  {"id":"artifact-parts-incomplete","kind":"finding","title":"None of the parts that are known runs, and there are parts that are not known","fix":"list all parts in contains","source":"spec"},
+  {"id":"driver-too-old-for-toolkit","kind":"finding","title":"The driver is too old for the toolkit that built the artifact","fix":"install a newer driver","source":"spec"},
+  {"id":"ptx-too-new-for-driver","kind":"finding","title":"The PTX is newer than what the driver translates","fix":"install a newer driver, or embed machine code","source":"spec"},
+  {"id":"artifact-mode-mismatch","kind":"finding","title":"The artifact was built for another mode of the device","fix":"build it for either mode","source":"spec"},
+  {"id":"format-not-in-target","kind":"finding","title":"The target of the artifact has no instructions for a numeric format that it uses","fix":"build for specific targets","source":"spec"},
   {"id":"too-few-devices","kind":"finding","title":"Too few accelerators in one unit","fix":"use a larger unit, or fewer accelerators a replica","source":"spec"},
   {"id":"chip-not-accepted","kind":"finding","title":"The chip is not one of those accepted","source":"spec"},
   {"id":"vendor-not-accepted","kind":"finding","title":"The vendor is not one of those accepted","source":"spec"},
@@ -459,6 +486,19 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"artifact-kind-not-stated","kind":"finding","title":"The provider asks for the kind of artifact","source":"spec"},
   {"id":"job-duration-not-stated","kind":"finding","title":"The provider asks how long the job is","source":"spec"},
   {"id":"unit-count-unknown","kind":"finding","title":"How many units the job takes is not known","source":"spec"},
+  {"id":"binding-mismatch","kind":"refusal","title":"The evidence is not bound to what was expected","fix":"make the key first, bind it in the evidence, and present that key","source":"spec"},
+  {"id":"challenge-unknown","kind":"refusal","title":"Nobody issued this challenge","fix":"ask for a challenge and answer that one","source":"spec"},
+  {"id":"challenge-consumed","kind":"refusal","title":"The challenge was already answered","fix":"ask for a new challenge; each is good for one answer","source":"spec"},
+  {"id":"challenge-expired","kind":"refusal","title":"The challenge was answered too late","fix":"ask for a new challenge and answer it before it expires","source":"spec"},
+  {"id":"key-mismatch","kind":"refusal","title":"The key is not of a suite that the challenge allows, or not of the form of its suite","fix":"make a key of one of the suites of the challenge","source":"spec"},
+  {"id":"resource-mismatch","kind":"refusal","title":"The challenge is for another resource","fix":"ask for a challenge for this resource","source":"spec"},
+  {"id":"policy-mismatch","kind":"refusal","title":"The result was appraised under another policy","fix":"appraise the evidence under the policy of the challenge","source":"spec"},
+  {"id":"policy-weaker","kind":"refusal","title":"A policy demands less than the one that has to be kept","fix":"appraise under that policy, or under one that demands at least as much","source":"spec"},
+  {"id":"result-not-affirming","kind":"refusal","title":"The appraisal does not affirm the boundary","fix":"read the refusals of the result","source":"spec"},
+  {"id":"result-expired","kind":"refusal","title":"The result no longer counts","fix":"collect fresh evidence and appraise it","source":"spec"},
+  {"id":"result-third-party","kind":"refusal","title":"The result is another service's, and was not verified here","fix":"verify the evidence itself","source":"spec"},
+  {"id":"grant-expired","kind":"refusal","title":"The released key no longer counts","fix":"ask for a new challenge","source":"spec"},
+  {"id":"grant-altered","kind":"refusal","title":"The sealed key or what was sealed with it was altered, or is for another key","fix":"use the grant as it was issued, with the key that asked for it","source":"spec"},
 ];
 
 /** Where the rows of the registry reason-codes come from. */

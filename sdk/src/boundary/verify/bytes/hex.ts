@@ -1,0 +1,30 @@
+import type { Bytes } from "./byte-reader.js";
+
+/** Lower-case hexadecimal digits of bytes. */
+export function toHex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  return text;
+}
+
+/** The bytes that hexadecimal digits of either case state; `undefined` where the text is not that. */
+export function fromHex(text: string): Bytes | undefined {
+  if (text.length % 2 !== 0 || !/^[0-9A-Fa-f]*$/u.test(text)) return undefined;
+  const bytes = new Uint8Array(text.length / 2);
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = Number.parseInt(text.slice(2 * index, 2 * index + 2), 16);
+  return bytes;
+}
+
+/** Whether two byte strings are equal, in time that depends on their lengths only. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  // Both have the length that bounds the index.
+  for (const [index, byte] of a.entries()) difference |= byte ^ Number(b[index]);
+  return difference === 0;
+}
+
+/** Whether all bytes are zero; so is the empty string. */
+export function isZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
+}

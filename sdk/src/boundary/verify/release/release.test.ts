@@ -1,0 +1,211 @@
+import type { AppraisalResultJson, AppraisalResultSpecJson } from "@cornercast/schemas";
+import { describe, expect, it } from "vitest";
+import { fromBase64Url, toBase64Url } from "../bytes/base64url.js";
+import { anchorField } from "./anchor-field.js";
+import { issueChallenge } from "./issue-challenge.js";
+import type { GrantContext, KeyGrant } from "./key-grant.js";
+import { makeBoundaryKey, openGrant, type BoundaryKey } from "./open-grant.js";
+import { releaseAnchor } from "./release-anchor.js";
+import { memoryChallengeStore, type ChallengeStore, type ReleaseChallenge } from "./release-challenge.js";
+import { releaseKey, type HeldKey, type ReleaseOutcome, type ReleaseRequest, type VerifiedEvidence } from "./release-key.js";
+import type { ReleaseSuite } from "./release-suite.js";
+
+const at = "2026-11-24T12:00:00Z";
+const policy = `sha256:${"a".repeat(64)}`;
+const gpu = `sha256:${"b".repeat(64)}`;
+const held: HeldKey = { resource: "weights/llama", key: new TextEncoder().encode("a key of 32 bytes for one model."), weights: `sha256:${"f".repeat(64)}` };
+
+interface Stage {
+  readonly challenges: ChallengeStore;
+  readonly challenge: ReleaseChallenge;
+  readonly key: BoundaryKey;
+  readonly request: ReleaseRequest;
+  readonly evidence: VerifiedEvidence;
+}
+
+function resultFor(challenge: ReleaseChallenge, change: Partial<AppraisalResultSpecJson> = {}): AppraisalResultJson {
+  return {
+    apiVersion: "cornercast/v1",
+    kind: "AppraisalResult",
+    metadata: { name: "r" },
+    spec: {
+      at,
+      verifier: "owner",
+      policy,
+      evidence: [gpu],
+      state: "appraised",
+      tier: "affirming",
+      allSubmodsBound: "true",
+      nonce: challenge.nonce,
+      expires: "2026-11-24T15:00:00Z",
+      submodules: [{ name: "cpu", technology: "amd-sev-snp", tier: "affirming" }],
+      ...change,
+    },
+  };
+}
+
+/** An honest request up to the release. */
+async function stage(suite: ReleaseSuite = "hpke-p256-sha256-aes256gcm", random = 1): Promise<Stage> {
+  const challenges = memoryChallengeStore();
+  const challenge = await issueChallenge({ resource: held.resource, policy, random: new Uint8Array(32).fill(random), at }, challenges);
+  const key = await makeBoundaryKey(suite);
+  const nonce = fromBase64Url(challenge.nonce) ?? new Uint8Array();
+  const anchor = await releaseAnchor({ nonce, suite, publicKey: key.publicKey, policy, placement: "train-7", epoch: 1, deviceEvidence: [gpu] });
+  return {
+    challenges,
+    challenge,
+    key,
+    request: { challenge: challenge.id, suite, publicKey: key.publicKey, placement: "train-7", epoch: 1 },
+    evidence: { result: resultFor(challenge), field: "report-data", value: await anchorField(anchor, "report-data"), deviceEvidence: [gpu] },
+  };
+}
+
+const release = ({ request, evidence, challenges }: Stage, now = at): Promise<ReleaseOutcome> => releaseKey(request, evidence, held, { challenges, at: now });
+const codeOf = (outcome: { readonly kind: string; readonly code?: string }): string => outcome.code ?? outcome.kind;
+const wanted = (honest: Stage) => ({ challenge: honest.challenge.id, resource: held.resource, placement: "train-7", epoch: 1, at });
+
+async function granted(honest: Stage): Promise<KeyGrant> {
+  const outcome = await release(honest);
+  if (outcome.kind !== "released") throw new Error(outcome.code);
+  return outcome.grant;
+}
+
+describe("a key", () => {
+  it.each<ReleaseSuite>(["hpke-p256-sha256-aes256gcm", "hpke-x25519-sha256-aes256gcm"])("reaches the boundary that was affirmed, under %s", async (suite) => {
+    const honest = await stage(suite);
+    const grant = await granted(honest);
+    const opened = await openGrant(grant, honest.key, wanted(honest));
+    expect(opened).toEqual({ kind: "opened", key: held.key });
+    expect(JSON.stringify(grant)).not.toContain(toBase64Url(held.key));
+    expect(grant.context).toMatchObject({ policy, weights: held.weights, notAfter: "2026-11-24T13:00:00.000Z" });
+  });
+
+  it("counts no longer than the result", async () => {
+    const honest = await stage();
+    const result = resultFor(honest.challenge, { expires: "2026-11-24T12:20:00Z" });
+    const grant = await granted({ ...honest, evidence: { ...honest.evidence, result } });
+    expect(grant.context.notAfter).toBe("2026-11-24T12:20:00Z");
+  });
+});
+
+describe("a challenge", () => {
+  it("is good for one answer, also when two come at once", async () => {
+    const honest = await stage();
+    const codes = (await Promise.all([release(honest), release(honest), release(honest)])).map(codeOf);
+    expect(codes.toSorted()).toEqual(["challenge-consumed", "challenge-consumed", "released"]);
+  });
+
+  it("is spent by an answer that is refused", async () => {
+    const honest = await stage();
+    const first = await release({ ...honest, evidence: { ...honest.evidence, value: new Uint8Array(64) } });
+    expect([codeOf(first), codeOf(await release(honest))]).toEqual(["binding-mismatch", "challenge-consumed"]);
+  });
+
+  it("that nobody issued is refused, and so is a late answer", async () => {
+    const honest = await stage();
+    expect(codeOf(await release({ ...honest, request: { ...honest.request, challenge: "x" } }))).toBe("challenge-unknown");
+    expect(codeOf(await release(honest, "2026-11-24T12:05:00Z"))).toBe("challenge-expired");
+  });
+
+  it("needs 32 random bytes", async () => {
+    await expect(issueChallenge({ resource: "r", policy, random: new Uint8Array(31), at }, memoryChallengeStore())).rejects.toThrow("[invalid-argument]");
+  });
+
+  it("is forgotten after its time, answered or not", async () => {
+    const challenges = memoryChallengeStore();
+    const issue = (byte: number): Promise<ReleaseChallenge> => issueChallenge({ resource: "r", policy, random: new Uint8Array(32).fill(byte), at }, challenges);
+    const [first, second] = [await issue(1), await issue(2)];
+    await challenges.take(first.id);
+    challenges.forget("2026-11-24T12:01:00Z");
+    expect((await challenges.take(first.id)).kind).toBe("consumed");
+    challenges.forget("2026-11-24T13:00:00Z");
+    expect([(await challenges.take(first.id)).kind, (await challenges.take(second.id)).kind]).toEqual(["unknown", "unknown"]);
+  });
+});
+
+describe("a release is refused", () => {
+  const other = new Uint8Array(65).fill(4);
+  it.each<[string, string, (honest: Stage) => Partial<Stage>]>([
+    ["of a swapped key", "binding-mismatch", ({ request }) => ({ request: { ...request, publicKey: other } })],
+    ["for another placement", "binding-mismatch", ({ request }) => ({ request: { ...request, placement: "train-8" } })],
+    ["for an earlier epoch", "binding-mismatch", ({ request }) => ({ request: { ...request, epoch: 0 } })],
+    ["with the evidence of another GPU", "binding-mismatch", ({ evidence }) => ({ evidence: { ...evidence, deviceEvidence: [policy] } })],
+    ["without the evidence of a GPU", "binding-mismatch", ({ evidence }) => ({ evidence: { ...evidence, deviceEvidence: [] } })],
+    ["of a suite that the challenge does not allow", "key-mismatch", ({ request }) => ({ request: { ...request, suite: "hpke-none" } })],
+    ["of a key of another length", "key-mismatch", ({ request }) => ({ request: { ...request, publicKey: other.slice(1) } })],
+  ])("%s", async (_what, code, change) => {
+    const honest = await stage();
+    expect(codeOf(await release({ ...honest, ...change(honest) }))).toBe(code);
+  });
+
+  it.each<[string, string, Partial<AppraisalResultSpecJson>]>([
+    ["another policy", "policy-mismatch", { policy: gpu }],
+    ["another nonce", "binding-mismatch", { nonce: "AAAAAAAAAAAAAAAAAAAAAA" }],
+    ["a warning", "result-not-affirming", { tier: "warning" }],
+    ["signatures only", "result-not-affirming", { state: "signature-ok" }],
+    ["a device that is not bound", "binding-mismatch", { allSubmodsBound: "unknown" }],
+    ["a time that is over", "result-expired", { expires: at }],
+    ["a time to come", "result-expired", { at: "2026-11-24T12:00:01Z" }],
+    ["a part of another service", "result-third-party", { submodules: [{ name: "gpu/0", technology: "nvidia-gpu", tier: "affirming", thirdParty: true }] }],
+  ])("on a result with %s", async (_what, code, change) => {
+    const honest = await stage();
+    expect(codeOf(await release({ ...honest, evidence: { ...honest.evidence, result: resultFor(honest.challenge, change) } }))).toBe(code);
+  });
+
+  it("on a result without an end", async () => {
+    const honest = await stage();
+    const { expires: _, ...endless } = honest.evidence.result.spec ?? {};
+    const result = { ...honest.evidence.result, spec: endless } as AppraisalResultJson;
+    expect(codeOf(await release({ ...honest, evidence: { ...honest.evidence, result } }))).toBe("result-expired");
+  });
+
+  it("of a key for another resource", async () => {
+    const honest = await stage();
+    const outcome = await releaseKey(honest.request, honest.evidence, { ...held, resource: "weights/other" }, { challenges: honest.challenges, at });
+    expect(codeOf(outcome)).toBe("resource-mismatch");
+  });
+
+  it("of bytes that are no point of the curve, although the evidence is bound to them", async () => {
+    const honest = await stage();
+    const publicKey = new Uint8Array(65).fill(4);
+    const nonce = fromBase64Url(honest.challenge.nonce) ?? new Uint8Array();
+    const anchor = await releaseAnchor({ nonce, suite: honest.key.suite, publicKey, policy, placement: "train-7", epoch: 1, deviceEvidence: [gpu] });
+    const value = await anchorField(anchor, "report-data");
+    expect(codeOf(await release({ ...honest, request: { ...honest.request, publicKey }, evidence: { ...honest.evidence, value } }))).toBe("key-mismatch");
+  });
+});
+
+describe("a grant is not opened", () => {
+  it.each<[string, string, (context: GrantContext) => Partial<GrantContext>]>([
+    ["weights", "grant-altered", () => ({ weights: gpu })],
+    ["result", "grant-altered", () => ({ result: gpu })],
+    ["policy", "grant-altered", () => ({ policy: gpu })],
+    ["end", "grant-altered", () => ({ notAfter: "2027-01-01T00:00:00Z" })],
+    ["nonce", "grant-altered", () => ({ nonce: "AAAA" })],
+    ["placement", "grant-altered", () => ({ placement: "train-8" })],
+    ["epoch", "grant-altered", () => ({ epoch: 2 })],
+    ["suite", "key-mismatch", () => ({ suite: "hpke-x25519-sha256-aes256gcm" })],
+    ["time that is no time", "grant-expired", () => ({ notAfter: "soon" })],
+  ])("with another %s", async (_what, code, change) => {
+    const honest = await stage();
+    const grant = await granted(honest);
+    const altered = { ...grant, context: { ...grant.context, ...change(grant.context) } };
+    expect(codeOf(await openGrant(altered, honest.key, wanted(honest)))).toBe(code);
+  });
+
+  it("with another key, other bytes, or none", async () => {
+    const honest = await stage();
+    const grant = await granted(honest);
+    const stranger = await makeBoundaryKey(honest.key.suite);
+    expect(codeOf(await openGrant(grant, stranger, wanted(honest)))).toBe("grant-altered");
+    expect(codeOf(await openGrant({ ...grant, sealed: `A${grant.sealed.slice(1)}` }, honest.key, wanted(honest)))).toBe("grant-altered");
+    expect(codeOf(await openGrant({ ...grant, encapsulated: "!" }, honest.key, wanted(honest)))).toBe("grant-altered");
+    expect(codeOf(await openGrant({ ...grant, sealed: "" }, honest.key, wanted(honest)))).toBe("grant-altered");
+  });
+
+  it("after its time", async () => {
+    const honest = await stage();
+    const grant = await granted(honest);
+    expect(codeOf(await openGrant(grant, honest.key, { ...wanted(honest), at: grant.context.notAfter }))).toBe("grant-expired");
+  });
+});
