@@ -3,6 +3,7 @@ import type { DeviceJson, OfferJson } from "@cornercast/schemas";
 import type { ImportOptions, ImportResult } from "../importer.js";
 import { deviceLine, documentProblems } from "../testing/import-outcome.js";
 import { kubernetesImporter } from "./index.js";
+import { familyOfCapability } from "./nvidia-products.js";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -179,6 +180,18 @@ describe("a node", () => {
     expect(first(node(labels)).spec?.lifecycle?.preemptible?.[0]?.value).toBe(preemptible);
   });
 
+  it.each([
+    [
+      { "topology.kubernetes.io/region": "westeurope", "topology.kubernetes.io/zone": "westeurope-1" },
+      { region: "westeurope", zone: "westeurope-1" },
+    ],
+    [{ "topology.kubernetes.io/region": "westeurope", "topology.kubernetes.io/zone": "0" }, { region: "westeurope" }],
+    [{ "failure-domain.beta.kubernetes.io/zone": "us-east-1a" }, { zone: "us-east-1a" }],
+    [{ "topology.kubernetes.io/region": "" }, undefined],
+  ])("stands where its labels %j say", (labels, location) => {
+    expect(first(node(labels)).spec?.location).toEqual(location);
+  });
+
   it("claims what it labels about its trusted execution environment, and no more", () => {
     const labels = {
       "feature.node.kubernetes.io/cpu-security.sev.snp.enabled": "true",
@@ -336,6 +349,20 @@ describe("NVIDIA devices", () => {
   });
 });
 
+describe("the family of a compute capability", () => {
+  it.each([
+    [7, 0, "volta"],
+    [7, 5, "turing"],
+    [8, 6, "ampere"],
+    [8, 9, "ada-lovelace"],
+    [12, 1, "blackwell"],
+    [11, 0, undefined],
+    [14, 0, undefined],
+  ])("%s.%s is %s", (major, minor, family) => {
+    expect(familyOfCapability(major, minor)).toBe(family);
+  });
+});
+
 describe("a finding", () => {
   const labels = gfd({ "gpu.product": "X" });
   const gpus = { "nvidia.com/gpu": "1" };
@@ -384,6 +411,9 @@ describe("devices of other vendors", () => {
     ],
     ["AMD that are divided", { "amd.com/gpu.device-id": "74a1" }, { "amd.com/cpx_nps4": "64" }, ["64 mi300x - amd-partition:cpx_nps4"], []],
     ["AMD without labels", {}, { "amd.com/gpu": "1" }, ["1 unknown -"], []],
+    ["AMD that labels count otherwise", { "beta.amd.com/gpu.device-id.74a1": "7" }, { "amd.com/gpu": "8" }, ["8 mi300x -"], ["import-count-mismatch"]],
+    ["AMD that only labels speak of", { "beta.amd.com/gpu.device-id.74a1": "8" }, {}, ["8 mi300x -"], []],
+    ["Intel that only labels speak of", { "gpu.intel.com/device-id.0380-0bd5.present": "true" }, {}, ["? max-1550 -"], []],
     ["Intel, with class and id in the key", { "gpu.intel.com/device-id.0380-0bd5.count": "4" }, { "gpu.intel.com/i915": "4" }, ["4 max-1550 -"], []],
     ["Intel, by the product", { "gpu.intel.com/product": "Max_1550" }, { "gpu.intel.com/xe": "2" }, ["2 max-1550 -"], []],
     [
@@ -399,6 +429,13 @@ describe("devices of other vendors", () => {
       { "node.kubernetes.io/instance-type": "trn2.48xlarge" },
       { "aws.amazon.com/neuron": "16", "aws.amazon.com/neuroncore": "64" },
       ["16 trn2 -"],
+      [],
+    ],
+    [
+      "Neuron, of which only the cores are handed out",
+      { "node.kubernetes.io/instance-type": "trn1n.32xlarge" },
+      { "aws.amazon.com/neuroncore": "32" },
+      ["32 trn1 - neuron-core"],
       [],
     ],
     ["Neuron of an instance that nothing names", {}, { "aws.amazon.com/neurondevice": "1" }, ["1 unknown -"], []],
@@ -431,6 +468,21 @@ describe("devices of other vendors", () => {
       ["? unknown -"],
       [],
     ],
+    [
+      "integrated graphics and network cards, which nobody rents",
+      { "feature.node.kubernetes.io/pci-0300_8086.present": "true", "feature.node.kubernetes.io/pci-0207_15b3.present": "true" },
+      {},
+      [],
+      [],
+    ],
+    ["only the vendor on the bus, as the operator of NVIDIA labels it", { "feature.node.kubernetes.io/pci-10de.present": "true" }, {}, ["? unknown -"], []],
+    [
+      "the bus and a resource, which speak of the same",
+      { "feature.node.kubernetes.io/pci-10de.present": "true" },
+      { "nvidia.com/gpu": "1" },
+      ["1 unknown -"],
+      [],
+    ],
     ["only the bus, with the id of the device", { "feature.node.kubernetes.io/pci-1200_1002_74a1.present": "true" }, {}, ["? mi300x -"], []],
   ])("%s", (_, labels, capacity, devices, codes) => {
     expect(shown(node(labels, capacity))).toEqual([devices, codes]);
@@ -459,6 +511,16 @@ describe("the table of a cluster", () => {
       ["n2", 2],
     ]);
     expect(diagnostics.map(({ code, file, line }) => [code, file, line])).toEqual([["import-conflict", "table.csv", 2]]);
+  });
+});
+
+describe("a table that is none", () => {
+  it.each([
+    ["without a line", "sn,cpu_milli,memory_mib,gpu,model\n", "import-no-offer-or-workload"],
+    ["with a quotation that does not end", 'sn,cpu_milli,memory_mib,gpu,model\n"n1,1,1,1,T4\n', "import-syntax"],
+  ])("is refused: %s", (_, text, code) => {
+    const { offers, diagnostics } = read(text);
+    expect([offers, diagnostics.map((found) => [found.code, found.severity])]).toEqual([[], [[code, "error"]]]);
   });
 });
 

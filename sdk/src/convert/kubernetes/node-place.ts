@@ -16,13 +16,20 @@ const providers: ReadonlyMap<string, string> = new Map([
   ["azure", "azure"],
 ]);
 
-/** Region and zone, by the labels that the cloud sets. */
+/**
+ * Region and zone, by the labels that the cloud sets.
+ *
+ * - Azure labels nodes outside its zones with the number of a fault domain: a zone that is only a number is none.
+ *
+ * Source: github.com/kubernetes-sigs/cloud-provider-azure, "Availability Zones".
+ */
 export function nodeLocation(labels: ReadonlyMap<string, string>): LocationJson | undefined {
   const label = (name: string): string | undefined => {
     const value = labels.get(`topology.kubernetes.io/${name}`) ?? labels.get(`failure-domain.beta.kubernetes.io/${name}`);
     return value === undefined || value === "" ? undefined : value.slice(0, 127);
   };
-  const [region, zone] = [label("region"), label("zone")];
+  const [region, written] = [label("region"), label("zone")];
+  const zone = /^[0-9]+$/u.test(written ?? "") ? undefined : written;
   if (region === undefined && zone === undefined) return undefined;
   return { ...(region === undefined ? {} : { region }), ...(zone === undefined ? {} : { zone }) };
 }

@@ -65,29 +65,26 @@ export function nvidiaProduct(labels: ReadonlyMap<string, string>): NvidiaProduc
   };
 }
 
+/** Families by compute capability: from this major and minor version on, up to the next row of the same major version. */
+const families: readonly (readonly [major: number, minor: number, family: string])[] = [
+  [3, 0, "kepler"],
+  [5, 0, "maxwell"],
+  [6, 0, "pascal"],
+  [7, 0, "volta"],
+  [7, 5, "turing"],
+  [8, 0, "ampere"],
+  [8, 9, "ada-lovelace"],
+  [9, 0, "hopper"],
+  [10, 0, "blackwell"],
+  [12, 0, "blackwell"],
+  [13, 0, "rubin"],
+];
+
 /**
  * The family that GPU Feature Discovery writes for a compute capability; none where it writes no name.
  *
- * Source: github.com/NVIDIA/k8s-device-plugin, internal/lm/nvml.go ("getArchFamily").
+ * Source: github.com/NVIDIA/k8s-device-plugin, GPU Feature Discovery.
  */
 export function familyOfCapability(major: number, minor: number): string | undefined {
-  switch (major) {
-    case 3:
-      return "kepler";
-    case 5:
-      return "maxwell";
-    case 6:
-      return "pascal";
-    case 7:
-      return minor < 5 ? "volta" : "turing";
-    case 8:
-      return minor < 9 ? "ampere" : "ada-lovelace";
-    case 9:
-      return "hopper";
-    case 10:
-    case 12:
-      return "blackwell";
-    default:
-      return undefined;
-  }
+  return families.findLast(([own, from]) => own === major && from <= minor)?.[2];
 }

@@ -245,6 +245,12 @@ describe("a pool", () => {
     expect(offers[0]?.spec?.shape?.devices?.map(({ name }) => name)).toEqual(["b", "a", "c"]);
   });
 
+  it("of which more slices are there than it says is taken as it is, with a warning", () => {
+    const result = read(slice([gpu("a")], { name: "1" }), slice([gpu("b")], { name: "2" }));
+    expect(lines(result)[0]?.[1]).toHaveLength(2);
+    expect(codes(result)).toEqual(["import-count-mismatch"]);
+  });
+
   it("of which a slice is given twice takes the newer one", () => {
     const older = slice([gpu("gpu-0")]);
     const newer = { ...slice([gpu("gpu-0"), gpu("gpu-1")]), metadata: { name: "s", resourceVersion: "7" } };
