@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import type { DeviceJson, OfferJson, ReasonCode } from "@cornercast/schemas";
+import type { DeviceJson, OfferJson, ReasonCode, WorkloadJson } from "@cornercast/schemas";
 import { readDocuments, validateDocuments } from "../../document/index.js";
 import type { Importer, ImportInput, ImportOptions, ImportResult } from "../importer.js";
 
@@ -59,8 +59,8 @@ export function outcomeOf(importer: Importer, input: ImportInput, options: Impor
   } as Omit<ExpectedOutcome, "why">;
 }
 
-/** What is wrong with offers as documents: nothing, where the importer is right. */
-export function documentProblems(offers: readonly OfferJson[]): readonly string[] {
+/** What is wrong with offers and workloads as documents: nothing, where the importer is right. */
+export function documentProblems(offers: readonly (OfferJson | WorkloadJson)[]): readonly string[] {
   if (offers.length === 0) return [];
   const read = readDocuments([{ name: "offers.ndjson", text: offers.map((offer) => JSON.stringify(offer)).join("\n"), format: "ndjson" }], {
     limits: { documentBytes: 1 << 24 },
