@@ -237,6 +237,34 @@ export type ReasonCode =
   | "artifact-kind-not-stated"
   | "job-duration-not-stated"
   | "unit-count-unknown"
+  | "envelope-invalid"
+  | "report-invalid"
+  | "signature-invalid"
+  | "chain-invalid"
+  | "collateral-unavailable"
+  | "collateral-invalid"
+  | "revoked"
+  | "tcb-not-allowed"
+  | "guest-policy"
+  | "platform-unsupported"
+  | "machine-not-allowed"
+  | "reference-mismatch"
+  | "register-mismatch"
+  | "log-required"
+  | "log-invalid"
+  | "replay-mismatch"
+  | "backing-below-minimum"
+  | "device-required"
+  | "device-not-allowed"
+  | "device-token-invalid"
+  | "device-policy"
+  | "technology-not-allowed"
+  | "co-location-unproven"
+  | "generation-distrusted"
+  | "result-untrusted-issuer"
+  | "evidence-stale"
+  | "test-root"
+  | "evidence-unsupported"
   | "binding-mismatch"
   | "challenge-unknown"
   | "challenge-consumed"
@@ -486,6 +514,34 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"artifact-kind-not-stated","kind":"finding","title":"The provider asks for the kind of artifact","source":"spec"},
   {"id":"job-duration-not-stated","kind":"finding","title":"The provider asks how long the job is","source":"spec"},
   {"id":"unit-count-unknown","kind":"finding","title":"How many units the job takes is not known","source":"spec"},
+  {"id":"envelope-invalid","kind":"refusal","title":"The envelope of the evidence cannot be read","fix":"send the evidence as its format says","source":"spec"},
+  {"id":"report-invalid","kind":"refusal","title":"The evidence does not have the layout of its format","fix":"send the bytes as the hardware gave them","source":"spec"},
+  {"id":"signature-invalid","kind":"refusal","title":"The signature of the evidence is not by the key that should have made it","fix":"collect the evidence again; do not change a byte of it","source":"spec"},
+  {"id":"chain-invalid","kind":"refusal","title":"The certificates do not lead to a pinned key at this time","fix":"send the certificates of the key that signed, and check the time and the trust anchors","source":"spec"},
+  {"id":"collateral-unavailable","kind":"refusal","title":"Collateral that the technology needs was not supplied","fix":"supply the vendor's collateral","source":"spec"},
+  {"id":"collateral-invalid","kind":"refusal","title":"Collateral cannot be relied on at this time","fix":"fetch the collateral again","source":"spec"},
+  {"id":"revoked","kind":"refusal","title":"The vendor has revoked a certificate","fix":"use other hardware, or update it and collect new certificates","source":"spec"},
+  {"id":"tcb-not-allowed","kind":"refusal","title":"The state of the trusted computing base is not accepted","fix":"update firmware and microcode","source":"spec"},
+  {"id":"guest-policy","kind":"refusal","title":"The boundary is set up in a way that is not accepted","fix":"start it without debugging, and with the settings that the policy demands","source":"spec"},
+  {"id":"platform-unsupported","kind":"refusal","title":"The platform or the version of the evidence is not known","fix":"update the verifier, or use a platform it knows","source":"spec"},
+  {"id":"machine-not-allowed","kind":"refusal","title":"The machine is not one of those the policy names","fix":"use one of the machines that the policy names","source":"spec"},
+  {"id":"reference-mismatch","kind":"refusal","title":"A measurement does not match the reference values","fix":"start what the reference values were made from, or supply reference values for what runs","source":"spec"},
+  {"id":"register-mismatch","kind":"refusal","title":"A register does not have the value that is demanded","fix":"start what the register is demanded for","source":"spec"},
+  {"id":"log-required","kind":"refusal","title":"An event log is demanded and was not supplied","fix":"supply the event log","source":"spec"},
+  {"id":"log-invalid","kind":"refusal","title":"The event log cannot be read","fix":"supply the event log as the firmware wrote it","source":"spec"},
+  {"id":"replay-mismatch","kind":"refusal","title":"Replaying the event log does not give the registers","fix":"supply the event log of this boot","source":"spec"},
+  {"id":"backing-below-minimum","kind":"refusal","title":"A register is kept by something weaker than the policy demands","fix":"use a register that hardware keeps","source":"spec"},
+  {"id":"device-required","kind":"refusal","title":"A device that the policy demands is not in the evidence","fix":"collect the evidence of every device","source":"spec"},
+  {"id":"device-not-allowed","kind":"refusal","title":"A device is not accepted, or is counted twice","fix":"collect the evidence of each device once","source":"spec"},
+  {"id":"device-token-invalid","kind":"refusal","title":"The token for a device cannot be relied on","fix":"fetch the token again","source":"spec"},
+  {"id":"device-policy","kind":"refusal","title":"A device is set up in a way that is not accepted","fix":"switch its confidential mode on","source":"spec"},
+  {"id":"technology-not-allowed","kind":"refusal","title":"The policy does not accept the technology","fix":"use a technology that the policy lists","source":"spec"},
+  {"id":"co-location-unproven","kind":"refusal","title":"Nothing shows that the devices are in one machine","fix":"demand less, or use hardware that proves it","source":"spec"},
+  {"id":"generation-distrusted","kind":"refusal","title":"The policy does not accept the generation of the hardware","fix":"use hardware of a generation that the policy accepts","source":"spec"},
+  {"id":"result-untrusted-issuer","kind":"refusal","title":"The result is of an issuer that is not trusted","fix":"name the issuer and its key in the trust anchors, or verify the evidence itself","source":"spec"},
+  {"id":"evidence-stale","kind":"refusal","title":"The evidence is older than the policy allows, or nothing shows its age","fix":"collect fresh evidence for a nonce","source":"spec"},
+  {"id":"test-root","kind":"refusal","title":"The evidence leads to a root for tests, which the policy does not name","fix":"use real hardware, or name the test root in the policy","source":"spec"},
+  {"id":"evidence-unsupported","kind":"refusal","title":"The evidence has a feature that is not supported","fix":"use evidence without it","source":"spec"},
   {"id":"binding-mismatch","kind":"refusal","title":"The evidence is not bound to what was expected","fix":"make the key first, bind it in the evidence, and present that key","source":"spec"},
   {"id":"challenge-unknown","kind":"refusal","title":"Nobody issued this challenge","fix":"ask for a challenge and answer that one","source":"spec"},
   {"id":"challenge-consumed","kind":"refusal","title":"The challenge was already answered","fix":"ask for a new challenge; each is good for one answer","source":"spec"},

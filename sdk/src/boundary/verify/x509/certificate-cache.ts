@@ -1,0 +1,77 @@
+import type { Bytes } from "../bytes/byte-reader.js";
+import type { Certificate } from "./certificate.js";
+
+/**
+ * What was found out about certificates of authorities, so that the next verification need not do it again.
+ *
+ * - It holds signatures that were verified, keys that were imported, and certificates that were read: facts that no time and no policy
+ *   changes. Validity, revocation and anchors are checked each time.
+ * - It forgets the oldest where it has more than `limit` of a kind.
+ *
+ * @example
+ * ```ts
+ * const cache = new CertificateCache();
+ * const first = readCertificate(bytes, cache);
+ * const second = readCertificate(bytes, cache); // not read again
+ * ```
+ */
+export class CertificateCache {
+  readonly #links = new Map<string, true>();
+  readonly #keys = new Map<string, Promise<CryptoKey>>();
+  readonly #certificates = new Map<string, Certificate>();
+  readonly #digests = new Map<string, string>();
+  readonly #limit: number;
+
+  constructor(limit = 256) {
+    this.#limit = limit;
+  }
+
+  /** Whether it is known that this key signed these bytes with this signature. */
+  hasLink(link: string): boolean {
+    return this.#links.has(link);
+  }
+
+  addLink(link: string): void {
+    put(this.#links, link, true, this.#limit);
+  }
+
+  key(name: string, make: () => Promise<CryptoKey>): Promise<CryptoKey> {
+    return remember(this.#keys, name, make, this.#limit);
+  }
+
+  certificate(raw: Bytes, make: () => Certificate): Certificate {
+    return remember(this.#certificates, textOf(raw), make, this.#limit);
+  }
+
+  digest(spki: Bytes): string | undefined {
+    return this.#digests.get(textOf(spki));
+  }
+
+  addDigest(spki: Bytes, digest: string): void {
+    put(this.#digests, textOf(spki), digest, this.#limit);
+  }
+}
+
+const decoder = new TextDecoder("latin1");
+
+/** A text that is the same for the same bytes only: every byte has a character of its own. */
+export function textOf(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
+function put<Value>(map: Map<string, Value>, name: string, value: Value, limit: number): void {
+  if (map.size >= limit)
+    for (const oldest of map.keys()) {
+      map.delete(oldest);
+      break;
+    }
+  map.set(name, value);
+}
+
+function remember<Value>(map: Map<string, Value>, name: string, make: () => Value, limit: number): Value {
+  const known = map.get(name);
+  if (known !== undefined) return known;
+  const made = make();
+  put(map, name, made, limit);
+  return made;
+}

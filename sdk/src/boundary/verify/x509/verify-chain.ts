@@ -1,0 +1,133 @@
+import type { Bytes } from "../bytes/byte-reader.js";
+import { sameBytes, toHex } from "../bytes/hex.js";
+import { textOf, type CertificateCache } from "./certificate-cache.js";
+import { extensionId, keyUsageBit, type Certificate } from "./certificate.js";
+import { revocationListFault, type RevocationList } from "./revocation-list.js";
+import { verifySignature } from "./verify-signature.js";
+
+/** What a chain is held against. */
+export interface ChainOptions {
+  /** The time of evaluation, in milliseconds since 1970. */
+  readonly at: number;
+  /** SHA-256 digests of the public keys (SPKI in DER) that a chain may end in, in lower-case hexadecimal digits. */
+  readonly anchors: ReadonlySet<string>;
+  readonly revocationLists?: readonly RevocationList[];
+  /** Critical extensions that the caller has read itself, beside basicConstraints, keyUsage and extendedKeyUsage. */
+  readonly knownCritical?: readonly string[];
+  readonly cache?: CertificateCache;
+}
+
+/** Why a chain is not relied on. */
+export interface ChainFault {
+  /** `path`: constraints, signatures, anchor. `validity`: times. `revocation`: revoked, or a list that cannot be relied on. */
+  readonly kind: "path" | "validity" | "revocation";
+  readonly code: "chain-invalid" | "revoked" | "collateral-invalid";
+  readonly reason: string;
+}
+
+/** What was found out about a chain. It is good if and only if there are no faults. */
+export interface ChainVerdict {
+  readonly faults: readonly ChainFault[];
+  /** The certificates from the leaf to the one whose key is pinned; all, where none is. */
+  readonly path: readonly Certificate[];
+  /** The digest of the key that is pinned. */
+  readonly anchor?: string;
+  /** The certificates of the path, without the pinned one, of which no list of their authority was supplied. */
+  readonly unrevised: readonly Certificate[];
+  /** The end of what expires first: a certificate of the path, or a list that was used. Milliseconds since 1970. */
+  readonly validUntil: number;
+}
+
+const longest = 10;
+
+/**
+ * Verifies a chain of certificates, the leaf first, up to the first one whose public key is pinned.
+ *
+ * - Names prove nothing: a chain that ends in the right name with another key has no anchor.
+ * - Each certificate is within its validity, and is signed by the next, which is an authority, may sign certificates, and allows a path of this length.
+ * - A critical extension that nobody read is a fault.
+ * - Certificates of an authority of which lists are supplied are looked up in them; a list that cannot be relied on is a fault, not an absent one.
+ * - All faults are listed. Signatures of authorities that the cache knows are not verified again.
+ */
+export async function verifyChain(chain: readonly Certificate[], options: ChainOptions): Promise<ChainVerdict> {
+  const faults: ChainFault[] = [];
+  const path: Certificate[] = [];
+  let anchor: string | undefined;
+  for (const certificate of chain.slice(0, longest)) {
+    path.push(certificate);
+    const digest = await keyDigest(certificate.publicKey.spki, options.cache);
+    if (options.anchors.has(digest)) {
+      anchor = digest;
+      break;
+    }
+  }
+  const broken = (reason: string): unknown => faults.push({ kind: "path", code: "chain-invalid", reason });
+  if (anchor === undefined) broken(chain.length === 0 ? "there is no certificate" : `the chain does not end in a pinned key, but in ${nameOf(path.at(-1))}`);
+  let validUntil = Number.POSITIVE_INFINITY;
+  const unrevised: Certificate[] = [];
+  for (const [index, certificate] of path.entries()) {
+    validUntil = Math.min(validUntil, certificate.notAfter);
+    faults.push(...validityFaults(certificate, options.at));
+    const unknown = unknownCritical(certificate, options.knownCritical ?? []);
+    if (unknown !== undefined) broken(`${nameOf(certificate)} has the critical extension ${unknown}, which is not known`);
+    if (index > 0) {
+      const fault = authorityFault(certificate, index - 1);
+      if (fault !== undefined) broken(`${nameOf(certificate)} ${fault}`);
+    }
+    const issuer = path[index + 1];
+    if (issuer === undefined) continue;
+    if (!(await isSignedBy(certificate, issuer, options.cache))) broken(`${nameOf(certificate)} is not signed by ${nameOf(issuer)}`);
+    const lists = (options.revocationLists ?? []).filter((list) => sameBytes(list.issuer, issuer.subject));
+    if (lists.length === 0) unrevised.push(certificate);
+    for (const list of lists) {
+      validUntil = Math.min(validUntil, list.nextUpdate);
+      const fault = await revocationListFault(list, issuer, options.at, options.cache);
+      if (fault !== undefined) faults.push({ kind: "revocation", code: "collateral-invalid", reason: fault });
+      else if (list.revoked.has(certificate.serial)) faults.push({ kind: "revocation", code: "revoked", reason: `${nameOf(certificate)} is revoked` });
+    }
+  }
+  return { faults, path, ...(anchor !== undefined && { anchor }), unrevised, validUntil };
+}
+
+function validityFaults({ notBefore, notAfter, commonName }: Certificate, at: number): readonly ChainFault[] {
+  const name = commonName ?? "a certificate";
+  if (at < notBefore) return [{ kind: "validity", code: "chain-invalid", reason: `${name} is valid from ${new Date(notBefore).toISOString()}` }];
+  if (at > notAfter) return [{ kind: "validity", code: "chain-invalid", reason: `${name} was valid until ${new Date(notAfter).toISOString()}` }];
+  return [];
+}
+
+function authorityFault({ authority, keyUsage, pathLength }: Certificate, below: number): string | undefined {
+  if (!authority) return "is not an authority";
+  if (keyUsage !== undefined && (keyUsage & keyUsageBit.keyCertSign) === 0) return "may not sign certificates";
+  return pathLength !== undefined && below > pathLength ? `allows ${String(pathLength)} authorities below it, and there are ${String(below)}` : undefined;
+}
+
+function unknownCritical(certificate: Certificate, known: readonly string[]): string | undefined {
+  const read: readonly string[] = [extensionId.basicConstraints, extensionId.keyUsage, extensionId.extendedKeyUsage, ...known];
+  for (const [id, { critical }] of certificate.extensions) if (critical && !read.includes(id)) return id;
+  return undefined;
+}
+
+/** Whether a certificate names another as its issuer and is signed by its key. */
+export async function isSignedBy(certificate: Certificate, issuer: Certificate, cache?: CertificateCache): Promise<boolean> {
+  if (!sameBytes(certificate.issuer, issuer.subject)) return false;
+  const { algorithm, tbs, signature, authority } = certificate;
+  const link = cache === undefined || !authority ? undefined : `certificate ${textOf(issuer.publicKey.spki)} ${textOf(certificate.raw)}`;
+  if (link !== undefined && cache?.hasLink(link) === true) return true;
+  const good = await verifySignature(issuer.publicKey, { algorithm, data: tbs, signature, form: "der" }, cache);
+  if (good && link !== undefined) cache?.addLink(link);
+  return good;
+}
+
+/** The SHA-256 digest of a public key, in hexadecimal digits: what anchors are pinned by. */
+export async function keyDigest(spki: Bytes, cache?: CertificateCache): Promise<string> {
+  const known = cache?.digest(spki);
+  if (known !== undefined) return known;
+  const digest = toHex(new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", spki)));
+  cache?.addDigest(spki, digest);
+  return digest;
+}
+
+function nameOf(certificate: Certificate | undefined): string {
+  return certificate?.commonName === undefined ? "a certificate without a name" : `"${certificate.commonName.slice(0, 100)}"`;
+}

@@ -1,0 +1,52 @@
+import type { Bytes } from "../bytes/byte-reader.js";
+import { Malformed } from "../bytes/malformed.js";
+import { DerReader, derTag, unsignedBytes } from "../der/index.js";
+import { textOf, type CertificateCache } from "./certificate-cache.js";
+import { coordinateBytes, type Curve, type PublicKey } from "./public-key.js";
+import type { SignatureAlgorithm } from "./signature-algorithm.js";
+
+/** A signature and what it is over. */
+export interface SignedBytes {
+  readonly algorithm: SignatureAlgorithm;
+  readonly data: Bytes;
+  readonly signature: Bytes;
+  /** How a signature of ECDSA is written: `der` as in X.509, or `raw`, r and s in full length. Default `raw`. */
+  readonly form?: "der" | "raw";
+}
+
+/**
+ * Whether a key made a signature.
+ *
+ * - False for a key of another kind, a signature of another size, and a key that is not on its curve; it never throws.
+ * - Imported keys are kept in the cache, where one is given.
+ */
+export async function verifySignature(key: PublicKey, signed: SignedBytes, cache?: CertificateCache): Promise<boolean> {
+  const { algorithm } = signed;
+  if ((key.kind === "ec") !== (algorithm.name === "ECDSA")) return false;
+  try {
+    const signature = key.curve !== undefined && signed.form === "der" ? rawSignature(signed.signature, key.curve) : signed.signature;
+    const { subtle } = globalThis.crypto;
+    const make = (): Promise<CryptoKey> =>
+      key.curve === undefined
+        ? subtle.importKey("spki", key.spki, { name: algorithm.name, hash: algorithm.hash }, false, ["verify"])
+        : subtle.importKey("spki", key.spki, { name: "ECDSA", namedCurve: key.curve }, false, ["verify"]);
+    const imported = await (cache === undefined ? make() : cache.key(`${algorithm.name} ${algorithm.hash} ${textOf(key.spki)}`, make));
+    return await subtle.verify(algorithm, imported, signature, signed.data);
+  } catch {
+    return false;
+  }
+}
+
+/** The signature r, s in DER (Ecdsa-Sig-Value) as WebCrypto takes it: both in full length, one after the other. */
+export function rawSignature(der: Bytes, curve: Curve): Bytes {
+  const size = coordinateBytes[curve];
+  const reader = DerReader.whole(der, derTag.sequence, "the signature");
+  const raw = new Uint8Array(2 * size);
+  for (const end of [size, 2 * size]) {
+    const number = unsignedBytes(reader.next(derTag.integer));
+    if (number.length > size) throw new Malformed("the signature has a number that is too large for its curve");
+    raw.set(number, end - number.length);
+  }
+  reader.end();
+  return raw;
+}
