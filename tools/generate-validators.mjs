@@ -1,6 +1,6 @@
 // @ts-check
-// Compiles schemas/json/{accept,emit}/<Kind>.schema.json to schemas/src/gen/validate/{accept,emit}/<kind>.ts, and writes
-// the tables of kinds. Run it after `buf generate`:
+// Compiles schemas/json/{accept,emit}/<Kind>.schema.json to schemas/src/gen/validate/{accept,emit}/<kind>.ts, what calls send
+// and answer likewise to schemas/src/gen/validate/call/, and writes the tables of them. Run it after `buf generate`:
 //
 //   node tools/generate-validators.mjs
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,14 +8,26 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { directions } from "./jsonschema/documents.mjs";
 import { compileValidator } from "./validators/compile-validator.mjs";
-import { fileName, kindTable, sharedValidatorModule, validatorModule, validatorTable } from "./validators/print-modules.mjs";
+import {
+  callValidatorModule,
+  callValidatorTable,
+  fileName,
+  kindTable,
+  sharedValidatorModule,
+  validatorModule,
+  validatorTable,
+} from "./validators/print-modules.mjs";
 import { withoutAnnotations } from "./validators/validation-schema.mjs";
 
 const schemas = fileURLToPath(new URL("../schemas/", import.meta.url));
 const generated = join(schemas, "src/gen");
-const kinds = readdirSync(join(schemas, "json/accept"))
-  .map((name) => name.replace(".schema.json", ""))
-  .sort();
+/** @param {string} folder */
+const namesIn = (folder) =>
+  readdirSync(join(schemas, "json", folder))
+    .map((name) => name.replace(".schema.json", ""))
+    .sort();
+const kinds = namesIn("accept");
+const calls = namesIn("call");
 
 /** @param {string} kind @param {string} direction */
 const bareSchema = (kind, direction) => withoutAnnotations(JSON.parse(readFileSync(join(schemas, `json/${direction}/${kind}.schema.json`), "utf8")));
@@ -34,5 +46,7 @@ for (const kind of kinds) {
   const same = JSON.stringify(accept) === JSON.stringify(emit);
   write(`validate/emit/${fileName(kind)}.ts`, same ? sharedValidatorModule(kind) : validatorModule(kind, "emit", compileValidator(emit)));
 }
+for (const name of calls) write(`validate/call/${fileName(name)}.ts`, callValidatorModule(name, compileValidator(bareSchema(name, "call"))));
+write("validate/call.ts", callValidatorTable(calls));
 for (const direction of directions) write(`validate/${direction}.ts`, validatorTable(kinds, direction));
 write("document-kinds.ts", kindTable(kinds, join(generated, "proto")));

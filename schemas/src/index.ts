@@ -1,4 +1,4 @@
-// The JSON forms of the documents and of their parts: the values that every function of the SDK takes and returns.
+// The JSON forms of the documents, of their parts, and of what calls send and answer: the values that every function of the SDK takes and returns.
 export type { AppraisalPolicyJson, AppraisalPolicySpecJson, PolicyWaiverJson, TechnologyPolicyJson } from "./gen/proto/cornercast/v1/appraisal_policy_pb.js";
 export type {
   AppraisalCheckJson,
@@ -152,4 +152,57 @@ export type {
   WorkloadJson,
   WorkloadSpecJson,
 } from "./gen/proto/cornercast/v1/workload_pb.js";
+export type {
+  AppraiseRequestJson,
+  AppraiseResponseJson,
+  GetEvidenceRequestJson,
+  GetEvidenceResponseJson,
+  KeyBindingJson,
+} from "./gen/proto/cornercast/v1/boundary_service_pb.js";
+export type { ErrorDetailJson } from "./gen/proto/cornercast/v1/error_detail_pb.js";
+export type {
+  GetChallengeRequestJson,
+  GetChallengeResponseJson,
+  KeyGrantContextJson,
+  ReleaseKeyRequestJson,
+  ReleaseKeyResponseJson,
+} from "./gen/proto/cornercast/v1/key_release_service_pb.js";
+export type {
+  GetOfferRequestJson,
+  GetOfferResponseJson,
+  ListOffersRequestJson,
+  ListOffersResponseJson,
+  ListedOfferJson,
+  OfferFilterJson,
+  WatchOffersRequestJson,
+  WatchOffersResponseJson,
+} from "./gen/proto/cornercast/v1/offer_service_pb.js";
+export type {
+  CheckpointRequestJson,
+  CheckpointResponseJson,
+  EvaluateRequestJson,
+  EvaluateResponseJson,
+  GetPlacementRequestJson,
+  GetPlacementResponseJson,
+  ListPlacementsRequestJson,
+  ListPlacementsResponseJson,
+  LogsRequestJson,
+  LogsResponseJson,
+  PlacementFilterJson,
+  ReleaseRequestJson,
+  ReleaseResponseJson,
+  RenewRequestJson,
+  RenewResponseJson,
+  ReserveRequestJson,
+  ReserveResponseJson,
+  ResumeRequestJson,
+  ResumeResponseJson,
+  StartRequestJson,
+  StartResponseJson,
+  WatchPlacementsRequestJson,
+  WatchPlacementsResponseJson,
+} from "./gen/proto/cornercast/v1/placement_service_pb.js";
+export type { GetImplementationRequestJson, GetImplementationResponseJson } from "./gen/proto/cornercast/v1/provider_service_pb.js";
+export type { ListUsageRecordsRequestJson, ListUsageRecordsResponseJson } from "./gen/proto/cornercast/v1/usage_service_pb.js";
+export type { WatchBookmarkJson, WatchPositionJson, WatchSyncedJson } from "./gen/proto/cornercast/v1/watch_pb.js";
 export type { ReasonCode } from "./registry/index.js";

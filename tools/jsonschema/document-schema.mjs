@@ -42,7 +42,7 @@ export function documentSchema(document, direction, shared) {
  * @param {DescMessage} message
  * @param {DescMessage} document
  */
-function definitionName(message, document) {
+export function definitionName(message, document) {
   const own = `${document.file.proto.package}.`;
   return message.typeName.startsWith(own) ? message.typeName.slice(own.length) : message.typeName;
 }

@@ -64,6 +64,39 @@ ${names.map(({ kind, name }) => `  ${kind}: ${name},`).join("\n")}
 }
 
 /**
+ * The module of the validator of what a call sends or answers.
+ *
+ * @param {string} name
+ * @param {string} expression the compiled validator
+ */
+export function callValidatorModule(name, expression) {
+  return `// @ts-nocheck
+${heading}import type { DocumentValidator } from "../../../validate/document-validator.js";
+import type { ${name}Json } from "../../../index.js";
+
+/** Whether a value is a ${name}, its documents apart. */
+export const validate: DocumentValidator<${name}Json> = /* @__PURE__ */ ${expression};
+`;
+}
+
+/**
+ * The validators of all calls, as a table.
+ *
+ * @param {readonly string[]} names
+ */
+export function callValidatorTable(names) {
+  const imports = names.map((name) => `import { validate as ${name} } from "./call/${fileName(name)}.js";`);
+  return `${heading}import type { DocumentValidator } from "../../validate/document-validator.js";
+${imports.join("\n")}
+
+/** The validators of what calls send and answer, by the name of the message. Documents in it are judged by their own validators. */
+export const callValidators: Readonly<Record<string, DocumentValidator<unknown>>> = {
+${names.map((name) => `  ${name},`).join("\n")}
+};
+`;
+}
+
+/**
  * The kinds of documents and their types.
  *
  * @param {readonly string[]} kinds
