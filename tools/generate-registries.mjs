@@ -26,6 +26,8 @@ const names = {
   "reason-codes": ["reasonCodes", "ReasonCodeRow"],
   "software-names": ["softwareNames", "SoftwareNameRow"],
   "tee-technologies": ["teeTechnologies", "TeeTechnologyRow"],
+  "trust-anchors": ["trustAnchors", "TrustAnchorRow"],
+  "vendor-certificates": ["vendorCertificates", "VendorCertificateRow"],
   vendors: ["vendors", "VendorRow"],
 };
 
