@@ -1,4 +1,4 @@
-import type { MatchReportJson, NoteJson, OfferJson, ProfileReportJson, VerdictCountsJson, WorkloadJson } from "@cornercast/schemas";
+import type { FixJson, MatchReportJson, NoteJson, OfferJson, ProfileReportJson, VerdictCountsJson, WorkloadJson } from "@cornercast/schemas";
 import type { AppraisalFact } from "../boundary/index.js";
 import { documentDigest, setDigest, type TextHash } from "../document/index.js";
 import { evaluateCandidate, offerVerdict, type CandidateOutcome } from "./candidates/evaluate-candidate.js";
@@ -6,10 +6,10 @@ import type { CandidateContext, OfferOutcome, ShapeOutcome } from "./candidates/
 import { poolsOf, providerOf } from "./candidates/pools.js";
 import { createShapes } from "./candidates/shapes.js";
 import { contradictionsOf } from "./contradictions.js";
-import { findFixes } from "./explain/fixes.js";
-import { funnelOf } from "./explain/funnel.js";
+import { blockedCandidates, findFixes, unlockedBy } from "./explain/fixes.js";
+import { createFunnel } from "./explain/funnel.js";
 import { nearestMiss } from "./explain/nearest-miss.js";
-import { conflictsOf, unknownFacts } from "./explain/unknown-facts.js";
+import { createConflicts, createUnknownFacts } from "./explain/unknown-facts.js";
 import { compileWorkload, type CompiledProfile } from "./predicates/compile-workload.js";
 import { findingJson } from "./report/finding-json.js";
 import { bestProfile, costJson, rankCandidates, rankedCandidateJson, type RankBy } from "./report/ranking.js";
@@ -91,9 +91,15 @@ export function match(workload: WorkloadJson, offers: readonly OfferJson[], opti
   });
   const ranked = rankCandidates(best, head.by, context);
   const top = options.top ?? 10;
-  const all = [...byProfile.values()].flat();
-  const unknowns = unknownFacts(best.map(({ outcome }) => outcome));
-  const conflicts = conflictsOf(all);
+  const missing = createUnknownFacts();
+  for (const { outcome } of best) for (const offer of outcome.offers) missing.addOffer(outcome, offer);
+  const disagreeing = createConflicts();
+  for (const [index, pool] of pools.entries()) {
+    const outcomes = [...byProfile.values()].flatMap((candidates) => candidates[index] ?? []);
+    for (const position of pool.offers.keys()) disagreeing.addOffer(outcomes.flatMap(({ offers: found }) => found[position] ?? []));
+  }
+  const unknowns = missing.list();
+  const conflicts = disagreeing.list();
   const notes = notesOf(workload, offers, contradictions, profiles);
   return report(workload, {
     ...head,
@@ -114,29 +120,50 @@ function report(workload: WorkloadJson, spec: MatchReportJson["spec"] & object):
 
 function profileReport(profile: CompiledProfile, candidates: readonly CandidateOutcome[], context: CandidateContext, options: MatchOptions): ProfileReportJson {
   const verdict = bestVerdict(candidates.map((candidate) => candidate.verdict));
-  const funnel = funnelOf(profile, candidates);
-  const rematch = (workload: WorkloadJson, affected: readonly CandidateOutcome[]): readonly CandidateOutcome[] => {
-    const edited = compileWorkload(workload, options)[profile.index];
-    const asked = { ...context, workload, shapes: context.shapes.forgotten() };
-    return edited === undefined ? [] : affected.map((candidate) => evaluateCandidate(edited, candidate.pool, asked));
-  };
-  const found = findFixes(context.workload, candidates, rematch, options.fixes ?? 5, (witness) => {
-    const used = witness.assignment?.assignments[0];
-    const name = used === undefined ? undefined : witness.offers[used.offer]?.offer.metadata?.name;
-    return { ...(name === undefined ? {} : { witness: name }), verdict: witness.verdict, ...costJson(witness, context) };
-  });
+  const funnel = createFunnel(profile);
+  for (const { offers } of candidates) for (const offer of offers) funnel.addOffer(offer);
+  const { steps, omitted } = funnel.steps();
+  const found = findFixes(
+    context.workload,
+    blockedCandidates(candidates),
+    (edited, blocked) => {
+      const unlocked = unlockedBy(matchAgain(profile, edited, blocked, context, options));
+      return unlocked === undefined ? undefined : { unlocks: unlocked.unlocks, witness: () => witnessJson(unlocked.first, context) };
+    },
+    options.fixes ?? 5,
+  );
   const miss = rankOf(verdict) <= rankOf("waits") ? undefined : nearestMiss(context.workload, candidates);
   return {
     profile: profile.name,
     verdict,
     counts: countsOf(candidates),
-    funnel: [...funnel.steps],
-    ...(funnel.omitted > 0 ? { funnelOmitted: funnel.omitted } : {}),
-    fixes: found.fixes.map(({ json }) => json),
+    funnel: [...steps],
+    ...(omitted > 0 ? { funnelOmitted: omitted } : {}),
+    fixes: [...found.fixes],
     ...(found.omitted > 0 ? { fixesOmitted: found.omitted } : {}),
     ...(found.noFix === undefined ? {} : { noFix: found.noFix }),
     ...(miss === undefined ? {} : { nearestMiss: miss }),
   };
+}
+
+/** Candidates of one profile under an edited workload. */
+function matchAgain(
+  profile: CompiledProfile,
+  workload: WorkloadJson,
+  candidates: readonly CandidateOutcome[],
+  context: CandidateContext,
+  options: MatchOptions,
+): readonly CandidateOutcome[] {
+  const edited = compileWorkload(workload, options)[profile.index];
+  const asked = { ...context, workload, shapes: context.shapes.forgotten() };
+  return edited === undefined ? [] : candidates.map((candidate) => evaluateCandidate(edited, candidate.pool, asked));
+}
+
+/** The offer that shows that a fix works: its name, its verdict then, and its cost. */
+function witnessJson(witness: CandidateOutcome, context: CandidateContext): FixJson {
+  const used = witness.assignment?.assignments[0];
+  const name = used === undefined ? undefined : witness.offers[used.offer]?.offer.metadata?.name;
+  return { ...(name === undefined ? {} : { witness: name }), verdict: witness.verdict, ...costJson(witness, context) };
 }
 
 function bestVerdict(verdicts: readonly Verdict[]): Verdict {

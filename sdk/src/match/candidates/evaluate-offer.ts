@@ -80,7 +80,7 @@ function evaluateShape(profile: CompiledProfile, offer: OfferJson, context: Cand
 }
 
 /** Units that serve all of some roles; roles that share units fill what the others leave. */
-function unitsTogether(roles: readonly RoleOutcome[]): number {
+export function unitsTogether(roles: readonly Pick<RoleOutcome, "role" | "perUnit">[]): number {
   let units = 0;
   let shared = 0;
   for (const { role, perUnit } of roles) {
@@ -95,7 +95,7 @@ function unitsTogether(roles: readonly RoleOutcome[]): number {
 }
 
 /** Whether a predicate looks at the status of an offer. */
-function changesByTheMinute({ subject }: Predicate): boolean {
+export function changesByTheMinute({ subject }: Predicate): boolean {
   switch (subject.kind) {
     case "budget":
     case "notice":
@@ -109,7 +109,8 @@ function changesByTheMinute({ subject }: Predicate): boolean {
   }
 }
 
-function evaluateStatus(
+/** Applies a predicate that looks at the status of an offer. */
+export function evaluateStatus(
   predicate: Predicate,
   offer: OfferJson,
   price: UnitPrice | undefined,

@@ -1,6 +1,7 @@
 import type { FixJson, WorkloadJson } from "@cornercast/schemas";
 import { offerVerdict, type CandidateOutcome } from "../candidates/evaluate-candidate.js";
 import { rankOf } from "../verdict.js";
+import type { PredicateFinding } from "../findings.js";
 import { editWorkload } from "./edit-workload.js";
 import { changeFor, type ProposedChange } from "./change-for.js";
 import { createRoleMasks, type RoleMask, type RoleMasks } from "./role-mask.js";
@@ -10,29 +11,44 @@ const largestFix = 3;
 /** Sets of requirements that are tried for one profile. */
 const triedSets = 24;
 
-/** Matches again with an edited workload, and says what became of the candidates that were asked about. */
-export type Rematch = (workload: WorkloadJson, candidates: readonly CandidateOutcome[]) => readonly CandidateOutcome[];
+/** Something that does not fit: a candidate, or candidates that differ in nothing that matters here. */
+export interface Blocked<Member> {
+  readonly member: Member;
+  /** How many candidates it stands for. */
+  readonly candidates: number;
+  /** What stands in the way, for each way to place the roles. */
+  readonly ways: readonly Way[];
+}
+
+/** What stands in one way: the violated requirements, and whether a fact is missing besides. */
+export interface Way {
+  readonly violated: readonly PredicateFinding[];
+  readonly unknown: boolean;
+}
+
+/** Matches some of what does not fit again with an edited workload: how many offers that unlocks, and what to say of the witness. */
+export type Verify<Member> = (workload: WorkloadJson, members: readonly Member[]) => { readonly unlocks: number; readonly witness: () => FixJson } | undefined;
 
 /** What was found. */
 export interface FoundFixes {
-  readonly fixes: readonly VerifiedFix[];
+  readonly fixes: readonly FixJson[];
   readonly omitted: number;
   /** Why there is none, where there is none. */
   readonly noFix?: string;
 }
 
-/** A fix that was tried and works. */
-export interface VerifiedFix {
-  readonly json: FixJson;
-  readonly witness: CandidateOutcome;
-}
-
-interface Proposal {
+interface Proposal<Member> {
   readonly key: string;
   readonly paths: readonly string[];
   readonly changes: readonly ProposedChange[];
   readonly distance: number;
-  readonly candidates: Set<CandidateOutcome>;
+  readonly members: Map<Member, number>;
+}
+
+interface VerifiedFix {
+  readonly changes: readonly ProposedChange[];
+  readonly unlocks: number;
+  readonly witness: () => FixJson;
 }
 
 /**
@@ -42,33 +58,19 @@ interface Proposal {
  * - Each is tried: it is printed only if matching again with it unlocks a candidate.
  * - Locked requirements are never changed; if nothing else helps, `noFix` says so.
  */
-export function findFixes(
-  workload: WorkloadJson,
-  candidates: readonly CandidateOutcome[],
-  rematch: Rematch,
-  limit: number,
-  describe: (candidate: CandidateOutcome) => FixJson,
-): FoundFixes {
-  const proposals = new Map<string, Proposal>();
-  const masksOf = createRoleMasks();
-  let locked = 0;
-  let open = 0;
-  for (const candidate of candidates) {
-    if (rankOf(candidate.verdict) <= rankOf("waits")) continue;
-    open += 1;
-    for (const masks of blockersOf(candidate, masksOf)) {
-      const [only, ...others] = masks;
-      const findings =
-        only !== undefined && others.length === 0
-          ? only.violated
-          : [...new Map(masks.flatMap((mask) => mask.violated.map((finding) => [finding.predicate.path, finding] as const))).values()];
-      if (findings.some((finding) => finding.predicate.locked)) locked += 1;
-      if (findings.length === 0 || findings.length > largestFix) continue;
+export function findFixes<Member>(workload: WorkloadJson, blocked: Iterable<Blocked<Member>>, verify: Verify<Member>, limit: number): FoundFixes {
+  const proposals = new Map<string, Proposal<Member>>();
+  let locked = false;
+  let open = false;
+  for (const { member, candidates, ways } of blocked) {
+    open = true;
+    for (const { violated, unknown } of ways) {
+      if (violated.some((finding) => finding.predicate.locked)) locked = true;
       // Where a fact is missing too, no change of the violated requirements makes the offer fit.
-      if (masks.some((mask) => mask.unknown.length > 0)) continue;
-      const changes = findings.map((finding) => changeFor(finding, workload));
+      if (violated.length === 0 || violated.length > largestFix || unknown) continue;
+      const changes = violated.map((finding) => changeFor(finding, workload));
       if (!changes.every((change) => change !== undefined)) continue;
-      const paths = findings.map((finding) => finding.predicate.path).sort();
+      const paths = violated.map((finding) => finding.predicate.path).sort();
       // A choice can gain one value or another, and these are different changes; a bound moves as little as it has to.
       const key = [
         ...paths,
@@ -76,60 +78,86 @@ export function findFixes(
       ].join("\n");
       const distance = changes.reduce((sum, change) => sum + change.distance, 0);
       const known = proposals.get(key);
-      if (known === undefined) proposals.set(key, { key, paths, changes, distance, candidates: new Set([candidate]) });
+      if (known === undefined) proposals.set(key, { key, paths, changes, distance, members: new Map([[member, candidates]]) });
       else {
-        known.candidates.add(candidate);
-        if (distance < known.distance) proposals.set(key, { ...known, changes, distance });
+        known.members.set(member, candidates);
+        if (distance < known.distance || (distance === known.distance && textOf(changes) < textOf(known.changes)))
+          proposals.set(key, { ...known, changes, distance });
       }
     }
   }
-  const minimal = [...proposals.values()]
+  const all = [...proposals.values()].map((proposal) => ({ ...proposal, candidates: [...proposal.members.values()].reduce((sum, count) => sum + count, 0) }));
+  const minimal = all
     .filter(
       (proposal) =>
-        ![...proposals.values()].some(
-          (other) => other !== proposal && other.paths.length < proposal.paths.length && other.paths.every((path) => proposal.paths.includes(path)),
-        ),
+        !all.some((other) => other !== proposal && other.paths.length < proposal.paths.length && other.paths.every((path) => proposal.paths.includes(path))),
     )
-    .sort((a, b) => a.paths.length - b.paths.length || b.candidates.size - a.candidates.size || a.distance - b.distance || (a.key < b.key ? -1 : 1));
+    .sort((a, b) => a.paths.length - b.paths.length || b.candidates - a.candidates || a.distance - b.distance || (a.key < b.key ? -1 : 1));
   const verified: VerifiedFix[] = [];
   const settled = new Set<string>();
-  for (const proposal of minimal.slice(0, triedSets)) {
+  for (const { paths, changes, members } of minimal.slice(0, triedSets)) {
     // Of several changes of the same requirements the one that most candidates ask for is enough.
-    const requirements = proposal.paths.join("\n");
+    const requirements = paths.join("\n");
     if (settled.has(requirements)) continue;
-    const found = verify(workload, proposal, rematch, describe);
+    const edited = editWorkload(
+      workload,
+      changes.map(({ edit }) => edit),
+    );
+    const found = verify(edited, [...members.keys()]);
     if (found === undefined) continue;
     settled.add(requirements);
-    verified.push(found);
+    verified.push({ changes, ...found });
   }
-  verified.sort((a, b) => (a.json.changes?.length ?? 0) - (b.json.changes?.length ?? 0) || (b.json.unlocks ?? 0) - (a.json.unlocks ?? 0));
-  if (verified.length > 0 || open === 0) return { fixes: verified.slice(0, limit), omitted: Math.max(0, verified.length - limit) };
-  return { fixes: [], omitted: 0, noFix: locked > 0 ? "no change helps without relaxing a locked requirement" : "no change of up to three requirements helps" };
+  verified.sort((a, b) => a.changes.length - b.changes.length || b.unlocks - a.unlocks);
+  if (verified.length > 0 || !open)
+    return {
+      fixes: verified.slice(0, limit).map(({ changes, unlocks, witness }) => ({ changes: changes.map(({ change }) => change), unlocks, ...witness() })),
+      omitted: Math.max(0, verified.length - limit),
+    };
+  return { fixes: [], omitted: 0, noFix: locked ? "no change helps without relaxing a locked requirement" : "no change of up to three requirements helps" };
 }
 
-function verify(workload: WorkloadJson, proposal: Proposal, rematch: Rematch, describe: (candidate: CandidateOutcome) => FixJson): VerifiedFix | undefined {
-  const edited = editWith(workload, proposal);
-  const unlocked = rematch(edited, [...proposal.candidates]).filter((candidate) => rankOf(candidate.verdict) <= rankOf("waits"));
+/** Changes as one text, by which equal distances are put in an order that the order of the offers does not decide. */
+function textOf(changes: readonly ProposedChange[]): string {
+  return changes.map(({ change }) => change.to ?? "").join("\n");
+}
+
+/** The candidates that neither fit nor wait, with what stands in their way. */
+export function* blockedCandidates(candidates: readonly CandidateOutcome[]): Generator<Blocked<CandidateOutcome>> {
+  const masksOf = createRoleMasks();
+  for (const candidate of candidates) {
+    if (rankOf(candidate.verdict) <= rankOf("waits")) continue;
+    yield { member: candidate, candidates: 1, ways: blockersOf(candidate, masksOf).map(wayOf) };
+  }
+}
+
+/** What becomes of candidates that were matched again: how many of their offers fit or wait, and which of them comes first by name. */
+export function unlockedBy(candidates: readonly CandidateOutcome[]): { readonly unlocks: number; readonly first: CandidateOutcome } | undefined {
+  const unlocked = candidates.filter((candidate) => rankOf(candidate.verdict) <= rankOf("waits"));
   // The witness does not depend on the order in which the offers came.
-  const [witness] = unlocked.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-  if (witness === undefined) return undefined;
-  return { witness, json: { changes: proposal.changes.map(({ change }) => change), unlocks: unlockedOffers(unlocked), ...describe(witness) } };
-}
-
-function nameOf(candidate: CandidateOutcome): string {
-  return `${candidate.pool.name ?? ""}\u0000${candidate.offers[0]?.offer.metadata?.name ?? ""}`;
-}
-
-/** Offers of the unlocked candidates that fit or wait. */
-function unlockedOffers(unlocked: readonly CandidateOutcome[]): number {
-  return unlocked.reduce((sum, candidate) => sum + candidate.offers.filter((offer) => rankOf(offerVerdict(candidate, offer)) <= rankOf("waits")).length, 0);
-}
-
-function editWith(workload: WorkloadJson, proposal: Proposal): WorkloadJson {
-  return editWorkload(
-    workload,
-    proposal.changes.map(({ edit }) => edit),
+  const [first] = unlocked.sort((a, b) => (witnessName(a) < witnessName(b) ? -1 : 1));
+  if (first === undefined) return undefined;
+  const unlocks = unlocked.reduce(
+    (sum, candidate) => sum + candidate.offers.filter((offer) => rankOf(offerVerdict(candidate, offer)) <= rankOf("waits")).length,
+    0,
   );
+  return { unlocks, first };
+}
+
+/** The name by which witnesses are put in order. */
+export function witnessName({ pool, offers }: CandidateOutcome): string {
+  return `${pool.name ?? ""}\u0000${offers[0]?.offer.metadata?.name ?? ""}`;
+}
+
+function wayOf(masks: readonly RoleMask[]): Way {
+  const [only, ...others] = masks;
+  return {
+    violated:
+      only !== undefined && others.length === 0
+        ? only.violated
+        : [...new Map(masks.flatMap((mask) => mask.violated.map((finding) => [finding.predicate.path, finding] as const))).values()],
+    unknown: masks.some((mask) => mask.unknown.length > 0),
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { FunnelStepJson } from "@cornercast/schemas";
-import type { CandidateOutcome } from "../candidates/evaluate-candidate.js";
+import type { OfferOutcome } from "../candidates/evaluate-offer.js";
 import { roughSize } from "../amounts.js";
 import type { Fact } from "../facts/fact.js";
 import type { PredicateFinding } from "../findings.js";
@@ -27,26 +27,50 @@ const seenLimit = 4;
  *
  * - Predicates that no offer violates and that are known everywhere are left out; `omitted` says how many.
  */
-export function funnelOf(
-  profile: CompiledProfile,
-  candidates: readonly CandidateOutcome[],
-): { readonly steps: readonly FunnelStepJson[]; readonly omitted: number } {
+export interface Funnel {
+  /** Counts what was found on an offer. */
+  addOffer(offer: OfferOutcome): void;
+  /** Counts a finding that a number of offers share. */
+  addFinding(finding: PredicateFinding, offers: number): void;
+  /** Counts offers that are still in the race after a predicate. */
+  addRemaining(path: string, offers: number): void;
+  /** Counts offers that nothing but a predicate keeps from fitting. */
+  addSole(path: string, offers: number): void;
+  steps(): { readonly steps: readonly FunnelStepJson[]; readonly omitted: number };
+}
+
+/** An empty funnel for a profile. */
+export function createFunnel(profile: CompiledProfile): Funnel {
   const tallies = new Map<string, Tally>();
   for (const predicate of profile.predicates)
     tallies.set(predicate.path, { predicate, rejects: 0, unknown: 0, remaining: 0, sole: 0, applied: 0, wanted: predicate.wanted, seen: new Map() });
-  for (const candidate of candidates) {
-    for (const offer of candidate.offers) {
+  return {
+    addOffer(offer) {
       for (const [index, role] of offer.roles.entries()) {
         const violations = violationsOf(role.findings) + violationsOf(offer.terms);
         const open = count(tallies, role.findings, violations, true);
         // Terms do not depend on the role: they are counted once an offer, after the first role.
         if (index === 0) count(tallies, offer.terms, violations, open);
       }
-    }
-  }
-  const steps = [...tallies.values()].filter((tally) => tally.rejects > 0 || tally.unknown > 0);
-  const asked = [...tallies.values()].filter((tally) => tally.applied > 0);
-  return { steps: steps.map(stepOf), omitted: asked.length - steps.length };
+    },
+    addFinding(finding, offers) {
+      const tally = tallies.get(finding.predicate.path);
+      if (tally !== undefined) tell(tally, finding, offers);
+    },
+    addRemaining(path, offers) {
+      const tally = tallies.get(path);
+      if (tally !== undefined) tally.remaining += offers;
+    },
+    addSole(path, offers) {
+      const tally = tallies.get(path);
+      if (tally !== undefined) tally.sole += offers;
+    },
+    steps() {
+      const steps = [...tallies.values()].filter((tally) => tally.rejects > 0 || tally.unknown > 0);
+      const asked = [...tallies.values()].filter((tally) => tally.applied > 0);
+      return { steps: steps.map(stepOf), omitted: asked.length - steps.length };
+    },
+  };
 }
 
 /** Counts findings in their order, and says whether the offer is still in the race after them. */
@@ -55,33 +79,31 @@ function count(tallies: ReadonlyMap<string, Tally>, findings: readonly Predicate
   for (const finding of findings) {
     const tally = tallies.get(finding.predicate.path);
     if (tally === undefined) continue;
-    tally.applied += 1;
-    if (tally.wanted === "") tally.wanted = finding.predicate.wanted;
-    record(tally, finding);
-    if (finding.status === "unknown") tally.unknown += 1;
-    if (finding.status === "violated") {
-      tally.rejects += 1;
-      if (finding.predicate.preferred === undefined) {
-        inRace = false;
-        if (violations === 1) tally.sole += 1;
-      }
+    tell(tally, finding, 1);
+    if (finding.status === "violated" && finding.predicate.preferred === undefined) {
+      inRace = false;
+      if (violations === 1) tally.sole += 1;
     }
     if (inRace) tally.remaining += 1;
   }
   return inRace;
 }
 
+function tell(tally: Tally, finding: PredicateFinding, offers: number): void {
+  tally.applied += offers;
+  if (tally.wanted === "") tally.wanted = finding.predicate.wanted;
+  if (finding.status === "unknown") tally.unknown += offers;
+  if (finding.status === "violated") tally.rejects += offers;
+  if (finding.seen === undefined) return;
+  const known = tally.seen.get(finding.seen);
+  if (known !== undefined) known.count += offers;
+  else tally.seen.set(finding.seen, { count: offers, size: finding.fact === undefined ? undefined : sizeOf(finding.fact) });
+}
+
 function violationsOf(findings: readonly PredicateFinding[]): number {
   let sum = 0;
   for (const finding of findings) if (finding.status === "violated" && finding.predicate.preferred === undefined) sum += 1;
   return sum;
-}
-
-function record(tally: Tally, finding: PredicateFinding): void {
-  if (finding.seen === undefined) return;
-  const known = tally.seen.get(finding.seen);
-  if (known !== undefined) known.count += 1;
-  else tally.seen.set(finding.seen, { count: 1, size: finding.fact === undefined ? undefined : sizeOf(finding.fact) });
 }
 
 function sizeOf(fact: Fact): number | undefined {

@@ -2,7 +2,7 @@ import type { ConflictJson, UnknownFactJson } from "@cornercast/schemas";
 import { predicateTypes } from "@cornercast/schemas/registry";
 import { offerVerdict, type CandidateOutcome } from "../candidates/evaluate-candidate.js";
 import type { OfferOutcome } from "../candidates/evaluate-offer.js";
-import type { Fact } from "../facts/fact.js";
+import type { Fact, FigureConflict } from "../facts/fact.js";
 import type { PredicateFinding } from "../findings.js";
 
 /** Entries of a list in the report. */
@@ -13,64 +13,102 @@ const suppliers: ReadonlyMap<string, string> = new Map(
 );
 
 /** The facts whose absence leaves offers undetermined, those that would settle most first. */
-export function unknownFacts(candidates: readonly CandidateOutcome[]): readonly UnknownFactJson[] {
+export interface UnknownFacts {
+  /** Counts what an offer of a candidate does not state. */
+  addOffer(candidate: CandidateOutcome, offer: OfferOutcome): void;
+  /** Counts a fact that a number of offers do not state, and how many of them it alone would settle. */
+  add(finding: PredicateFinding, offers: number, settles: number): void;
+  list(): readonly UnknownFactJson[];
+}
+
+/** An empty count of missing facts. */
+export function createUnknownFacts(): UnknownFacts {
   const facts = new Map<string, { finding: PredicateFinding; offers: number; settles: number }>();
-  for (const candidate of candidates) {
-    for (const offer of candidate.offers) {
-      if (offerVerdict(candidate, offer) !== "undetermined") continue;
+  const unknownFacts: UnknownFacts = {
+    addOffer(candidate, offer) {
+      if (offerVerdict(candidate, offer) !== "undetermined") return;
       const findings = [...offer.roles.flatMap((role) => (role.verdict === "undetermined" ? role.findings : [])), ...offer.terms];
-      const unknown = new Map(
-        findings
-          .filter((finding) => finding.status === "unknown" && finding.predicate.preferred === undefined && finding.predicate.class !== "capacity")
-          .map((finding) => [finding.predicate.path, finding]),
-      );
-      for (const [path, finding] of unknown) {
-        const entry = facts.get(path) ?? { finding, offers: 0, settles: 0 };
-        entry.offers += 1;
-        if (unknown.size === 1) entry.settles += 1;
-        facts.set(path, entry);
-      }
-    }
-  }
-  return [...facts.values()]
-    .sort((a, b) => b.settles - a.settles || b.offers - a.offers || (a.finding.predicate.path < b.finding.predicate.path ? -1 : 1))
-    .slice(0, listLimit)
-    .map(({ finding, offers, settles }) => {
-      const suppliedBy = suppliers.get(finding.predicate.type);
-      return {
-        predicate: finding.predicate.path,
-        ...(finding.code === undefined ? {} : { code: finding.code }),
-        offers,
-        settles,
-        ...(suppliedBy === undefined ? {} : { suppliedBy }),
-      };
-    });
+      const unknown = new Map(findings.filter(isMissing).map((finding) => [finding.predicate.path, finding]));
+      for (const finding of unknown.values()) unknownFacts.add(finding, 1, unknown.size === 1 ? 1 : 0);
+    },
+    add(finding, offers, settles) {
+      const { path } = finding.predicate;
+      const entry = facts.get(path) ?? { finding, offers: 0, settles: 0 };
+      entry.offers += offers;
+      entry.settles += settles;
+      facts.set(path, entry);
+    },
+    list: () =>
+      [...facts.values()]
+        .sort((a, b) => b.settles - a.settles || b.offers - a.offers || (a.finding.predicate.path < b.finding.predicate.path ? -1 : 1))
+        .slice(0, listLimit)
+        .map(({ finding, offers, settles }) => {
+          const suppliedBy = suppliers.get(finding.predicate.type);
+          return {
+            predicate: finding.predicate.path,
+            ...(finding.code === undefined ? {} : { code: finding.code }),
+            offers,
+            settles,
+            ...(suppliedBy === undefined ? {} : { suppliedBy }),
+          };
+        }),
+  };
+  return unknownFacts;
+}
+
+/** Whether a finding leaves an offer undetermined. */
+export function isMissing(finding: PredicateFinding): boolean {
+  return finding.status === "unknown" && finding.predicate.preferred === undefined && finding.predicate.class !== "capacity";
 }
 
 /** Figures that predicates rest on and that disagree. */
-export function conflictsOf(candidates: readonly CandidateOutcome[]): readonly ConflictJson[] {
-  const conflicts = new Map<string, { json: ConflictJson; offers: Set<string> }>();
-  for (const candidate of candidates) {
-    for (const offer of candidate.offers) {
-      const name = offer.offer.metadata?.name ?? "";
-      for (const finding of conflicting(offer)) {
-        const conflict = conflictIn(finding.fact);
-        if (conflict === undefined) continue;
-        const fact = finding.predicate.type;
-        const key = `${fact}|${conflict.used}|${conflict.other}`;
-        const known = conflicts.get(key);
-        if (known !== undefined) known.offers.add(name);
-        else {
-          const json = { fact, used: `${conflict.used} (${conflict.usedSource})`, other: `${conflict.other} (${conflict.otherSource})`, example: name };
-          conflicts.set(key, { json, offers: new Set([name]) });
-        }
+export interface Conflicts {
+  /** Counts the conflicts that profiles met on one offer, each once. */
+  addOffer(outcomes: readonly OfferOutcome[]): void;
+  /** Counts a conflict that a number of offers share, with the first of their names. */
+  add(finding: PredicateFinding, offers: number, name: string): void;
+  list(): readonly ConflictJson[];
+}
+
+/** An empty count of conflicts. */
+export function createConflicts(): Conflicts {
+  const known = new Map<string, { readonly json: ConflictJson; offers: number; example: string }>();
+  const conflicts: Conflicts = {
+    addOffer(outcomes) {
+      const own = new Map(outcomes.flatMap(conflicting).map((finding) => [conflictKey(finding), finding]));
+      for (const finding of own.values()) conflicts.add(finding, 1, outcomes[0]?.offer.metadata?.name ?? "");
+    },
+    add(finding, offers, name) {
+      const conflict = conflictIn(finding.fact);
+      if (conflict === undefined) return;
+      const key = conflictKey(finding);
+      const entry = known.get(key);
+      if (entry === undefined) {
+        const json = {
+          fact: finding.predicate.type,
+          used: `${conflict.used} (${conflict.usedSource})`,
+          other: `${conflict.other} (${conflict.otherSource})`,
+        };
+        known.set(key, { json, offers, example: name });
+        return;
       }
-    }
-  }
-  return [...conflicts.values()]
-    .sort((a, b) => b.offers.size - a.offers.size || ((a.json.fact ?? "") < (b.json.fact ?? "") ? -1 : 1))
-    .slice(0, listLimit)
-    .map(({ json, offers }) => ({ ...json, offers: offers.size }));
+      entry.offers += offers;
+      // The example does not depend on the order in which the offers came.
+      if (name < entry.example) entry.example = name;
+    },
+    list: () =>
+      [...known]
+        .sort(([left, a], [right, b]) => b.offers - a.offers || (left < right ? -1 : 1))
+        .slice(0, listLimit)
+        .map(([, { json, offers, example }]) => ({ ...json, example, offers })),
+  };
+  return conflicts;
+}
+
+/** What makes two conflicts the same: the kind of fact and the figures. */
+export function conflictKey(finding: PredicateFinding): string {
+  const conflict = conflictIn(finding.fact);
+  return `${finding.predicate.type}|${conflict?.used ?? ""}|${conflict?.other ?? ""}`;
 }
 
 /** The findings of an offer that rest on figures that disagree. */
@@ -81,6 +119,7 @@ function conflicting(offer: OfferOutcome): readonly PredicateFinding[] {
   return found;
 }
 
-function conflictIn(fact: Fact | undefined) {
+/** The figures that disagree, where a fact rests on such. */
+export function conflictIn(fact: Fact | undefined): FigureConflict | undefined {
   return fact !== undefined && "conflict" in fact ? fact.conflict : undefined;
 }

@@ -22,23 +22,43 @@ export interface RoleOnOffer {
   readonly selections: readonly DeviceSelection[];
 }
 
-/** Applies the predicates of a role to an offer. `inDomain` is the number of accelerators within reach, for roles that span units. */
-export function evaluateRole(role: CompiledRole, offer: OfferJson, context: EvaluationContext, inDomain?: number): RoleOnOffer {
-  const reach = role.role.spansUnits === true ? inDomain : undefined;
+/** What the requests of a role for devices, and the relations between them, found on an offer. */
+export interface RequestsOnOffer {
+  readonly selections: readonly DeviceSelection[];
+  readonly allocation: DeviceAllocation;
+  readonly findings: readonly PredicateFinding[];
+}
+
+/** Applies the requests of a role for devices, and the relations between them, to an offer. */
+export function evaluateRequests(role: CompiledRole, offer: OfferJson, reach?: number): RequestsOnOffer {
   const selections = role.requests.map((request) => selectDevices(offer, request, reach));
   const allocation = allocateDevices(selections, role.relations);
   const violated = new Set(allocation.violated.map((relation) => relation.predicate));
   const unknown = new Set(allocation.unknown.map((relation) => relation.predicate));
-  const findings: PredicateFinding[] = [
-    ...withSharedDevices(selections, allocation),
-    ...role.relations.map(({ predicate }) => plainFinding(predicate, violated.has(predicate) ? "violated" : unknown.has(predicate) ? "unknown" : "satisfied")),
-  ];
+  return {
+    selections,
+    allocation,
+    findings: [
+      ...withSharedDevices(selections, allocation),
+      ...role.relations.map(({ predicate }) =>
+        plainFinding(predicate, violated.has(predicate) ? "violated" : unknown.has(predicate) ? "unknown" : "satisfied"),
+      ),
+    ],
+  };
+}
+
+/** Applies the predicates of a role to an offer. `inDomain` is the number of accelerators within reach, for roles that span units. */
+export function evaluateRole(role: CompiledRole, offer: OfferJson, context: EvaluationContext, inDomain?: number): RoleOnOffer {
+  const reach = role.role.spansUnits === true ? inDomain : undefined;
+  const requests = evaluateRequests(role, offer, reach);
+  const { selections } = requests;
+  const findings: PredicateFinding[] = [...requests.findings];
   for (const predicate of role.unit) {
     const finding = evaluateUnit(predicate, offer, context, reach);
     if (finding !== undefined) findings.push(finding);
   }
   const devices = role.requests.reduce((sum, request) => sum + request.count, 0);
-  const host = Math.min(hostReplicas(role, offer), role.role.maxReplicasPerUnit ?? mostReplicas, mostReplicas);
+  const host = hostReplicas(role, offer);
   if (reach !== undefined && devices > 0) {
     const own = selections[0]?.count ?? 0;
     const share = own / devices;
@@ -52,10 +72,15 @@ export function evaluateRole(role: CompiledRole, offer: OfferJson, context: Eval
       selections,
     };
   }
+  const perUnit = perUnitOf(requests, host);
+  return { role, findings, perUnit: perUnit.all, perFreeUnit: perUnit.free, devices, selections };
+}
+
+/** Replicas that a unit, and the free part of one, serves by its devices and its host. */
+export function perUnitOf({ selections, allocation }: RequestsOnOffer, host: number): { readonly all: number; readonly free: number } {
   // A number of accelerators that is not stated is no limit; the finding on it says that it is unknown.
   const stated = selections.every((selection) => selection.count !== undefined);
-  const perUnit = stated ? Math.min(allocation.replicas, host) : host;
-  return { role, findings, perUnit, perFreeUnit: stated ? Math.min(allocation.free, host) : host, devices, selections };
+  return stated ? { all: Math.min(allocation.replicas, host), free: Math.min(allocation.free, host) } : { all: host, free: host };
 }
 
 /** More replicas than this on one unit are not counted. */
@@ -76,7 +101,7 @@ function withSharedDevices(selections: readonly DeviceSelection[], allocation: D
 }
 
 /** How many replicas the host of one unit serves. A property that the offer or the role does not state is no limit. */
-function hostReplicas(role: CompiledRole, offer: OfferJson): number {
+export function hostReplicas(role: CompiledRole, offer: OfferJson): number {
   let replicas = Number.POSITIVE_INFINITY;
   for (const predicate of role.unit) {
     const need = hostNeed(predicate);
@@ -85,7 +110,7 @@ function hostReplicas(role: CompiledRole, offer: OfferJson): number {
     if (fact.kind === "count" && need.count !== undefined && need.count > 0) replicas = Math.min(replicas, Math.floor(fact.value / need.count));
     if (fact.kind === "quantity" && need.quantity !== undefined) replicas = Math.min(replicas, wholeTimes(fact.value, need.quantity));
   }
-  return Math.max(replicas, 1);
+  return Math.min(Math.max(replicas, 1), role.role.maxReplicasPerUnit ?? mostReplicas, mostReplicas);
 }
 
 interface HostNeed {
