@@ -99,6 +99,10 @@ export interface ChipRow {
   readonly source: string;
   readonly formFactor?: SourcedText;
   readonly isa?: { readonly target: string; readonly source: string };
+  /** What toolchains call it as a target, besides `isa`, such as `trn1n` of the Neuron compiler. */
+  readonly targets?: { readonly values: readonly string[]; readonly source: string };
+  /** For NVIDIA chips, under which products the vendor lists it: `data-center`, `workstation` or `geforce`. */
+  readonly productLine?: SourcedText;
   /** The architecture of a host on the same package, in the words of OCI platforms. */
   readonly hostArch?: SourcedText;
   readonly pci?: readonly ChipPci[];

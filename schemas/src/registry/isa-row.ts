@@ -9,6 +9,8 @@ export interface IsaRow {
   readonly base?: string;
   /** The CUDA compute capability, such as `9.0`. */
   readonly computeCapability?: string;
+  /** The targets that code for this generic one runs on. */
+  readonly covers?: readonly string[];
   /** The key of the source. */
   readonly source: string;
 }

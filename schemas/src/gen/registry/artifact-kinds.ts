@@ -10,6 +10,7 @@ export const artifactKinds: readonly ArtifactKindRow[] = [
   {"id":"fatbin","title":"CUDA fat binary","targets":"parts","source":"cuda"},
   {"id":"hsaco","title":"AMD GPU code object","targets":"isa","source":"amdgpu"},
   {"id":"spirv","title":"SPIR-V module","targets":"isa-version","source":"spirv"},
+  {"id":"zebin","title":"Intel GPU native binary","targets":"isa","source":"intel"},
   {"id":"neff","title":"AWS Neuron executable","targets":"isa","source":"neuron"},
   {"id":"stablehlo","title":"StableHLO portable artifact","targets":"isa-version","source":"stablehlo"},
   {"id":"jax-export","title":"JAX exported function","targets":"isa-version","source":"jax"},
@@ -42,6 +43,10 @@ export const artifactKindSources: Readonly<Record<string, RegistrySource>> = {
   "spirv": {
     "title": "SPIR-V Specification (Khronos)",
     "reference": "https://registry.khronos.org/SPIR-V/"
+  },
+  "intel": {
+    "title": "Intel Graphics Compiler: zebin",
+    "reference": "https://github.com/intel/intel-graphics-compiler/blob/master/documentation/zebin.md"
   },
   "neuron": {
     "title": "AWS Neuron: NEFF",

@@ -12,6 +12,7 @@ export const isas: readonly IsaRow[] = [
   {"id":"sm_80","title":"NVIDIA compute capability 8.0","vendor":"nvidia","family":"ampere","computeCapability":"8.0","source":"cuda-cc"},
   {"id":"sm_86","title":"NVIDIA compute capability 8.6","vendor":"nvidia","family":"ampere","computeCapability":"8.6","source":"cuda-cc"},
   {"id":"sm_87","title":"NVIDIA compute capability 8.7","vendor":"nvidia","family":"ampere","computeCapability":"8.7","source":"cuda-cc"},
+  {"id":"sm_88","title":"NVIDIA compute capability 8.8","vendor":"nvidia","family":"ampere","computeCapability":"8.8","source":"ptx"},
   {"id":"sm_89","title":"NVIDIA compute capability 8.9","vendor":"nvidia","family":"ada","computeCapability":"8.9","source":"cuda-cc"},
   {"id":"sm_90","title":"NVIDIA compute capability 9.0","vendor":"nvidia","family":"hopper","computeCapability":"9.0","source":"cuda-cc"},
   {"id":"sm_90a","title":"NVIDIA compute capability 9.0, architecture-specific","vendor":"nvidia","family":"hopper","base":"sm_90","computeCapability":"9.0","source":"cuda-bw"},
@@ -68,11 +69,12 @@ export const isas: readonly IsaRow[] = [
   {"id":"gfx1151","title":"AMD gfx1151","vendor":"amd","family":"rdna3.5","source":"amdgpu"},
   {"id":"gfx1200","title":"AMD gfx1200","vendor":"amd","family":"rdna4","source":"amdgpu"},
   {"id":"gfx1201","title":"AMD gfx1201","vendor":"amd","family":"rdna4","source":"amdgpu"},
-  {"id":"gfx9-generic","title":"AMD gfx9-generic","vendor":"amd","family":"generic","source":"amdgpu"},
-  {"id":"gfx9-4-generic","title":"AMD gfx9-4-generic","vendor":"amd","family":"generic","source":"amdgpu"},
-  {"id":"gfx10-3-generic","title":"AMD gfx10-3-generic","vendor":"amd","family":"generic","source":"amdgpu"},
-  {"id":"gfx11-generic","title":"AMD gfx11-generic","vendor":"amd","family":"generic","source":"amdgpu"},
-  {"id":"gfx12-generic","title":"AMD gfx12-generic","vendor":"amd","family":"generic","source":"amdgpu"},
+  {"id":"gfx9-generic","title":"AMD gfx9-generic","vendor":"amd","family":"generic","covers":["gfx900","gfx902","gfx904","gfx906","gfx909","gfx90c"],"source":"amdgpu-20"},
+  {"id":"gfx9-4-generic","title":"AMD gfx9-4-generic","vendor":"amd","family":"generic","covers":["gfx940","gfx941","gfx942","gfx950"],"source":"amdgpu-20"},
+  {"id":"gfx10-1-generic","title":"AMD gfx10-1-generic","vendor":"amd","family":"generic","covers":["gfx1010","gfx1011","gfx1012","gfx1013"],"source":"amdgpu-20"},
+  {"id":"gfx10-3-generic","title":"AMD gfx10-3-generic","vendor":"amd","family":"generic","covers":["gfx1030","gfx1031","gfx1032","gfx1033","gfx1034","gfx1035","gfx1036"],"source":"amdgpu-20"},
+  {"id":"gfx11-generic","title":"AMD gfx11-generic","vendor":"amd","family":"generic","covers":["gfx1100","gfx1101","gfx1102","gfx1103","gfx1150","gfx1151","gfx1152","gfx1153"],"source":"amdgpu-20"},
+  {"id":"gfx12-generic","title":"AMD gfx12-generic","vendor":"amd","family":"generic","covers":["gfx1200","gfx1201"],"source":"amdgpu-20"},
   {"id":"xe-hpc-pvc","title":"Intel Xe HPC (Ponte Vecchio)","vendor":"intel","family":"xe-hpc","source":"sycl"},
   {"id":"xe2-bmg","title":"Intel Xe2 (Battlemage)","vendor":"intel","family":"xe2","source":"sycl"},
   {"id":"gaudi2","title":"Intel Gaudi 2","vendor":"intel","family":"gaudi","source":"gaudi"},
@@ -80,11 +82,18 @@ export const isas: readonly IsaRow[] = [
   {"id":"neuroncore-v2","title":"AWS NeuronCore-v2","vendor":"aws","family":"neuron","source":"neuron"},
   {"id":"neuroncore-v3","title":"AWS NeuronCore-v3","vendor":"aws","family":"neuron","source":"neuron"},
   {"id":"neuroncore-v4","title":"AWS NeuronCore-v4","vendor":"aws","family":"neuron","source":"neuron"},
+  {"id":"inf2","title":"AWS Neuron compiler target inf2","vendor":"aws","family":"neuron-target","source":"neuron"},
+  {"id":"trn1","title":"AWS Neuron compiler target trn1","vendor":"aws","family":"neuron-target","source":"neuron"},
+  {"id":"trn1n","title":"AWS Neuron compiler target trn1n","vendor":"aws","family":"neuron-target","source":"neuron"},
+  {"id":"trn2","title":"AWS Neuron compiler target trn2","vendor":"aws","family":"neuron-target","source":"neuron"},
+  {"id":"trn3","title":"AWS Neuron compiler target trn3","vendor":"aws","family":"neuron-target","source":"neuron"},
   {"id":"tpu-v4","title":"Google TPU v4","vendor":"google","family":"tpu","source":"tpu"},
   {"id":"tpu-v5e","title":"Google TPU v5e","vendor":"google","family":"tpu","source":"tpu"},
   {"id":"tpu-v5p","title":"Google TPU v5p","vendor":"google","family":"tpu","source":"tpu"},
   {"id":"tpu-v6e","title":"Google TPU v6e","vendor":"google","family":"tpu","source":"tpu"},
   {"id":"tpu-v7x","title":"Google TPU7x","vendor":"google","family":"tpu","source":"tpu"},
+  {"id":"spir64","title":"SPIR-V for compute, 64 bit","vendor":"khronos","family":"spirv","source":"spirv"},
+  {"id":"vulkan","title":"SPIR-V for Vulkan","vendor":"khronos","family":"spirv","source":"spirv"},
 ];
 
 /** Where the rows of the registry isas come from. */
@@ -101,6 +110,14 @@ export const isaSources: Readonly<Record<string, RegistrySource>> = {
     "title": "LLVM User Guide for AMDGPU Backend: processors",
     "reference": "https://llvm.org/docs/AMDGPUUsage.html"
   },
+  "amdgpu-20": {
+    "title": "LLVM 20.1 User Guide for AMDGPU Backend: generic processors",
+    "reference": "https://releases.llvm.org/20.1.0/docs/AMDGPUUsage.html"
+  },
+  "ptx": {
+    "title": "PTX ISA 9.0, release notes: PTX release history",
+    "reference": "https://docs.nvidia.com/cuda/archive/13.0.0/parallel-thread-execution/index.html#release-notes-ptx-release-history"
+  },
   "sycl": {
     "title": "Intel oneAPI DPC++ users manual: fsycl-targets",
     "reference": "https://github.com/intel/llvm/blob/sycl/sycl/doc/UsersManual.md"
@@ -116,5 +133,9 @@ export const isaSources: Readonly<Record<string, RegistrySource>> = {
   "gaudi": {
     "title": "Intel Gaudi documentation: architecture",
     "reference": "https://docs.habana.ai/en/latest/Gaudi_Overview/Gaudi_Architecture.html"
+  },
+  "spirv": {
+    "title": "SPIR-V Specification (Khronos)",
+    "reference": "https://registry.khronos.org/SPIR-V/"
   }
 };

@@ -29,6 +29,10 @@ export const softwareNames: readonly SoftwareNameRow[] = [
   {"id":"containerd","title":"containerd","versions":"semver","source":"cri"},
   {"id":"python","title":"Python","versions":"dotted-numeric","source":"py"},
   {"id":"glibc","title":"GNU C Library","versions":"dotted-numeric","source":"glibc"},
+  {"id":"vulkan","title":"Vulkan version of the device driver","versions":"dotted-numeric","source":"vulkan"},
+  {"id":"stablehlo","title":"StableHLO version that the consumer reads","versions":"dotted-numeric","source":"stablehlo"},
+  {"id":"neff","title":"NEFF version that the Neuron runtime loads","versions":"dotted-numeric","source":"neuron"},
+  {"id":"onnx-opset","title":"ONNX operator set that the runtime has","versions":"dotted-numeric","source":"onnx"},
 ];
 
 /** Where the rows of the registry software-names come from. */
@@ -100,5 +104,17 @@ export const softwareNameSources: Readonly<Record<string, RegistrySource>> = {
   "glibc": {
     "title": "GNU C Library",
     "reference": "https://www.gnu.org/software/libc/"
+  },
+  "vulkan": {
+    "title": "Vulkan specification",
+    "reference": "https://registry.khronos.org/vulkan/"
+  },
+  "stablehlo": {
+    "title": "StableHLO",
+    "reference": "https://github.com/openxla/stablehlo"
+  },
+  "onnx": {
+    "title": "ONNX versioning",
+    "reference": "https://github.com/onnx/onnx/blob/main/docs/Versioning.md"
   }
 };

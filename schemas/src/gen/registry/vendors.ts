@@ -10,6 +10,7 @@ export const vendors: readonly VendorRow[] = [
   {"id":"google","title":"Google","pci":"1ae0","source":"pci"},
   {"id":"aws","title":"Amazon","pci":"1d0f","source":"pci"},
   {"id":"habana","title":"Habana Labs, of Intel","pci":"1da3","source":"pci"},
+  {"id":"apple","title":"Apple","pci":"106b","source":"pci"},
 ];
 
 /** Where the rows of the registry vendors come from. */

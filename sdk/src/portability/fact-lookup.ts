@@ -1,0 +1,137 @@
+import type { ArtifactJson } from "@cornercast/schemas";
+import type { RuleFact } from "@cornercast/schemas/registry";
+import { cpuLevelOf } from "./cpu-level.js";
+import type { FactLookup } from "./evaluate-condition.js";
+import type { FactValue } from "./fact-value.js";
+import type { DeviceFacts, HostFacts, SoftwareFacts } from "./facts.js";
+import { firstDriverOf, ptxIsaOfCuda, ptxIsaOfDriver } from "./ptx-isa.js";
+import { isaRow, parseTarget, type TargetParts } from "./target.js";
+
+/** Everything that the rules may look at in one question. */
+export interface Situation {
+  readonly artifact: ArtifactJson;
+  readonly device: DeviceFacts;
+  readonly software: SoftwareFacts;
+  readonly host: HostFacts;
+}
+
+/**
+ * Gives rules the facts of a situation by name.
+ *
+ * - The vendor and the compute capability of a device follow from its instruction set where they are not stated.
+ * - The driver of an NVIDIA device is at least the first that knows the device, where its version is not stated.
+ */
+export function factLookup(situation: Situation): FactLookup {
+  const { artifact, host } = situation;
+  const target: TargetParts | undefined = artifact.target === undefined ? undefined : parseTarget(artifact.target);
+  const [os, arch, variant] = artifact.platform?.split("/") ?? [];
+  return {
+    value(fact: RuleFact): FactValue {
+      switch (fact) {
+        case "artifact.isa":
+          return text(target?.isa);
+        case "artifact.variant":
+          // A text that is no target of a known form has no variant that a rule could rest on.
+          return target === undefined || (target.computeCapability === undefined && isaRow(target.isa) === undefined) ? undefined : text(target.variant);
+        case "artifact.computeCapability":
+          return text(target?.computeCapability);
+        case "artifact.isaVersion":
+          return text(artifact.isaVersion);
+        case "artifact.covers":
+          return target?.covers === undefined ? undefined : { kind: "set", values: target.covers, complete: true };
+        case "artifact.features":
+          return { kind: "set", values: artifact.features ?? [], complete: true };
+        case "artifact.formats":
+          return { kind: "set", values: artifact.formats ?? [], complete: true };
+        case "artifact.xnack":
+          return text(target?.xnack);
+        case "artifact.sramecc":
+          return text(target?.sramecc);
+        case "artifact.os":
+          return text(os);
+        case "artifact.arch":
+          return text(arch);
+        case "artifact.cpuLevel":
+          return arch === "amd64" ? text(/^v([1-4])$/u.exec(variant ?? "")?.[1]) : undefined;
+        case "host.os":
+          return text(host.os);
+        case "host.arch":
+          return text(host.arch);
+        case "host.cpuLevel":
+          return cpuLevelOf(host);
+        default:
+          return fact.startsWith("artifact.builtWith.")
+            ? text(artifact.builtWith?.find((software) => software.name === fact.slice("artifact.builtWith.".length))?.version)
+            : unitFact(fact, situation);
+      }
+    },
+  };
+}
+
+function unitFact(fact: RuleFact, { device, software }: Situation): FactValue {
+  switch (fact) {
+    case "device.vendor":
+      return text(vendorOf(device));
+    case "device.computeCapability":
+      return text(computeCapabilityOf(device));
+    case "device.targets":
+      return targetsOf(device);
+    case "device.chip":
+    case "device.isa":
+    case "device.productLine":
+    case "device.xnack":
+    case "device.sramecc":
+    case "device.logicalCores":
+      return text(device[fact.slice("device.".length) as "chip" | "isa" | "productLine" | "xnack" | "sramecc" | "logicalCores"]);
+    case "driver.ptxIsa":
+      return driverPtxIsa(device, software);
+    case "software.nvidia-driver":
+      return driver(device, software);
+    default:
+      if (fact.startsWith("device.formats.")) return text(device.formats?.[fact.slice("device.formats.".length)]);
+      return fact.startsWith("software.") ? installed(software[fact.slice("software.".length)]) : undefined;
+  }
+}
+
+/** The compute capability of a device: the stated one, or the one of its instruction set. */
+export function computeCapabilityOf(device: DeviceFacts): string | undefined {
+  return device.computeCapability ?? (device.isa === undefined ? undefined : parseTarget(device.isa).computeCapability);
+}
+
+function vendorOf(device: DeviceFacts): string | undefined {
+  return device.vendor ?? (device.isa === undefined ? undefined : isaRow(device.isa)?.vendor);
+}
+
+function targetsOf(device: DeviceFacts): FactValue {
+  const values = device.targets ?? (device.isa === undefined ? [] : [device.isa]);
+  return values.length === 0 ? undefined : { kind: "set", values, complete: true };
+}
+
+function driver(device: DeviceFacts, software: SoftwareFacts): FactValue {
+  const stated = installed(software["nvidia-driver"]);
+  if (stated !== undefined) return stated;
+  const first = device.isa === undefined ? undefined : firstDriverOf(device.isa);
+  if (first !== undefined) return { kind: "least", value: first };
+  // A unit that offers the device has a driver for it.
+  return vendorOf(device) === "nvidia" ? { kind: "least", value: "0" } : undefined;
+}
+
+/** Of the two versions that a driver states, its own decides; the CUDA version that it reports stands in for it. */
+function driverPtxIsa(device: DeviceFacts, software: SoftwareFacts): FactValue {
+  const version = software["nvidia-driver"];
+  if (version === false) return { kind: "absent" };
+  if (version !== undefined) return ptxIsaOfDriver(version);
+  const cuda = software["cuda"];
+  if (typeof cuda === "string") return ptxIsaOfCuda(cuda);
+  const first = device.isa === undefined ? undefined : firstDriverOf(device.isa);
+  const least = first === undefined ? undefined : ptxIsaOfDriver(first);
+  return least?.kind === "text" ? { kind: "least", value: least.value } : least;
+}
+
+function installed(version: string | false | undefined): FactValue {
+  return version === false ? { kind: "absent" } : text(version);
+}
+
+function text(value: string | undefined): FactValue {
+  return value === undefined ? undefined : { kind: "text", value };
+}

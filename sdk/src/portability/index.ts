@@ -1,0 +1,12 @@
+// For users.
+export { deviceFactsOfChip, hostFactsOfChip } from "./device-facts.js";
+export type { DeviceFacts, FormatLevel, HostFacts, SoftwareFacts } from "./facts.js";
+export { parseArtifactSpec } from "./parse-artifact-spec.js";
+export { runs, type RunOptions, type RunResult } from "./runs.js";
+export { parseTarget, type TargetMode, type TargetParts } from "./target.js";
+
+// For other libraries.
+export { artifactGroup, holdsDeviceCode, type ArtifactGroup } from "./artifact-group.js";
+export { registeredDevices } from "./device-facts.js";
+export { runningVerdicts } from "./decide.js";
+export { driverOfPtxIsa, ptxIsaOfCuda, ptxIsaOfDriver } from "./ptx-isa.js";

@@ -1,0 +1,110 @@
+/**
+ * What became of one of the collected statements about portability.
+ *
+ * - `rule`: rules of the registry `artifact-rules`, by id. `format`: rules of the registry `format-rules`, by id.
+ * - `parser`: a fact that the inspector of files uses. `level`: part of what a move between offers can keep.
+ * - `note`: in no rule, for the reason given.
+ */
+export type StatementPlace =
+  | { readonly kind: "rule" | "format"; readonly ids: readonly string[]; readonly reason?: string }
+  | { readonly kind: "parser" | "level" | "note"; readonly reason: string };
+
+const rule = (...ids: readonly string[]): StatementPlace => ({ kind: "rule", ids });
+const ruleBut = (reason: string, ...ids: readonly string[]): StatementPlace => ({ kind: "rule", ids, reason });
+const format = (...ids: readonly string[]): StatementPlace => ({ kind: "format", ids });
+const parser = (reason: string): StatementPlace => ({ kind: "parser", reason });
+const level = (reason: string): StatementPlace => ({ kind: "level", reason });
+const note = (reason: string): StatementPlace => ({ kind: "note", reason });
+
+/** Where each of the collected statements went, by its id. */
+export const statementPlaces: Readonly<Record<string, StatementPlace>> = {
+  "CUDA-01": rule("cubin-same-major"),
+  "CUDA-02": rule("cubin-other-major", "cubin-newer-than-device"),
+  "CUDA-03": rule("ptx-later-device"),
+  "CUDA-04": rule("ptx-newer-than-device"),
+  "CUDA-05": rule("ptx-too-new-for-driver"),
+  "CUDA-06": rule("cubin-architecture-specific"),
+  "CUDA-07": rule("cubin-architecture-specific-elsewhere", "ptx-architecture-specific-elsewhere"),
+  "CUDA-08": rule("cubin-family"),
+  "CUDA-09": ruleBut("the statement misses the same major with a lower minor", "cubin-other-family", "cubin-family-lower-minor", "ptx-other-family"),
+  "CUDA-10": ruleBut("tcgen05 is in 100a, 100f and their kin only, whose targets never cover 12.x", "cubin-other-family", "ptx-other-family"),
+  "CUDA-11": parser("the targets that each PTX version added, in the registry ptx-isa-versions"),
+  "CUDA-12": rule("cuda-13-driver"),
+  "CUDA-13": rule("cuda-12-driver"),
+  "CUDA-14": rule("cuda-11-driver"),
+  "CUDA-15": rule("cuda-11-compat-workstation", "cuda-12-compat-workstation", "cuda-13-compat-workstation", "ptx-with-compat"),
+  "CUDA-16": rule("cuda-11-compat-product", "cuda-12-compat-product", "cuda-13-compat-product"),
+  "CUDA-17": rule("cuda-renamed-101"),
+  "CUDA-18": rule("cubin-architecture-specific"),
+  "AMD-01": rule("hsaco-same-processor"),
+  "AMD-02": rule("hsaco-other-processor"),
+  "AMD-03": ruleBut("a mode that is not named is any, and then no rule on modes applies", "hsaco-same-processor"),
+  "AMD-04": rule("hsaco-xnack-on", "hsaco-xnack-off", "hsaco-sramecc-on", "hsaco-sramecc-off"),
+  "AMD-05": rule("hsaco-xnack-before-v4", "hsaco-sramecc-before-v4"),
+  "AMD-06": rule("hsaco-generic", "hsaco-generic-version"),
+  "AMD-07": rule("hsaco-generic-without-fp8"),
+  "AMD-08": ruleBut("the statement has no negative", "hsaco-generic", "hsaco-generic-elsewhere"),
+  "AMD-09": rule("hsaco-generic-elsewhere"),
+  "AMD-10": note("no unit states which version of a generic target its loader knows"),
+  "AMD-11": parser("the machine numbers in the flags of a code object"),
+  "INTEL-01": rule("spirv-intel"),
+  "INTEL-02": rule("zebin-other-device", "zebin-same-device"),
+  "TPU-01": rule("stablehlo-portable"),
+  "TPU-02": rule("stablehlo-newer-than-consumer", "stablehlo-too-old"),
+  "TPU-03": rule("stablehlo-custom-calls"),
+  "TPU-04": ruleBut("versions do not tell the months between them", "jax-export-same-version", "jax-export-other-version"),
+  "TPU-05": rule("jax-export-not-for-cuda", "jax-export-not-for-rocm", "jax-export-not-for-tpu"),
+  "TPU-06": note("an artifact does not state for how many devices it was exported; devices.count of the workload does"),
+  "TPU-07": note("about a plug-in and its host, both inside one image"),
+  "XLA-01": note("there is no kind for the executables that XLA keeps in its caches"),
+  "NEFF-01": rule("neff-same-target"),
+  "NEFF-02": rule("neff-other-target"),
+  "NEFF-03": rule("neff-older-target"),
+  "NEFF-04": rule("neff-version"),
+  "NEFF-05": rule("neff-one-core-on-two", "neff-two-cores-on-one"),
+  "NEFF-06": parser("the layout of the header"),
+  "TRT-01": rule("trt-same-capability", "trt-other-capability", "trt-other-version", "host-other-os"),
+  "TRT-02": rule("trt-before-8-6", "trt-8-on-11", "trt-beyond-11"),
+  "TRT-03": rule("trt-older-runtime"),
+  "TRT-04": rule("trt-ampere-plus"),
+  "TRT-05": rule("trt-same-capability"),
+  "TRT-06": rule("host-other-os"),
+  "TRT-07": rule("trt-rtx", "trt-rtx-elsewhere"),
+  "TRITON-01": rule("triton-same-target", "triton-other-target"),
+  "AOTI-01": rule("cubin-same-major", "cubin-architecture-specific", "host-other-arch", "host-other-os"),
+  "AOTI-02": ruleBut("through the fat binary that it holds", "ptx-later-device"),
+  "PT2-01": rule("torch-export-newer", "torch-export-older"),
+  "ONNX-01": rule("onnx", "onnx-before-7", "onnx-newer-than-runtime"),
+  "ONNX-02": note("no source; the rule onnx only says that such operators run on the processor"),
+  "METAL-01": rule("metallib-apple", "metallib-elsewhere"),
+  "METAL-02": note("no registered chip is of Apple, so that a slice for one decides nothing yet"),
+  "VK-01": rule("spirv-vulkan-1-0", "spirv-vulkan-1-1", "spirv-vulkan-1-2", "spirv-vulkan"),
+  "GGUF-01": rule("gguf", "gguf-other-version"),
+  "GGUF-02": parser("the order of bytes is taken as little-endian, since files do not tell"),
+  "ST-01": rule("safetensors"),
+  "CPU-01": ruleBut("condition and verdict are swapped there", "host-lower-level"),
+  "OCI-01": rule("host-other-os", "host-other-arch", "host-platform"),
+  "OCI-02": rule("host-other-arch"),
+  "OCI-03": note("no rule: it says that images have no field for accelerators, for which contains is there"),
+  "NUM-01": format("fp8-ocp-on-fnuz"),
+  "NUM-02": format("fp8-before-ada"),
+  "NUM-03": note("there is no format for blocks of FP8 with a scale of 32 bits; the registry of formats names encodings of one element or of a standard"),
+  "NUM-04": format("mxfp8-blackwell-data-center", "mxfp8-other-nvidia"),
+  "NUM-05": format("nvfp4-blackwell-data-center", "nvfp4-blackwell-consumer"),
+  "NUM-06": format("nvfp4-elsewhere", "mxfp4-elsewhere"),
+  "NUM-07": format("fp4-weights-only"),
+  "NUM-08": format("int8-slow"),
+  "NUM-09": format("fp64-slow"),
+  "NUM-10": format("tf32-emulated"),
+  "NUM-11": format("fp16-slow", "bf16-before-ampere"),
+  "NUM-12": format("fp8-on-neuron"),
+  "NUM-13": format("fp8-on-battlemage"),
+  "STATE-01": level("S3 of NVIDIA devices: the same chip, Linux, driver 550"),
+  "STATE-02": level("a condition of S3: unified memory and shared memory of the process are not moved"),
+  "STATE-03": level("S3 of AMD devices: the same chip"),
+  "STATE-04": level("S2 in any layout, where the checkpoint is written by a library that reshards"),
+  "STATE-05": level("a condition of S2: checkpoints of ZeRO are converted first"),
+  "STATE-06": level("a condition of S2: experts are divided evenly"),
+  "DET-01": level("N0 is never given across architectures"),
+  "DET-02": level("N1 holds on one chip"),
+};
