@@ -5,7 +5,7 @@ import { aboutLabel } from "./object-findings.js";
 import { countedDevices, nodeSource, numberLabel, resourceAmount, type FamilyReader } from "./node-evidence.js";
 
 /** What Google calls the accelerators of its nodes. Source: cloud.google.com/kubernetes-engine/docs/concepts/plan-tpus. */
-const tpuNames: ReadonlyMap<string, string> = new Map([
+export const tpuNames: ReadonlyMap<string, string> = new Map([
   ["tpu-v4-podslice", "tpu-v4"],
   ["tpu-v5-lite-podslice", "tpu-v5e"],
   ["tpu-v5-lite-device", "tpu-v5e"],

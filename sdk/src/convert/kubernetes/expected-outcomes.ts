@@ -203,8 +203,8 @@ export const expectedWorkloads: Readonly<Record<string, KubernetesOutcome>> = {
   ),
   "kueue__serving-workloads_sample-leaderworkerset-tas.yaml": asks(
     ["nginx-leaderworkerset[default] leader×2: -", "nginx-leaderworkerset[default] worker×4: 1 nvidia"],
-    "two groups of a leader and two workers, each group in one rack",
-    ["import-unsupported"],
+    "two groups of a leader and two workers, each group in one rack; the workers request a GPU without a limit, which Kubernetes refuses",
+    ["import-conflict", "import-unsupported"],
   ),
   "kueue__tas_sample-gpu-queues.yaml": nothing("a topology and queues"),
   "neuron__deploy_files_specs_1x4-connected-devices.yaml": asks(["pod0[default] pod×1: 4 neuron.aws.com cel×1 constraints×1"], "four connected devices"),

@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import { documentProblems, deviceLine, sharedFiles } from "../testing/import-outcome.js";
 import type { ImportInput, ImportResult } from "../importer.js";
 import { expectSturdy } from "../testing/mutated-text.js";
-import { expectedNodes, expectedSlices, type KubernetesOutcome } from "./expected-outcomes.js";
+import { roleLines } from "../testing/role-line.js";
+import { expectedNodes, expectedSlices, expectedWorkloads, type KubernetesOutcome } from "./expected-outcomes.js";
 import { kubernetesImporter } from "./index.js";
 
 function outcome(input: ImportInput, like: KubernetesOutcome): Omit<KubernetesOutcome, "why"> {
   const result: ImportResult = kubernetesImporter.import([input], {});
-  expect(documentProblems(result.offers)).toEqual([]);
+  expect(documentProblems([...result.offers, ...result.workloads])).toEqual([]);
   const error = result.diagnostics.find(({ severity }) => severity === "error")?.code;
   if (result.offers.length + result.workloads.length === 0) return { refused: error ?? "no-documents" };
   const warnings = [...new Set(result.diagnostics.map(({ code }) => code))].toSorted();
@@ -15,6 +16,7 @@ function outcome(input: ImportInput, like: KubernetesOutcome): Omit<KubernetesOu
     offers: result.offers.length,
     workloads: result.workloads.length,
     ...("devices" in like ? { devices: (result.offers[0]?.spec?.shape?.devices ?? []).map(deviceLine) } : {}),
+    ...("roles" in like ? { roles: result.workloads.flatMap(roleLines) } : {}),
     ...(warnings.length === 0 ? {} : { warnings }),
   };
 }
@@ -22,8 +24,9 @@ function outcome(input: ImportInput, like: KubernetesOutcome): Omit<KubernetesOu
 describe.each([
   ["hardware/k8s-nodes", expectedNodes],
   ["hardware/resourceslices", expectedSlices],
+  ["workloads", expectedWorkloads],
 ] as const)("real files of %s", (folder, expected) => {
-  const files = sharedFiles(folder);
+  const files = sharedFiles(folder).filter(({ name }) => !/^(?:dstack|inferencex|skypilot)__|^PROVENANCE/u.test(name));
   it.skipIf(files.length === 0)("have an expected outcome each", () => {
     expect(files.map(({ name }) => name)).toEqual(Object.keys(expected).toSorted());
   });

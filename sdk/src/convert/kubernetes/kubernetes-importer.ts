@@ -8,6 +8,7 @@ import { detectKubernetes } from "./detect-kubernetes.js";
 import { objectsOf, type KubernetesObject, type OtherObject } from "./kubernetes-object.js";
 import { isNodeTable, readNodeTable } from "./node-table.js";
 import { objectFindings } from "./object-findings.js";
+import { clusterWorkloads } from "./workloads/cluster-workloads.js";
 
 const longest = 1 << 26;
 
@@ -50,8 +51,9 @@ export const kubernetesImporter: Importer = {
       for (const offer of rows.offers) offers.push(offer);
       for (const diagnostic of rows.diagnostics) diagnostics.push(diagnostic);
     }
+    const workloads = clusterWorkloads(objects, others, offerNames("workload"), findings);
     for (const diagnostic of findings.diagnostics()) diagnostics.push(diagnostic);
-    const nothing = offers.length === 0;
+    const nothing = offers.length + workloads.length === 0;
     const used = new Set(cluster.used.map(({ document }) => document.source.file));
     const kinds = kindsByFile(objects);
     const faulty = new Set(diagnostics.filter(({ severity }) => severity === "error").map(({ file }) => file));
@@ -60,7 +62,7 @@ export const kubernetesImporter: Importer = {
       if (!faulty.has(name) && (nothing || (found.size === 0 && !used.has(name))))
         diagnostics.push(refusal(name, "import-no-offer-or-workload", emptyText(found)));
     }
-    return { offers, workloads: [], diagnostics };
+    return { offers, workloads, diagnostics };
   },
 };
 

@@ -60,7 +60,7 @@ export function expectSturdy(importer: Importer, samples: readonly ImportInput[]
       const input = { name: sample.name, text: changed(sample.text, changes) };
       importer.detect(input);
       const { offers, workloads, diagnostics } = importer.import([input], {});
-      expect(documentProblems(offers)).toEqual([]);
+      expect(documentProblems([...offers, ...workloads])).toEqual([]);
       if (offers.length + workloads.length === 0) expect(diagnostics.some(({ severity }) => severity === "error")).toBe(true);
     }),
     { numRuns },
