@@ -1,0 +1,157 @@
+import type { JsonValue } from "../../../document/json-value.js";
+import type { Bytes } from "../bytes/byte-reader.js";
+import { sameBytes, toHex } from "../bytes/hex.js";
+import { readEventLog, type EventLog } from "../tpm/read-event-log.js";
+import { isQuoteResponse, readQuoteBundle, type QuoteBundle } from "../tpm/read-quote-bundle.js";
+import { tpmKeyName, type TpmPublic } from "../tpm/read-tpm-public.js";
+import { readTpmQuote } from "../tpm/read-tpm-quote.js";
+import { tpmPublicKey } from "../tpm/tpm-public-key.js";
+import { verifyQuote } from "../tpm/verify-quote.js";
+import { verifyTpmSignature } from "../tpm/verify-tpm-signature.js";
+import {
+  extensionId,
+  keyDigest,
+  orderChain,
+  readCertificate,
+  readPem,
+  readRevocationList,
+  verifyChain,
+  type Certificate,
+  type ChainVerdict,
+  type PublicKey,
+} from "../x509/index.js";
+import { addChainChecks } from "./chain-checks.js";
+import { CheckList } from "./check-list.js";
+import type { EvidenceFacts } from "./evidence-facts.js";
+import { emptyFacts, orMalformed } from "./failed-facts.js";
+import { readSupplied } from "./read-supplied.js";
+import type { VerifyOptions } from "./verify-options.js";
+
+const technology = "tpm2";
+const format = "tpm2-quote";
+
+/** The format of a TPM quote with its signature: the response to `TPM2_Quote`, or JSON. */
+export function formatOf(evidence: Bytes): string | undefined {
+  if (isQuoteResponse(evidence)) return format;
+  // JSON of other technologies has other fields.
+  const head = new TextDecoder().decode(evidence.subarray(0, 4_096));
+  return /^\s*\{\s*"(?:quote|signature|pcrs|publicArea|eventLog)"\s*:/u.test(head) && !/^\s*\{\s*"quote"\s*:\s*\{/u.test(head) ? format : undefined;
+}
+
+/** The fields of a TPM quote as JSON. */
+export function inspect(evidence: Bytes): JsonValue {
+  const bundle = readQuoteBundle(evidence);
+  const quote = readTpmQuote(bundle.message);
+  return {
+    format,
+    extraData: toHex(quote.extraData),
+    qualifiedSigner: toHex(quote.qualifiedSigner),
+    clock: quote.clock.toString(),
+    resetCount: quote.resetCount,
+    restartCount: quote.restartCount,
+    safe: quote.safe,
+    firmwareVersion: quote.firmwareVersion.toString(16).padStart(16, "0"),
+    selections: quote.selections.map(({ hash, indices }) => ({ bank: hash, registers: indices })),
+    pcrDigest: toHex(quote.pcrDigest),
+    signature: { scheme: bundle.signature.kind, hash: bundle.signature.hash },
+    ...(bundle.publicArea !== undefined && { key: { kind: bundle.publicArea.key.kind, attributes: { ...bundle.publicArea.attributes } } }),
+    ...(bundle.eventLog !== undefined && { events: readEventLog(bundle.eventLog).events.length }),
+  };
+}
+
+/**
+ * Verifies a TPM quote.
+ *
+ * - The attestation key is one that the relying party trusts (`keys`, use `tpm-ak`), or that of a certificate whose chain ends in a pinned key;
+ *   a key that only the evidence states is not believed.
+ * - Where the public area of the key came with the quote it has to be that key, made in the TPM, restricted, and for signatures.
+ * - A TPM says what was measured into it. It protects no memory, and the technology alone claims nothing about who can look into it.
+ */
+export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+  return orMalformed(technology, evidence, async (digest) => {
+    const bundle = readQuoteBundle(evidence);
+    const checks = new CheckList();
+    checks.pass("layout", "envelope");
+    const chain = await chainOf(options, checks);
+    const key = await attestationKey(bundle, options, chain, checks);
+    if (bundle.publicArea === undefined) checks.skip("key-attributes", "signature", "the public area of the attestation key was not supplied");
+    else await checkKey(bundle.publicArea, key, checks);
+    const eventLog = eventLogOf(bundle, options, checks);
+    const { message, signature, pcrs } = bundle;
+    const { nonce, cache } = options;
+    const facts = await verifyQuote({ message, signature, key, pcrs, eventLog, nonce, cache }, checks);
+    return {
+      ...emptyFacts(technology, digest),
+      format,
+      claims: facts.claims,
+      measurements: facts.measurements,
+      ...(key !== undefined && {
+        identity: { kind: "ak", value: await keyDigest(key.spki, options.cache), trust: chain === undefined ? "signed" : "endorsed" },
+      }),
+      reportData: facts.quote.extraData,
+      checks: checks.all,
+      ...(chain?.anchor !== undefined && { anchor: anchorOf(chain.anchor, options) }),
+      ...(chain !== undefined && { validUntil: chain.validUntil, collateral: [{ kind: "certificate-chain" }] }),
+    };
+  });
+}
+
+async function chainOf({ collateral, anchors, at, cache }: VerifyOptions, checks: CheckList): Promise<ChainVerdict | undefined> {
+  const ofKind = (kind: string): readonly Bytes[] => collateral.filter((item) => item.kind === kind).map(({ data }) => data);
+  const supplied = ofKind("certificate-chain");
+  if (supplied.length === 0) return undefined;
+  const read = (): readonly Certificate[] => supplied.flatMap(certificatesOf).map((der) => readCertificate(der, cache));
+  const [leaf, ...pool] = readSupplied(checks, "certificate-chain", "signature", "chain-invalid", read) ?? [];
+  const lists = readSupplied(checks, "revocation", "collateral", "collateral-invalid", () => ofKind("revocation-list").map(readRevocationList)) ?? [];
+  return verifyChain(leaf === undefined ? [] : orderChain(leaf, pool, at), {
+    at,
+    anchors: new Set(anchors.filter((anchor) => anchor.technology === technology).map(({ spkiSha256 }) => spkiSha256)),
+    revocationLists: lists,
+    // The manufacturer, model and version of the TPM: the subject is empty, so that the extension is critical.
+    knownCritical: [extensionId.subjectAlternativeName],
+    ...(cache !== undefined && { cache }),
+  });
+}
+
+function certificatesOf(data: Bytes): readonly Bytes[] {
+  return data[0] === 0x30 ? [data] : readPem(new TextDecoder().decode(data), "CERTIFICATE");
+}
+
+/** The key that signs quotes, where one is trusted. Among several given keys it is the one that signed. */
+async function attestationKey(bundle: QuoteBundle, options: VerifyOptions, chain: ChainVerdict | undefined, checks: CheckList): Promise<PublicKey | undefined> {
+  if (chain !== undefined) {
+    addChainChecks(checks, chain);
+    return chain.path[0]?.publicKey;
+  }
+  const given = (options.keys ?? []).filter(({ use }) => use === "tpm-ak").map(({ key }) => key);
+  if (given.length === 0) {
+    checks.fail("certificate-chain", "signature", "chain-invalid", "no attestation key was given, and no certificate of one was supplied");
+    return undefined;
+  }
+  checks.skip("certificate-chain", "signature", "the relying party gave the attestation key: no chain endorses it");
+  for (const key of given) if (await verifyTpmSignature(key, bundle.signature, bundle.message, options.cache)) return key;
+  return given[0];
+}
+
+async function checkKey(area: TpmPublic, key: PublicKey | undefined, checks: CheckList): Promise<void> {
+  const { fixedTpm, restricted, decrypt, sign } = area.attributes;
+  const same = key === undefined || sameBytes(tpmPublicKey(area.key).spki, key.spki);
+  const name = toHex(await tpmKeyName(area));
+  checks.hold(
+    "key-attributes",
+    "signature",
+    same && fixedTpm && restricted && sign && !decrypt,
+    "key-mismatch",
+    `the key ${name} is not a restricted signing key of a TPM, or not the one that is trusted`,
+  );
+}
+
+function eventLogOf(bundle: QuoteBundle, options: VerifyOptions, checks: CheckList): EventLog | undefined {
+  const data = options.collateral.find(({ kind }) => kind === "event-log")?.data ?? bundle.eventLog;
+  return data === undefined ? undefined : readSupplied(checks, "event-log", "reference", "log-invalid", () => readEventLog(data));
+}
+
+function anchorOf(spkiSha256: string, options: VerifyOptions): NonNullable<EvidenceFacts["anchor"]> {
+  const test = options.anchors.some((anchor) => anchor.spkiSha256 === spkiSha256 && anchor.technology === technology && anchor.test === true);
+  return { spkiSha256, test };
+}

@@ -1,0 +1,145 @@
+import type { Bytes } from "../bytes/byte-reader.js";
+import { sameBytes, toHex } from "../bytes/hex.js";
+import type { CheckList, EvidenceClaim, Measurement } from "../evidence/index.js";
+import type { CertificateCache, PublicKey } from "../x509/index.js";
+import { initialPcr, pcrDigest, type PcrValues } from "./pcr-values.js";
+import type { EventLog } from "./read-event-log.js";
+import { readTpmQuote, type TpmQuote } from "./read-tpm-quote.js";
+import type { TpmSignature } from "./read-tpm-signature.js";
+import { replayEventLog } from "./replay-event-log.js";
+import type { TpmHash } from "./tpm-algorithms.js";
+import { verifyTpmSignature } from "./verify-tpm-signature.js";
+
+/** A quote and what it is held against. */
+export interface QuoteInput {
+  /** The bytes of the `TPMS_ATTEST`. */
+  readonly message: Bytes;
+  readonly signature: TpmSignature;
+  /** Absent where none is trusted. */
+  readonly key: PublicKey | undefined;
+  /** Values of registers; nothing of them is believed before their digest is that of the quote. */
+  readonly pcrs: PcrValues | undefined;
+  readonly eventLog: EventLog | undefined;
+  readonly nonce: Bytes | undefined;
+  readonly cache: CertificateCache | undefined;
+}
+
+/** What a quote shows. */
+export interface QuoteFacts {
+  readonly quote: TpmQuote;
+  readonly claims: readonly EvidenceClaim[];
+  readonly measurements: readonly Measurement[];
+}
+
+/**
+ * Verifies a quote: its signature, its nonce, the values of the registers, and the log that explains them.
+ *
+ * - Adds the checks `quote-signature`, `nonce`, `register-values` and `event-log`.
+ * - Register values are `bound`: the quote has their digest. Without values the log is replayed for them, from the registers' initial state.
+ * - A log has to replay to every quoted register that it measures into; registers of the boot without an event have to be as they began.
+ */
+export async function verifyQuote(input: QuoteInput, checks: CheckList): Promise<QuoteFacts> {
+  const { message, signature, key, nonce, cache } = input;
+  const quote = readTpmQuote(message);
+  if (key !== undefined) {
+    const good = await verifyTpmSignature(key, signature, message, cache);
+    checks.hold("quote-signature", "signature", good, "signature-invalid", "the attestation key did not sign the quote");
+  }
+  if (nonce === undefined) checks.skip("nonce", "binding", "no nonce was expected");
+  else checks.hold("nonce", "binding", sameBytes(quote.extraData, nonce), "binding-mismatch", "the quote is for another nonce");
+  const measurements = await registersOf(input, quote, checks);
+  return { quote, claims: claimsOf(quote, signature), measurements };
+}
+
+async function registersOf({ pcrs, eventLog, signature }: QuoteInput, quote: TpmQuote, checks: CheckList): Promise<readonly Measurement[]> {
+  const replayed = eventLog === undefined ? new Map<TpmHash, ReadonlyMap<number, Bytes>>() : await replayBanks(eventLog, quote);
+  if (eventLog !== undefined && replayed.size === 0) checks.skip("event-log", "reference", "the event log is not about the registers of the quote");
+  if (pcrs === undefined && replayed.size === 0) {
+    checks.skip("register-values", "binding", "no register values and no event log of theirs were supplied: only their digest is known");
+    return [];
+  }
+  const known = pcrs ?? filled(replayed, quote);
+  const digest = await pcrDigest(known, quote.selections, signature.hash);
+  const bound = digest !== undefined && sameBytes(digest, quote.pcrDigest);
+  const differing = differences(replayed, known, quote);
+  if (pcrs !== undefined) {
+    const reason = "the register values do not have the digest that the quote carries";
+    checks.hold("register-values", "binding", bound, digest === undefined ? "register-mismatch" : "binding-mismatch", reason);
+  } else if (bound) checks.pass("register-values", "binding");
+  else checks.skip("register-values", "binding", "no register values were supplied, and those of the event log are others");
+  if (replayed.size > 0) {
+    const reason = pcrs === undefined ? "the event log does not replay to the quoted digest" : `the event log does not replay to ${differing.join(", ")}`;
+    checks.hold("event-log", "reference", bound && differing.length === 0, "replay-mismatch", reason);
+  }
+  return bound ? measurementsOf(known, quote, replayed, differing) : [];
+}
+
+/** The registers of the quote that a log measures into; no bank where there is none. */
+async function replayBanks(log: EventLog, quote: TpmQuote): Promise<PcrValues> {
+  const banks = new Map<TpmHash, ReadonlyMap<number, Bytes>>();
+  for (const { hash, indices } of quote.selections) {
+    const registers = [...(await replayEventLog(log, hash))].filter(([index]) => indices.includes(index));
+    if (registers.length > 0) banks.set(hash, new Map(registers));
+  }
+  return banks;
+}
+
+/** The values of a log, with the initial ones of the registers that it does not measure into. */
+function filled(values: PcrValues, quote: TpmQuote): PcrValues {
+  return new Map(
+    quote.selections.map(({ hash, indices }) => [hash, new Map(indices.map((index) => [index, values.get(hash)?.get(index) ?? initialPcr(hash, index)]))]),
+  );
+}
+
+/** The registers of replayed banks that have another value. Those of the boot have the initial one where no event is in the log. */
+function differences(replayed: PcrValues, known: PcrValues, quote: TpmQuote): readonly string[] {
+  return quote.selections.flatMap(({ hash, indices }) =>
+    indices
+      .filter((index) => {
+        const bank = replayed.get(hash);
+        const value = bank?.get(index) ?? (bank !== undefined && index < bootRegisters ? initialPcr(hash, index) : undefined);
+        const stated = known.get(hash)?.get(index);
+        return value !== undefined && stated !== undefined && !sameBytes(value, stated);
+      })
+      .map((index) => `PCR${String(index)} of ${hash}`),
+  );
+}
+
+const algorithms = { "SHA-1": "sha-1", "SHA-256": "sha-256", "SHA-384": "sha-384", "SHA-512": "sha-512" } as const;
+/** PCRs that the firmware and the loader measure into; those from 8 on belong to the operating system, which may extend them while it runs. */
+const bootRegisters = 8;
+
+function measurementsOf(known: PcrValues, quote: TpmQuote, replayed: PcrValues, differing: readonly string[]): readonly Measurement[] {
+  return quote.selections.flatMap(({ hash, indices }) =>
+    indices.map((index): Measurement => {
+      const name = `PCR${String(index)}`;
+      return {
+        register: name,
+        algorithm: algorithms[hash],
+        // The digest was made of all of them: each is there.
+        value: toHex(known.get(hash)?.get(index) ?? new Uint8Array(0)),
+        kind: index < bootRegisters ? "boot" : "runtime",
+        trust: "bound",
+        ...(replayed.get(hash)?.has(index) === true && { replayed: !differing.includes(`${name} of ${hash}`) }),
+      };
+    }),
+  );
+}
+
+const schemes = { rsassa: "RSASSA", rsapss: "RSAPSS", ecdsa: "ECDSA" } as const;
+
+function claimsOf(quote: TpmQuote, signature: TpmSignature): readonly EvidenceClaim[] {
+  const signed = (name: string, value: EvidenceClaim["value"]): EvidenceClaim => ({ name, value, trust: "signed" });
+  return [
+    signed("extra-data", toHex(quote.extraData)),
+    signed("signature-scheme", `${schemes[signature.kind]}/${signature.hash.replace("-", "")}`),
+    signed("qualified-signer", toHex(quote.qualifiedSigner)),
+    signed("firmware-version", quote.firmwareVersion.toString(16).padStart(16, "0")),
+    signed("clock", quote.clock.toString()),
+    signed("reset-count", quote.resetCount),
+    signed("restart-count", quote.restartCount),
+    signed("clock-safe", quote.safe),
+    signed("register-selection", quote.selections.map(({ hash, indices }) => `${hash.replace("-", "").toLowerCase()}:${indices.join(",")}`).join("+")),
+    signed("register-digest", toHex(quote.pcrDigest)),
+  ];
+}
