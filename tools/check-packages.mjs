@@ -21,6 +21,7 @@ const brings = {
   "@cornercast/sdk/document": ["@noble/hashes", "yaml"],
   "@cornercast/sdk/document/binary": ["@bufbuild/protobuf", "@bufbuild/protovalidate"],
   "@cornercast/sdk/match": ["@noble/hashes"],
+  "@cornercast/sdk/portability/inspect": ["fzstd"],
   "@cornercast/sdk/convert": ["saxes", "xmlchars", "yaml"],
   "@cornercast/conformance": ["@noble/hashes", "yaml"],
 };

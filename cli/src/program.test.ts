@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -159,6 +159,46 @@ describe("cornercast chips", () => {
     const { code, err } = await run("chips", "h100-smx");
     expect(code).toBe(3);
     expect(err).toContain("did you mean h100-sxm");
+  });
+});
+
+describe("cornercast inspect", () => {
+  const ptx = ".version 8.5\n.target sm_90a\n.address_size 64\n";
+
+  it("says what an artifact was built for", async () => {
+    writeFileSync(join(folder, "kernel.ptx"), ptx);
+    const { code, out } = await run("inspect", join(folder, "kernel.ptx"));
+    expect(code).toBe(0);
+    expect(out).toMatch(/kernel\.ptx\n {2}ptx {2}compute_90a {2}version 8\.5, address size 64\n/u);
+  });
+
+  it("gives the artifact of a Workload with --json", async () => {
+    writeFileSync(join(folder, "kernel.ptx"), ptx);
+    const { out } = await run("inspect", "--json", join(folder, "kernel.ptx"));
+    const [result] = JSON.parse(out) as readonly { readonly artifact: unknown }[];
+    expect(result?.artifact).toEqual({ kind: "ptx", target: "compute_90a", isaVersion: "8.5" });
+  });
+
+  it("fails for a named file that is no artifact, and passes over one that only lies in a named folder", async () => {
+    mkdirSync(join(folder, "kernels"));
+    writeFileSync(join(folder, "kernels/kernel.ptx"), ptx);
+    writeFileSync(join(folder, "kernels/readme.txt"), "hello");
+    expect((await run("inspect", join(folder, "junk.txt"))).code).toBe(1);
+    expect((await run("inspect", join(folder, "junk.txt"))).err).toContain("inspect-not-recognized");
+    const { code, out, err } = await run("inspect", join(folder, "kernels"));
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("compute_90a");
+  });
+
+  it("says where a damaged file ends", async () => {
+    writeFileSync(join(folder, "cut.fatbin"), Uint8Array.from([0x50, 0xed, 0x55, 0xba, 1, 0, 16, 0, 100, 0, 0, 0, 0, 0, 0, 0]));
+    const { code, err } = await run("inspect", join(folder, "cut.fatbin"));
+    expect(code).toBe(1);
+    expect(err).toMatch(/cut\.fatbin: byte 16: error \[inspect-truncated\]/u);
+  });
+
+  it("says which file is not there, and exits with 3", async () => {
+    expect((await run("inspect", join(folder, "none.cubin"))).code).toBe(3);
   });
 });
 

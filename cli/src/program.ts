@@ -105,6 +105,17 @@ Examples:
     });
 
   program
+    .command("inspect")
+    .description("say what an artifact was built for, from its own bytes: kind, targets, versions, and what is inside")
+    .argument("<files...>", "files or globs; a folder stands for the artifacts in it")
+    .option("--json", "print JSON; `artifact` is what a Workload states")
+    .addHelpText("after", "\nExamples:\n  cornercast inspect libkernels.so\n  cornercast inspect --json model.onnx kernel.cubin")
+    .action(async (files: readonly string[], flags: object) => {
+      const { runInspect } = await import("./commands/inspect.js");
+      code = await runInspect(files, flags, terminal);
+    });
+
+  program
     .command("chips")
     .description("list the registered chips, or every figure of some with its source")
     .argument("[names...]", "registry ids or names as tools print them, such as h100-sxm or NVIDIA-H100-80GB-HBM3")

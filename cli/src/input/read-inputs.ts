@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { CliError } from "../cli-error.js";
 import { exitCodes } from "../exit-codes.js";
 import { collectFiles } from "./collect-files.js";
+import { failureReason } from "./failure-reason.js";
 
 /** The bytes of one input. */
 export interface InputBytes {
@@ -17,18 +18,7 @@ export function readInputs(paths: readonly string[]): readonly InputBytes[] {
     try {
       return { name: file, bytes: readFileSync(file === "-" ? 0 : file) };
     } catch (error) {
-      throw new CliError(`cannot read ${file}: ${reason(error)}`, exitCodes.input);
+      throw new CliError(`cannot read ${file}: ${failureReason(error)}`, exitCodes.input);
     }
   });
-}
-
-function reason(error: unknown): string {
-  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  const known: Readonly<Record<string, string>> = {
-    EACCES: "permission denied",
-    ENOENT: "no such file",
-    EISDIR: "it is a folder",
-    EAGAIN: "nothing is piped into standard input",
-  };
-  return known[code] ?? (error instanceof Error ? error.message : "unknown error");
 }

@@ -17,6 +17,8 @@ export interface Diagnostic {
   readonly endLine?: number;
   readonly endColumn?: number;
   readonly pointer?: string;
+  /** The byte of a binary input, from 0. */
+  readonly offset?: number;
   /** What would have been accepted. */
   readonly expected?: string;
   /** What the author probably meant. */

@@ -46,6 +46,12 @@ describe("formatDiagnostic", () => {
     expect(formatDiagnostic({ code: "missing-field", severity: "error", message: "m" })).toBe("error [missing-field] m");
   });
 
+  it("prints the byte of a binary input", () => {
+    expect(formatDiagnostic({ code: "inspect-truncated", severity: "error", message: "m", file: "a.so", offset: 64 })).toBe(
+      "a.so: byte 64: error [inspect-truncated] m",
+    );
+  });
+
   it("never lets an input print a control character", () => {
     expect(formatDiagnostic({ code: "unknown-field", severity: "error", message: "field 'a\u001b[2J\nb\u202e'" })).toBe(
       "error [unknown-field] field 'a\\u001b[2J\\u000ab\\u202e'",

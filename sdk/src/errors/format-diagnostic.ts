@@ -4,7 +4,7 @@ import type { Diagnostic } from "./diagnostic.js";
  * Prints a diagnostic on one line, the way compilers do.
  *
  * - `file:line:column: severity [code] message (expected …; did you mean …?)`, less the parts that are absent.
- * - A diagnostic without a line prints its JSON Pointer instead.
+ * - A diagnostic without a line prints its JSON Pointer instead, or the byte that it is about.
  * - Control characters are escaped, so that a hostile file can neither move the cursor nor add a line.
  *
  * @example
@@ -23,9 +23,11 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   return escapeControls(`${place}${diagnostic.severity} [${diagnostic.code}] ${diagnostic.message}${aside}`);
 }
 
-function formatPlace({ file, line, column, pointer }: Diagnostic): string {
+function formatPlace({ file, line, column, pointer, offset }: Diagnostic): string {
   if (line !== undefined) return `${file ?? "<input>"}:${line}:${column ?? 1}: `;
-  const parts = [file, pointer === undefined || pointer === "" ? undefined : pointer].filter((part) => part !== undefined);
+  const parts = [file, pointer === undefined || pointer === "" ? undefined : pointer, offset === undefined ? undefined : `byte ${String(offset)}`].filter(
+    (part) => part !== undefined,
+  );
   return parts.length === 0 ? "" : `${parts.join(": ")}: `;
 }
 

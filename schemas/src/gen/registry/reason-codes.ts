@@ -73,6 +73,11 @@ export type ReasonCode =
   | "import-reference-missing"
   | "chip-unknown"
   | "chip-ambiguous"
+  | "inspect-not-recognized"
+  | "inspect-truncated"
+  | "inspect-malformed"
+  | "inspect-unsupported"
+  | "inspect-limit"
   | "extension-not-understood"
   | "requirement-not-understood"
   | "observation-stale"
@@ -350,6 +355,11 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"import-reference-missing","kind":"diagnostic","title":"The source names an object that is not among the inputs","fix":"give the file that holds it together with this one","source":"spec"},
   {"id":"chip-unknown","kind":"diagnostic","title":"The registry has no chip of this name or identity","fix":"add the chip to the registry","source":"spec"},
   {"id":"chip-ambiguous","kind":"diagnostic","title":"The name of a chip may mean several chips","fix":"state the memory size or the PCI identity","source":"spec"},
+  {"id":"inspect-not-recognized","kind":"diagnostic","title":"The bytes are of no known kind of artifact","fix":"give the artifact itself; a model without a mark of its own is known by the ending of its name","source":"spec"},
+  {"id":"inspect-truncated","kind":"diagnostic","title":"The bytes end before what they announce","fix":"get the whole file","source":"spec"},
+  {"id":"inspect-malformed","kind":"diagnostic","title":"The bytes contradict the format that they claim to be of","fix":"get the file again, or make it again","source":"spec"},
+  {"id":"inspect-unsupported","kind":"diagnostic","title":"Something inside is of a kind or version that is not looked into","fix":"inspect that part by itself, with its own tools","source":"spec"},
+  {"id":"inspect-limit","kind":"diagnostic","title":"Looking further would take more work than the limit allows","fix":"inspect the parts by themselves, or raise the limit","source":"spec"},
   {"id":"extension-not-understood","kind":"finding","title":"A critical extension is not understood","fix":"use a reader that understands it","source":"spec"},
   {"id":"requirement-not-understood","kind":"finding","title":"A requirement is not understood by this matcher","fix":"use a newer matcher","source":"spec"},
   {"id":"observation-stale","kind":"finding","title":"The facts of the offer are older than the workload accepts","fix":"observe the offer again","source":"spec"},

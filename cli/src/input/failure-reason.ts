@@ -1,0 +1,12 @@
+const known: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  ENOENT: "no such file",
+  EISDIR: "it is a folder",
+  EAGAIN: "nothing is piped into standard input",
+};
+
+/** Why a file could not be read, in words. */
+export function failureReason(error: unknown): string {
+  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+  return known[code] ?? (error instanceof Error ? error.message : "unknown error");
+}

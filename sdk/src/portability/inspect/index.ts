@@ -1,0 +1,6 @@
+// For users.
+export { bytesSource, type ByteSource } from "./byte-source.js";
+export { inspect, type Inspection, type InspectOptions } from "./inspect.js";
+export type { Spool } from "./inspect-context.js";
+export type { InspectLimits } from "./inspect-limits.js";
+export type { ArtifactFacts, InspectedPart } from "./inspected-part.js";
