@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes/byte-reader.js";
 import { Malformed } from "../bytes/malformed.js";
 import { evidenceDigest } from "./evidence-digest.js";
+import type { EvidencePhase } from "./evidence-check.js";
 import type { EvidenceFacts } from "./evidence-facts.js";
 
 /** Facts of which nothing is known yet but what the evidence is. */
@@ -20,10 +21,12 @@ export function emptyFacts(technology: string, evidence: string): EvidenceFacts 
   };
 }
 
+const phases: Readonly<Record<string, EvidencePhase>> = { "chain-invalid": "signature", "signature-invalid": "signature", "collateral-invalid": "collateral" };
+
 /**
- * Verifies with a function that may raise {@link Malformed}, and gives facts with one failed check of the envelope where it does.
+ * Verifies with a function that may raise {@link Malformed}, and gives facts with one failed check where it does.
  *
- * - `code` is `report-invalid`, unless a technology says otherwise.
+ * - `code` is `report-invalid`, unless the error or the technology says otherwise.
  */
 export async function orMalformed(
   technology: string,
@@ -36,6 +39,10 @@ export async function orMalformed(
     return await verify(digest);
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    return { ...emptyFacts(technology, digest), checks: [{ name: "layout", phase: "envelope", outcome: "failed", code, reason: error.message }] };
+    const refusal = error.code ?? code;
+    return {
+      ...emptyFacts(technology, digest),
+      checks: [{ name: "layout", phase: phases[refusal] ?? "envelope", outcome: "failed", code: refusal, reason: error.message }],
+    };
   }
 }

@@ -1,0 +1,15 @@
+import type { Bytes } from "../bytes/byte-reader.js";
+import { readingFor } from "../bytes/malformed.js";
+import { readPem, readRevocationList, type RevocationList } from "../x509/index.js";
+import type { CollateralItem } from "./verify-options.js";
+
+/** The revocation lists among collateral: one in DER, or any number in PEM, an item. What cannot be read is refused as `collateral-invalid`. */
+export function collateralRevocationLists(collateral: readonly CollateralItem[]): readonly RevocationList[] {
+  return collateral
+    .filter(({ kind }) => kind === "revocation-list")
+    .flatMap(({ data }) => readingFor("collateral-invalid", () => blocksOf(data).map(readRevocationList)));
+}
+
+function blocksOf(data: Bytes): readonly Bytes[] {
+  return data[0] === 0x2d ? readPem(new TextDecoder().decode(data), "X509 CRL") : [data];
+}

@@ -1,0 +1,2 @@
+// For the libraries of evidence.
+export { formatOf, inspect, verify } from "./verify-nitro.js";

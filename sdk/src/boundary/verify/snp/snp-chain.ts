@@ -1,0 +1,35 @@
+import { vendorCertificates } from "@cornercast/schemas/registry";
+import { fromBase64 } from "../bytes/base64.js";
+import type { Bytes } from "../bytes/byte-reader.js";
+import { readCertificates, type CollateralItem } from "../evidence/index.js";
+import { readCertificate, type Certificate, type CertificateCache } from "../x509/index.js";
+import { isSnpCertificateTable, readSnpCertificateTable } from "./snp-certificate-table.js";
+import { isSnpKeyCertificate, readSnpKeyCertificate, type SnpKeyCertificate } from "./snp-key-certificate.js";
+import type { SnpGeneration } from "./snp-generation.js";
+
+/** The certificates that came with a report. */
+export interface SnpCertificates {
+  /** Of keys that sign reports. */
+  readonly keys: readonly SnpKeyCertificate[];
+  readonly authorities: readonly Certificate[];
+}
+
+/** Sorts the certificates of collateral, and of the certificate table that came behind a report. */
+export function snpCertificates(table: Bytes, collateral: readonly CollateralItem[], cache?: CertificateCache): SnpCertificates {
+  const chains = collateral.filter(({ kind }) => kind === "certificate-chain").map(({ data }) => data);
+  const all = (table.length === 0 ? chains : [table, ...chains]).flatMap((data) =>
+    isSnpCertificateTable(data) ? readSnpCertificateTable(data).flatMap((entry) => readCertificates(entry.data, cache)) : readCertificates(data, cache),
+  );
+  return {
+    keys: all.filter(isSnpKeyCertificate).map(readSnpKeyCertificate),
+    authorities: all.filter((certificate) => !isSnpKeyCertificate(certificate)),
+  };
+}
+
+/** AMD's authorities of a generation, as the registry has them: for reports that came without theirs. */
+export function registeredAuthorities(generation: SnpGeneration | undefined, cache?: CertificateCache): readonly Certificate[] {
+  return vendorCertificates
+    .filter((row) => row.technology === "amd-sev-snp" && row.generation === generation)
+    .flatMap(({ der }) => fromBase64(der) ?? [])
+    .map((raw) => readCertificate(raw, cache));
+}
