@@ -26,6 +26,7 @@ const names = {
   "ptx-isa-versions": ["ptxIsaVersions", "PtxIsaVersionRow"],
   "reason-codes": ["reasonCodes", "ReasonCodeRow"],
   "software-names": ["softwareNames", "SoftwareNameRow"],
+  "substitution-phases": ["substitutionPhases", "SubstitutionPhaseRow"],
   "tee-technologies": ["teeTechnologies", "TeeTechnologyRow"],
   "trust-anchors": ["trustAnchors", "TrustAnchorRow"],
   "vendor-certificates": ["vendorCertificates", "VendorCertificateRow"],

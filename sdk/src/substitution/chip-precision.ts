@@ -1,0 +1,53 @@
+import { numericFormats, type ChipFormat, type ChipRow, type NumericFormatRow } from "@cornercast/schemas/registry";
+import { baseAmount } from "./base-amount.js";
+
+/** The format in which a chip does the matrix products of a precision. */
+export interface ChipPrecision {
+  readonly format: ChipFormat;
+  /** Bits of one element. */
+  readonly bits: number;
+  /** The dense peak in operations a second. */
+  readonly peak: number;
+  /** Whether it is the format that was asked for, another encoding of the same width, or a wider one because the chip lacks it. */
+  readonly match: "exact" | "same-width" | "wider";
+}
+
+const formatRows: ReadonlyMap<string, NumericFormatRow> = new Map(numericFormats.map((row) => [row.id, row]));
+
+/** The bits of one element of a registered format. */
+export function bitsOf(precision: string): number | undefined {
+  return formatRows.get(precision)?.bits;
+}
+
+/**
+ * The format in which a chip does the work of a precision: itself, the fastest of the same width, or the narrowest wider one.
+ *
+ * - Integers may be replaced by floating point of the same width, and not the other way round: scales and accuracy differ.
+ * - Undefined where the precision is not registered, or no peak is known that would serve.
+ *
+ * @example
+ * ```ts
+ * const mi300x = chipById("mi300x");
+ * if (mi300x !== undefined) chipPrecision(mi300x, "fp8")?.format.format; // "fp8_e4m3fnuz"
+ * ```
+ */
+export function chipPrecision(chip: ChipRow, precision: string): ChipPrecision | undefined {
+  const wanted = formatRows.get(precision);
+  if (wanted === undefined) return undefined;
+  let best: ChipPrecision | undefined;
+  for (const format of chip.formats ?? []) {
+    const row = formatRows.get(format.format);
+    const peak = baseAmount(format.peak, "compute");
+    if (row === undefined || peak === undefined || format.support !== "native" || row.bits < wanted.bits) continue;
+    if (row.kind === "integer" && wanted.kind !== "integer") continue;
+    const match = row.id === wanted.id ? "exact" : row.bits === wanted.bits ? "same-width" : "wider";
+    const found: ChipPrecision = { format, bits: row.bits, peak, match };
+    if (best === undefined || isCloser(found, best)) best = found;
+  }
+  return best;
+}
+
+function isCloser(left: ChipPrecision, right: ChipPrecision): boolean {
+  if (left.match === "exact" || right.match === "exact") return left.match === "exact";
+  return left.bits === right.bits ? left.peak > right.peak : left.bits < right.bits;
+}
