@@ -10,10 +10,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(exitCodes.ok);
   throw error;
 });
-process.once("SIGINT", () => {
-  process.stderr.write("\n");
-  process.exit(exitCodes.interrupted);
-});
+// Nothing handles SIGINT: while a command computes, no handler would run, and Ctrl-C would do nothing. The shell reports 130.
 
 const terminal = processTerminal();
 try {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -221,5 +221,51 @@ describe("cornercast --help", () => {
     const { code, out } = await run(...args);
     expect(code).toBe(0);
     expect(out).toMatch(/Examples?:|Exit codes:/u);
+  });
+});
+
+describe("what nobody wants to read", () => {
+  it.each([
+    ["an empty file", "empty.yaml", "", 1, "the text is empty"],
+    ["bytes that are no text", "binary.bin", "\u0000\u0001\u0002", 1, "this is no text"],
+    ["a text of another kind", "junk.txt", "nothing that anybody knows", 1, "no importer recognises the text"],
+  ])("is said to be %s when it is imported", async (_, name, text, code, message) => {
+    writeFileSync(join(folder, name), text);
+    const result = await run("import", join(folder, name));
+    expect(result.code).toBe(code);
+    expect(result.err).toContain(message);
+    expect(result.out).toBe("");
+  });
+
+  it("is refused by its size before it is read", async () => {
+    const file = join(folder, "sparse.yaml");
+    writeFileSync(file, "");
+    truncateSync(file, 3 * 2 ** 30);
+    for (const command of ["import", "validate"]) {
+      expect(await run(command, file)).toMatchObject({ code: 3, err: `${file} is larger than 512 MiB; split it, or name only what is needed` });
+    }
+  });
+
+  it.skipIf(!existsSync("/dev/zero"))("is refused also where it has no size and no end", { timeout: 60_000 }, async () => {
+    expect(await run("import", "/dev/zero")).toMatchObject({ code: 3, err: expect.stringContaining("is larger than 512 MiB") as string });
+  });
+
+  it("cannot be standard input for the workload and the offers at once", async () => {
+    expect(await run("match", "-", "-")).toMatchObject({ code: 2, err: "standard input (-) can be read only once" });
+    expect(await run("explain", "-", "-")).toMatchObject({ code: 2 });
+  });
+
+  it("does not pass a validation of no documents", async () => {
+    writeFileSync(join(folder, "nothing.yaml"), "# only a comment\n");
+    expect((await run("validate", join(folder, "nothing.yaml"))).code).toBe(3);
+  });
+
+  it("is UTF-8 or, where a mark says so, UTF-16", async () => {
+    const text = "resources:\n  accelerators: T4\n  cpus: 4\nrun: echo\n";
+    const file = join(folder, "wide.yaml");
+    writeFileSync(file, Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]));
+    const { code, out } = await run("import", file);
+    expect(code).toBe(0);
+    expect(out).toContain("- t4");
   });
 });

@@ -11,8 +11,12 @@ export interface Program {
 
 const exitHelp = `
 Exit codes:
-  0   done          1   an expectation is not met, or a document is not valid
-  2   wrong usage   3   an input cannot be read        130  interrupted
+  0    done
+  1    an expectation is not met, a document is not valid, or nothing could be imported
+  2    wrong usage
+  3    an input cannot be read, or does not hold what the command needs
+  70   a fault of the program
+  130  interrupted
 
 Environment:
   NO_COLOR          no colour, also on a terminal
@@ -27,6 +31,7 @@ export function createProgram(terminal: Terminal, now: string): Program {
     .helpOption("-h, --help", "print help")
     .addHelpText("after", exitHelp)
     .showSuggestionAfterError()
+    .showHelpAfterError("(add --help to see what the command takes)")
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.write(text), writeErr: (text) => terminal.warn(text) });
 

@@ -2,7 +2,7 @@ import { explainOffer, renderExplanation } from "@cornercast/sdk/match";
 import { CliError } from "../cli-error.js";
 import { exitCodes } from "../exit-codes.js";
 import { loadDocuments } from "../input/load-documents.js";
-import { readInputs } from "../input/read-inputs.js";
+import { onceStandardInput, readInputs } from "../input/read-inputs.js";
 import { writeDiagnostics } from "../output/diagnostics.js";
 import type { Terminal } from "../output/terminal.js";
 import { suggest } from "@cornercast/sdk/errors";
@@ -23,6 +23,7 @@ export async function runExplain(paths: readonly string[], flags: ExplainFlags, 
   const [workloadPath, ...offerPaths] = paths;
   if (workloadPath === undefined || offerPaths.length === 0)
     throw new CliError("explain takes a workload and at least one file or folder of offers", exitCodes.usage);
+  onceStandardInput(paths);
   const wanted = await loadDocuments(readInputs([workloadPath]), options, terminal);
   const supplied = await loadDocuments(readInputs(offerPaths), options, terminal);
   writeDiagnostics(
@@ -31,6 +32,7 @@ export async function runExplain(paths: readonly string[], flags: ExplainFlags, 
   );
   const workload = wanted.workloads[0];
   if (workload === undefined) throw new CliError(`${workloadPath} holds no workload that can be matched`, exitCodes.input);
+  if (supplied.offers.length === 0) throw new CliError("there are no offers to explain", exitCodes.input);
   const names = supplied.offers.map((offer) => offer.metadata?.name ?? "");
   const name = flags.offer ?? (names.length === 1 ? names[0] : undefined);
   if (name === undefined)

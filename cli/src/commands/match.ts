@@ -5,7 +5,7 @@ import { exitCodes } from "../exit-codes.js";
 import { loadDocuments } from "../input/load-documents.js";
 import { loadAppraisals } from "../input/load-appraisals.js";
 import { loadReport } from "../input/load-report.js";
-import { readInputs } from "../input/read-inputs.js";
+import { onceStandardInput, readInputs } from "../input/read-inputs.js";
 import { writeDiagnostics } from "../output/diagnostics.js";
 import type { Terminal } from "../output/terminal.js";
 
@@ -33,6 +33,7 @@ export async function runMatch(paths: readonly string[], flags: MatchFlags, now:
   const [workloadPath, ...offerPaths] = paths;
   if (workloadPath === undefined || offerPaths.length === 0)
     throw new CliError("match takes a workload and at least one file or folder of offers", exitCodes.usage);
+  onceStandardInput(paths);
   const options = { at, ...(flags.provider === undefined ? {} : { provider: flags.provider }) };
   const wanted = await loadDocuments(readInputs([workloadPath]), options, terminal);
   const supplied = await loadDocuments(readInputs(offerPaths), options, terminal);
@@ -45,9 +46,11 @@ export async function runMatch(paths: readonly string[], flags: MatchFlags, now:
   const appraisals = flags.appraisals === undefined ? [] : loadAppraisals(flags.appraisals);
   const { celSelectors: compileSelector } = await import("@cornercast/sdk/match/cel");
   let failed = false;
+  terminal.progress(`matching against ${String(offers.length)} offers`);
   const reports = wanted.workloads.map((workload) =>
     match(workload, offers, { at, by, appraisals, compileSelector, sha256, ...(top === undefined ? {} : { top }) }),
   );
+  terminal.progress("");
   if (flags.json === true) terminal.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, undefined, 2)}\n`);
   for (const [index, report] of reports.entries()) {
     if (flags.json !== true) terminal.write(`${renderReport(report, { width: terminal.columns, style: terminal.style })}\n`);

@@ -30,5 +30,7 @@ export async function runValidate(
       `${String(count)} document${count === 1 ? "" : "s"}, ${String(errors)} error${errors === 1 ? "" : "s"}, ${String(warnings)} warning${warnings === 1 ? "" : "s"}\n`,
     );
   }
+  // A check of nothing must not pass for a check.
+  if (read.documents.length === 0 && errors === 0) return exitCodes.input;
   return errors > 0 || (flags.strict === true && warnings > 0) ? exitCodes.failed : exitCodes.ok;
 }

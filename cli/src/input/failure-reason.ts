@@ -2,7 +2,7 @@ const known: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   ENOENT: "no such file",
   EISDIR: "it is a folder",
-  EAGAIN: "nothing is piped into standard input",
+  ENXIO: "nothing can be read from it",
 };
 
 /** Why a file could not be read, in words. */

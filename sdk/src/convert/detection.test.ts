@@ -3,6 +3,7 @@ import { importTexts } from "./import-texts.js";
 import { importers } from "./importers.js";
 import { mergeOffers } from "./merge-offers.js";
 import { documentProblems, sharedFiles } from "./testing/import-outcome.js";
+import { cpuMilliseconds } from "../testing/cpu-milliseconds.js";
 
 const folders: readonly (readonly [folder: string, importer: string, ending: string])[] = [
   ["hardware/nvidia-smi", "nvidia-smi", ".xml"],
@@ -38,7 +39,7 @@ describe("detection", () => {
     for (const { name, text } of others) expect([name, surest(text, name)[0]]).not.toEqual([name, "kubernetes"]);
   });
 
-  it("looks at a bounded part of a text, in time that grows with it", () => {
+  it("looks at a bounded part of a text, in time that grows with it", { timeout: 120_000 }, () => {
     for (const text of [
       " ".repeat(1 << 22),
       "\n".repeat(1 << 22),
@@ -50,9 +51,9 @@ describe("detection", () => {
       `measurements:${"\n".repeat(1 << 20)}`,
       "nvidia.com/gpu.".repeat(1 << 18),
     ]) {
-      const start = performance.now();
+      const start = cpuMilliseconds();
       for (const importer of importers.filter(({ id }) => folders.some(([, known]) => known === id))) importer.detect({ name: "x", text });
-      expect(performance.now() - start).toBeLessThan(2_000);
+      expect(cpuMilliseconds() - start).toBeLessThan(2_000);
     }
   });
 });
@@ -60,6 +61,7 @@ describe("detection", () => {
 describe("import", () => {
   it.each(["nvidia-smi", "amd-smi", "lspci", "skypilot-catalog", "slurm", "mlperf", "topograph"])(
     "of a long text that is nothing ends soon with a coded refusal from %s",
+    { timeout: 120_000 },
     (id) => {
       for (const text of [
         " ".repeat(1 << 20),
@@ -70,9 +72,9 @@ describe("import", () => {
         "<a>".repeat(1 << 18),
         `{"a": "${" ".repeat(1 << 20)}"}`,
       ]) {
-        const start = performance.now();
+        const start = cpuMilliseconds();
         const { offers, diagnostics } = importTexts([{ name: "x", text }], {}, id);
-        expect(performance.now() - start).toBeLessThan(5_000);
+        expect(cpuMilliseconds() - start).toBeLessThan(5_000);
         expect(documentProblems(offers)).toEqual([]);
         if (offers.length === 0) expect(diagnostics.some(({ severity }) => severity === "error")).toBe(true);
       }

@@ -10,7 +10,8 @@ const recognised = 0.2;
  * Turns foreign texts into documents, each by the importer that is surest of it, or by the one that is named.
  *
  * - Inputs of one importer are read together: some formats spread one unit over several files.
- * - An input that no importer recognises is refused with `import-not-recognized`.
+ * - An input that no importer recognises is refused with `import-not-recognized`; the message tells empty inputs and binary ones apart.
+ * - A finding that is equal to another in all is given once.
  */
 export function importTexts(inputs: readonly ImportInput[], options: ImportOptions = {}, from?: string): ImportResult {
   const offers: OfferJson[] = [];
@@ -23,7 +24,7 @@ export function importTexts(inputs: readonly ImportInput[], options: ImportOptio
       diagnostics.push({
         code: "import-not-recognized",
         severity: "error",
-        message: `no importer recognises the text; the formats are ${importers.map((known) => known.id).join(", ")}`,
+        message: unrecognised(input.text),
         file: input.name,
       });
       continue;
@@ -38,7 +39,28 @@ export function importTexts(inputs: readonly ImportInput[], options: ImportOptio
     for (const workload of result.workloads) workloads.push(workload);
     for (const diagnostic of result.diagnostics) diagnostics.push(diagnostic);
   }
-  return { offers, workloads, diagnostics };
+  return { offers, workloads, diagnostics: unique(diagnostics) };
+}
+
+/** Looked at for what a text is. */
+const looked = 4_096;
+
+function unrecognised(text: string): string {
+  const head = text.slice(0, looked);
+  if (/^\s*$/u.test(head) && text.length <= looked) return "the text is empty";
+  if (/[\u0000\ufffd]/u.test(head)) return "this is no text: it holds bytes that are not UTF-8, or zeros";
+  return `no importer recognises the text; the formats are ${importers.map((known) => known.id).join(", ")}`;
+}
+
+/** Each finding once: what a source says twice, or in two alternatives, is found twice. */
+function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, message, file, line, column, pointer }) => {
+    const key = JSON.stringify([code, message, file, line, column, pointer]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 function surest(input: ImportInput): Importer | undefined {

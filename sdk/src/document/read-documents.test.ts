@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import type { Diagnostic } from "../errors/index.js";
 import { readDocuments, type DocumentInput, type JsonValue, type ReadOptions } from "./index.js";
+import { cpuMilliseconds } from "../testing/cpu-milliseconds.js";
 
 const offer = (name: string): { readonly [key: string]: JsonValue } => ({
   apiVersion: "cornercast/v1",
@@ -254,15 +255,15 @@ describe("hostile YAML ends in bounded time with a code:", () => {
     ["a thousand levels of indentation", Array.from({ length: 1000 }, (_, level) => `${" ".repeat(level)}a:`).join("\n"), "document-too-deep"],
     ["a text of 5 MB", `a: ${"x".repeat(5_000_000)}`, "document-too-large"],
   ])("%s", (_title, text, code) => {
-    const started = performance.now();
+    const started = cpuMilliseconds();
     expect(read(text).codes[0]).toBe(code);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(cpuMilliseconds() - started).toBeLessThan(5000);
   });
 
   it("a map of fifty thousand keys takes no quadratic time", () => {
-    const started = performance.now();
+    const started = cpuMilliseconds();
     expect(read(Array.from({ length: 50_000 }, (_, index) => `k${index}: 1`).join("\n")).codes).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(cpuMilliseconds() - started).toBeLessThan(5000);
   });
 
   it("a hundred thousand empty documents are no documents", () => {

@@ -5,6 +5,7 @@ import { expectSturdy } from "../testing/mutated-text.js";
 import { roleLines } from "../testing/role-line.js";
 import { expectedNodes, expectedSlices, expectedWorkloads, type KubernetesOutcome } from "./expected-outcomes.js";
 import { kubernetesImporter } from "./index.js";
+import { cpuMilliseconds } from "../../testing/cpu-milliseconds.js";
 
 function outcome(input: ImportInput, like: KubernetesOutcome): Omit<KubernetesOutcome, "why"> {
   const result: ImportResult = kubernetesImporter.import([input], {});
@@ -81,11 +82,11 @@ items:
     - {name: a, consumesCounters: [{counterSet: c, counters: {memory: {value: 40Gi}}}], capacity: {memory: {value: 40Gi}}}
     - {name: b, consumesCounters: [{counterSet: c, counters: {memory: {value: 5Gi}}}], attributes: {x: {ints: [1]}, y: {version: 1.0.0}}}
 `;
-  it("never make the importer throw, and every offer stays a valid document", () => {
+  it("never make the importer throw, and every offer stays a valid document", { timeout: 120_000 }, () => {
     expectSturdy(kubernetesImporter, [...files, { name: "counted.yaml", text: counted }], 500);
   });
 
-  it("of any size are read in time that grows with it", () => {
+  it("of any size are read in time that grows with it", { timeout: 120_000 }, () => {
     const nodes = Array.from(
       { length: 20_000 },
       (_, index) => `{"apiVersion":"v1","kind":"Node","metadata":{"name":"n${String(index)}","labels":{"nvidia.com/gpu.product":"x${String(index)}"}}}`,
@@ -94,7 +95,7 @@ items:
     const slice = `{"apiVersion":"resource.k8s.io/v1","kind":"ResourceSlice","spec":{"driver":"x","nodeName":"n","pool":{"name":"p"},"sharedCounters":[{"name":"c","counters":{"m":{"value":"9"}}}],"devices":[${devices.join(",")}]}}`;
     const equal = slice.replaceAll("consumesCounters", "x");
     const labels = Array.from({ length: 50_000 }, (_, index) => `"nvidia.com/gpu${String(index)}":"1"`);
-    const start = performance.now();
+    const start = cpuMilliseconds();
     for (const text of [
       nodes.join("\n"),
       slice,
@@ -105,6 +106,6 @@ items:
     ]) {
       expect(documentProblems(kubernetesImporter.import([{ name: "x", text }], {}).offers.slice(0, 10))).toEqual([]);
     }
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(cpuMilliseconds() - start).toBeLessThan(10_000);
   });
 });

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileSelector, type SelectorDevice } from "./compile-selector.js";
 import { readSelector } from "./read-selector.js";
+import { cpuMilliseconds } from "../../testing/cpu-milliseconds.js";
 
 const DEVICE: SelectorDevice = {
   driver: "gpu.example.com",
@@ -11,10 +12,10 @@ const MODEL = `device.attributes["gpu.example.com"].model`;
 
 /** Compiles and evaluates, and says how it ended and how long it took. */
 function run(expression: string): { readonly ending: string; readonly milliseconds: number } {
-  const started = performance.now();
+  const started = cpuMilliseconds();
   const result = compileSelector(expression);
   const outcome = result.kind === "error" ? result : result.selector.evaluate(DEVICE);
-  return { ending: outcome.kind === "error" ? outcome.code : outcome.kind, milliseconds: performance.now() - started };
+  return { ending: outcome.kind === "error" ? outcome.code : outcome.kind, milliseconds: cpuMilliseconds() - started };
 }
 
 function nested(open: string, core: string, close: string, depth: number): string {
@@ -158,12 +159,12 @@ describe("a hostile selector ends fast", () => {
       `device.attributes["d"].map(s, s.lowerAscii()).map(s, s.size()).sum() == 0 && device.attributes["d"].all(a, device.attributes["d"].all(b, a == b || a != b))`,
     );
     if (result.kind === "error") throw new Error(result.message);
-    const started = performance.now();
+    const started = cpuMilliseconds();
     expect(result.selector.evaluate({ driver: "d", attributes }).kind).toBe("false");
     const all = compileSelector(`device.attributes["d"].all(a, device.attributes["d"].all(b, a == b || a != b))`);
     if (all.kind === "error") throw new Error(all.message);
     expect(all.selector.evaluate({ driver: "d", attributes })).toMatchObject({ kind: "error", code: "selector-cost" });
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(cpuMilliseconds() - started).toBeLessThan(3_000);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   parseKubernetesQuantity,
   type KubernetesQuantity,
 } from "./kubernetes-quantity.js";
+import { cpuMilliseconds } from "../../testing/cpu-milliseconds.js";
 
 function quantity(text: string): KubernetesQuantity {
   const result = parseKubernetesQuantity(text);
@@ -92,11 +93,11 @@ describe("parseKubernetesQuantity", () => {
   });
 
   it("refuses exponents and texts that would need unbounded memory, at once", () => {
-    const started = performance.now();
+    const started = cpuMilliseconds();
     expect(parseKubernetesQuantity("1e999999999").kind).toBe("error");
     expect(parseKubernetesQuantity("1e-999999999").kind).toBe("error");
     expect(parseKubernetesQuantity("9".repeat(1_000_000)).kind).toBe("error");
-    expect(performance.now() - started).toBeLessThan(100);
+    expect(cpuMilliseconds() - started).toBeLessThan(1_000);
   });
 
   it("never throws", () => {

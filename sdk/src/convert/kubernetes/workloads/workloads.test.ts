@@ -3,6 +3,7 @@ import { documentProblems } from "../../testing/import-outcome.js";
 import { roleLines } from "../../testing/role-line.js";
 import { expectSturdy } from "../../testing/mutated-text.js";
 import { kubernetesImporter } from "../index.js";
+import { cpuMilliseconds } from "../../../testing/cpu-milliseconds.js";
 
 function imported(...texts: readonly string[]) {
   const { workloads, diagnostics } = kubernetesImporter.import(
@@ -387,19 +388,19 @@ kind: ResourceClaimTemplate
 metadata: {name: t}
 spec: {spec: {devices: {requests: [{name: a, firstAvailable: [{name: x, deviceClassName: gpu.nvidia.com, count: 2}, {name: y, deviceClassName: gpu.amd.com}]}], constraints: [{matchAttribute: x/y, requests: [a]}]}}}
 `;
-  it("never make the importer throw, and every workload stays a valid document", () => {
+  it("never make the importer throw, and every workload stays a valid document", { timeout: 120_000 }, () => {
     expectSturdy(kubernetesImporter, [{ name: "job.yaml", text }], 1_500);
   });
 
-  it("of any size are read in bounded time", () => {
+  it("of any size are read in bounded time", { timeout: 120_000 }, () => {
     const roles = Array.from({ length: 20_000 }, (_, index) => `r${String(index)}: {template: {spec: {containers: []}}}`).join(", ");
     const many = Array.from({ length: 3_000 }, (_, index) => limits(`x${String(index)}.example/y: 1`).replace("{name: p}", `{name: p${String(index)}}`));
     const resources = Array.from({ length: 20_000 }, (_, index) => `example.com/r${String(index)}: 1`).join(", ");
-    const start = performance.now();
+    const start = cpuMilliseconds();
     for (const hostile of [`apiVersion: kubeflow.org/v1\nkind: TFJob\nspec: {tfReplicaSpecs: {${roles}}}\n`, many.join("---\n"), limits(resources)]) {
       const { workloads } = kubernetesImporter.import([{ name: "x", text: hostile }], {});
       expect(documentProblems(workloads.slice(0, 5))).toEqual([]);
     }
-    expect(performance.now() - start).toBeLessThan(20_000);
+    expect(cpuMilliseconds() - start).toBeLessThan(20_000);
   });
 });
