@@ -19,6 +19,7 @@ const names = {
   currencies: ["currencies", "CurrencyRow"],
   "evidence-formats": ["evidenceFormats", "EvidenceFormatRow"],
   fabrics: ["fabrics", "FabricRow"],
+  "format-rules": ["formatRules", "FormatRuleRow"],
   isas: ["isas", "IsaRow"],
   "numeric-formats": ["numericFormats", "NumericFormatRow"],
   "partition-kinds": ["partitionKinds", "PartitionKindRow"],

@@ -6,6 +6,7 @@ import type { ReasonCode } from "../gen/registry/reason-codes.js";
  * - `artifact`: what the description of the artifact states. What it does not state, it does not demand; a rule that needs to know says so
  *   with `stated`. `builtWith.*` is the version of a software that made it.
  * - `device`: one accelerator; `device.targets` are all the names that toolchains have for it. `software`: what the unit has installed. `host`: the machine around it. What is not stated there is unknown.
+ * - `device.formatSupport`: how well the device supports the format that is asked about; only for rules on formats.
  * - `driver.ptxIsa`: the newest version of the PTX instruction set that the driver of the unit translates, from the table of PTX versions.
  */
 export type RuleFact =
@@ -30,6 +31,7 @@ export type RuleFact =
   | "device.xnack"
   | "device.sramecc"
   | "device.logicalCores"
+  | "device.formatSupport"
   | "driver.ptxIsa"
   | "host.os"
   | "host.arch"
@@ -84,6 +86,8 @@ export interface ArtifactRuleRow {
   readonly id: string;
   /** The rule in one sentence. */
   readonly title: string;
+  /** What to know of it where it runs. */
+  readonly note?: string;
   /** The kinds of artifact that it is for. */
   readonly kinds: readonly string[];
   /** All of them have to hold. None means that the rule always holds. */

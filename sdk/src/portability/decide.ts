@@ -1,11 +1,17 @@
-import type { ArtifactRuleRow, RuleFact, RunVerdict } from "@cornercast/schemas/registry";
+import type { RuleCondition, RuleFact, RunVerdict } from "@cornercast/schemas/registry";
 import { evaluateConditions, type FactLookup } from "./evaluate-condition.js";
 
+/** What a rule of any registry of rules has. */
+export interface Rule {
+  readonly when: readonly RuleCondition[];
+  readonly verdict: RunVerdict;
+}
+
 /** What the rules say, and which of them. */
-export interface Decision {
+export interface Decision<R extends Rule> {
   readonly verdict: RunVerdict;
   /** The rule that gave the verdict, or the first that cannot be decided. */
-  readonly rule?: ArtifactRuleRow;
+  readonly rule?: R;
   /** The facts that would decide an unknown verdict. */
   readonly missing: readonly RuleFact[];
 }
@@ -21,9 +27,9 @@ export const runningVerdicts: readonly RunVerdict[] = ["emulated", "translated",
  *   them; `unknown` else. So knowing more never turns a `no` into anything else, nor a verdict under which it runs into a worse one.
  * - Where no rule applies, the verdict is `unknown`.
  */
-export function decide(rules: readonly ArtifactRuleRow[], facts: FactLookup): Decision {
-  const open: { readonly rule: ArtifactRuleRow; readonly missing: readonly RuleFact[] }[] = [];
-  let closing: ArtifactRuleRow | undefined;
+export function decide<R extends Rule>(rules: readonly R[], facts: FactLookup): Decision<R> {
+  const open: { readonly rule: R; readonly missing: readonly RuleFact[] }[] = [];
+  let closing: R | undefined;
   for (const rule of rules) {
     const { holds, missing } = evaluateConditions(rule.when, facts);
     if (holds === undefined) open.push({ rule, missing });
@@ -35,7 +41,7 @@ export function decide(rules: readonly ArtifactRuleRow[], facts: FactLookup): De
   const settled = closing === undefined ? undefined : { verdict: closing.verdict, rule: closing, missing: [] };
   if (settled !== undefined && open.every(({ rule }) => rule.verdict === settled.verdict)) return settled;
   const candidates = [...open.map(({ rule }) => rule), ...(closing === undefined ? [] : [closing])];
-  const worst = candidates.reduce<ArtifactRuleRow | undefined>((least, rule) => (least === undefined || rank(rule) < rank(least) ? rule : least), undefined);
+  const worst = candidates.reduce<R | undefined>((least, rule) => (least === undefined || rank(rule) < rank(least) ? rule : least), undefined);
   if (closing !== undefined && worst !== undefined && rank(worst) >= 0) return { verdict: worst.verdict, rule: worst, missing: [] };
   const first = open[0];
   return {
@@ -45,6 +51,6 @@ export function decide(rules: readonly ArtifactRuleRow[], facts: FactLookup): De
   };
 }
 
-function rank(rule: ArtifactRuleRow): number {
+function rank(rule: Rule): number {
   return runningVerdicts.indexOf(rule.verdict);
 }

@@ -13,6 +13,8 @@ export interface Situation {
   readonly device: DeviceFacts;
   readonly software: SoftwareFacts;
   readonly host: HostFacts;
+  /** The numeric format that is asked about, where it is one. */
+  readonly format?: string;
 }
 
 /**
@@ -68,12 +70,12 @@ export function factLookup(situation: Situation): FactLookup {
   };
 }
 
-function unitFact(fact: RuleFact, { device, software }: Situation): FactValue {
+function unitFact(fact: RuleFact, { device, software, format }: Situation): FactValue {
   switch (fact) {
     case "device.vendor":
       return text(vendorOf(device));
     case "device.computeCapability":
-      return text(computeCapabilityOf(device));
+      return capability(device);
     case "device.targets":
       return targetsOf(device);
     case "device.chip":
@@ -83,6 +85,8 @@ function unitFact(fact: RuleFact, { device, software }: Situation): FactValue {
     case "device.sramecc":
     case "device.logicalCores":
       return text(device[fact.slice("device.".length) as "chip" | "isa" | "productLine" | "xnack" | "sramecc" | "logicalCores"]);
+    case "device.formatSupport":
+      return format === undefined ? undefined : text(device.formats?.[format]);
     case "driver.ptxIsa":
       return driverPtxIsa(device, software);
     case "software.nvidia-driver":
@@ -96,6 +100,13 @@ function unitFact(fact: RuleFact, { device, software }: Situation): FactValue {
 /** The compute capability of a device: the stated one, or the one of its instruction set. */
 export function computeCapabilityOf(device: DeviceFacts): string | undefined {
   return device.computeCapability ?? (device.isa === undefined ? undefined : parseTarget(device.isa).computeCapability);
+}
+
+/** Devices of other vendors have no compute capability. */
+function capability(device: DeviceFacts): FactValue {
+  const vendor = vendorOf(device);
+  const stated = computeCapabilityOf(device);
+  return stated === undefined && vendor !== undefined && vendor !== "nvidia" ? { kind: "absent" } : text(stated);
 }
 
 function vendorOf(device: DeviceFacts): string | undefined {

@@ -1,11 +1,11 @@
-import type { ArtifactRuleRow, RuleFact } from "@cornercast/schemas/registry";
+import type { RuleFact } from "@cornercast/schemas/registry";
 import type { FactLookup } from "./evaluate-condition.js";
 import { computeCapabilityOf, type Situation } from "./fact-lookup.js";
 import { cudaOfDriver, driverOfPtxIsa } from "./ptx-isa.js";
 import { gencodeFor, parseTarget } from "./target.js";
 
 /** The changes of a rule with the facts of the situation filled in; a change that names an unknown fact is left out. */
-export function fixesOf(rule: ArtifactRuleRow, situation: Situation, facts: FactLookup): readonly string[] {
+export function fixesOf(rule: { readonly fix?: readonly string[] }, situation: Situation, facts: FactLookup): readonly string[] {
   return (rule.fix ?? []).flatMap((template) => {
     let known = true;
     const text = template.replaceAll(/\{([a-zA-Z0-9.-]+)\}/gu, (_, name: string) => {

@@ -1,8 +1,10 @@
 // For users.
 export { deviceFactsOfChip, hostFactsOfChip } from "./device-facts.js";
 export type { DeviceFacts, FormatLevel, HostFacts, SoftwareFacts } from "./facts.js";
+export { formatRuns } from "./format-runs.js";
 export { parseArtifactSpec } from "./parse-artifact-spec.js";
-export { runs, type RunOptions, type RunResult } from "./runs.js";
+export type { RunOptions, RunResult } from "./run-result.js";
+export { runs } from "./runs.js";
 export { parseTarget, type TargetMode, type TargetParts } from "./target.js";
 
 // For other libraries.

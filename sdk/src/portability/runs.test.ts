@@ -2,7 +2,7 @@ import type { ArtifactJson } from "@cornercast/schemas";
 import { chips, isas, ptxIsaVersions } from "@cornercast/schemas/registry";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deviceFactsOfChip, parseArtifactSpec, parseTarget, registeredDevices, runs, runningVerdicts, type DeviceFacts } from "./index.js";
+import { deviceFactsOfChip, formatRuns, parseArtifactSpec, parseTarget, registeredDevices, runs, runningVerdicts, type DeviceFacts } from "./index.js";
 
 const cudaTargets = isas.filter((row) => row.id.startsWith("sm_")).map((row) => row.id);
 const nvidia = registeredDevices().filter((device) => device.vendor === "nvidia" && device.isa !== undefined);
@@ -157,6 +157,39 @@ describe("facts that are not known", () => {
 function firstPtx(on: DeviceFacts): string {
   return ptxIsaVersions.find((row) => row.targets?.includes(on.isa ?? "") === true)?.id ?? "6.0";
 }
+
+describe("weights", () => {
+  const verdict = (formats: readonly string[], chip: string) => runs({ kind: "safetensors", formats: [...formats] }, deviceFactsOfChip(chip));
+
+  it.each([
+    ["fp8_e4m3fn", "h100-sxm", "native", "format-native"],
+    ["fp8_e4m3fn", "mi300x", "translated", "fp8-ocp-on-fnuz"],
+    ["fp8_e4m3fn", "a100-sxm-80gb", "emulated", "fp8-before-ada"],
+    ["fp8_e4m3fn", "v100-sxm2-32gb", "no", "format-none"],
+    ["nvfp4", "b200-sxm", "native", "nvfp4-blackwell-data-center"],
+    ["nvfp4", "mi355x", "no", "nvfp4-elsewhere"],
+    ["mxfp4", "mi355x", "native", "format-native"],
+    ["nvfp4", "mi300x", "no", "format-none"],
+    ["fp8_e4m3fnuz", "h100-sxm", "unknown", "format-native"],
+  ])("in %s on %s are %s", (format, chip, wanted, rule) => {
+    expect([verdict([format], chip).verdict, verdict([format], chip).rule]).toEqual([wanted, rule]);
+  });
+
+  it("in several formats run as the worst of them does, and in none that is stated as weights do", () => {
+    expect(verdict(["bf16", "fp8_e4m3fn"], "mi300x").verdict).toBe("translated");
+    expect(verdict(["bf16"], "mi300x").verdict).toBe("native");
+    expect(verdict([], "mi300x").rule).toBe("safetensors");
+  });
+
+  it("do not decide where an image with code for devices runs", () => {
+    const image: ArtifactJson = { kind: "oci-image", contains: [cubin("sm_90"), { kind: "safetensors", formats: ["nvfp4"] }] };
+    expect(runs(image, deviceFactsOfChip("h100-sxm")).verdict).toBe("native");
+  });
+
+  it("in a format that runs with a caution say so", () => {
+    expect(formatRuns("int8", deviceFactsOfChip("b300-sxm")).note).toMatch(/4,500/u);
+  });
+});
 
 describe("the registered chips", () => {
   it("each with a CUDA target run machine code of that target", () => {

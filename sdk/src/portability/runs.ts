@@ -1,32 +1,11 @@
 import type { ArtifactJson } from "@cornercast/schemas";
-import type { ReasonCode, RuleFact, RunVerdict } from "@cornercast/schemas/registry";
+import type { RunVerdict } from "@cornercast/schemas/registry";
 import { artifactGroup, isContainer } from "./artifact-group.js";
-import { decide, runningVerdicts } from "./decide.js";
-import { factLookup } from "./fact-lookup.js";
-import type { DeviceFacts, HostFacts, SoftwareFacts } from "./facts.js";
-import { fixesOf } from "./fill-fix.js";
+import { runningVerdicts } from "./decide.js";
+import type { DeviceFacts } from "./facts.js";
+import { formatRuns } from "./format-runs.js";
+import { resultOf, type RunOptions, type RunResult } from "./run-result.js";
 import { rulesForKind } from "./rules-by-kind.js";
-
-/** Whether an artifact runs on a device, and why. */
-export interface RunResult {
-  readonly verdict: RunVerdict;
-  /** The id of the rule that decided. Absent where no rule covers the artifact. */
-  readonly rule?: string;
-  /** Present where the verdict is `no` or `unknown`. */
-  readonly code?: ReasonCode;
-  /** Changes that would make it run, the smallest first, each enough by itself. */
-  readonly fix: readonly string[];
-  /** The facts that would decide an unknown verdict. */
-  readonly missing: readonly RuleFact[];
-}
-
-/** What is known of the unit around the device. */
-export interface RunOptions {
-  /** What the unit has installed. Default: nothing is known. */
-  readonly software?: SoftwareFacts;
-  /** The machine around the device. Default: nothing is known. */
-  readonly host?: HostFacts;
-}
 
 /** At most so many changes are proposed for an artifact with parts. */
 const mostFixes = 4;
@@ -38,6 +17,7 @@ const order: readonly RunVerdict[] = ["no", "unknown", ...runningVerdicts];
  * - `native`: as it is. `jit`: compiled for the device when it is loaded. `translated`: converted first, exactly. `emulated`: without
  *   instructions of the device. `no`: not. `unknown`: the facts that are stated do not decide it, and `missing` says which would.
  * - Of its parts, the best of each group decides: code for devices, programs for the host, and the images of an index. All the groups have to run.
+ * - Weights and graphs run as their numeric formats do, by the registry `format-rules`; the worst of several counts.
  * - A part inherits the features, the software and the platform that the artifact around it states.
  * - Knowing more never turns a `no` or a verdict under which it runs into a worse one.
  * - The time is linear in the number of parts.
@@ -48,9 +28,8 @@ const order: readonly RunVerdict[] = ["no", "unknown", ...runningVerdicts];
  * ```
  */
 export function runs(artifact: ArtifactJson, device: DeviceFacts, options: RunOptions = {}): RunResult {
-  const { software = {}, host = {} } = options;
   const parts = artifact.contains ?? [];
-  const own = runsItself(artifact, device, software, host);
+  const own = runsItself(artifact, device, options);
   if (parts.length === 0) {
     if (!isContainer(artifact.kind ?? "") || own?.verdict === "no" || own?.verdict === "unknown") return own ?? notCovered;
     return { verdict: "unknown", code: "artifact-parts-not-stated", fix: [], missing: [] };
@@ -70,20 +49,13 @@ export function runs(artifact: ArtifactJson, device: DeviceFacts, options: RunOp
 const notCovered: RunResult = { verdict: "unknown", code: "artifact-not-covered", fix: [], missing: [] };
 
 /** What the rules for the kind of the artifact say of it alone; nothing where none of them is about it. */
-function runsItself(artifact: ArtifactJson, device: DeviceFacts, software: SoftwareFacts, host: HostFacts): RunResult | undefined {
-  const situation = { artifact, device, software, host };
-  const facts = factLookup(situation);
-  const { verdict, rule, missing } = decide(rulesForKind(artifact.kind ?? ""), facts);
-  if (rule === undefined) return undefined;
-  const open = verdict === "unknown" && missing.length > 0;
-  const code = open ? "artifact-target-undecided" : rule.code;
-  return {
-    verdict,
-    rule: rule.id,
-    ...(code === undefined ? {} : { code }),
-    fix: open ? [] : fixesOf(rule, situation, facts),
-    missing,
-  };
+function runsItself(artifact: ArtifactJson, device: DeviceFacts, options: RunOptions): RunResult | undefined {
+  const { software = {}, host = {} } = options;
+  const own = resultOf(rulesForKind(artifact.kind ?? ""), { artifact, device, software, host });
+  // Code has its formats in its instructions; what weights and graphs are made of is for the device to read.
+  if (artifactGroup(artifact) !== "data") return own;
+  const formats = (artifact.formats ?? []).map((format) => formatRuns(format, device, options)).reduce<RunResult | undefined>(worse, undefined);
+  return formats === undefined || own === undefined ? (formats ?? own) : worse(formats, own);
 }
 
 function inherit(part: ArtifactJson, whole: ArtifactJson): ArtifactJson {

@@ -92,7 +92,7 @@ export const statementPlaces: Readonly<Record<string, StatementPlace>> = {
   "NUM-04": format("mxfp8-blackwell-data-center", "mxfp8-other-nvidia"),
   "NUM-05": format("nvfp4-blackwell-data-center", "nvfp4-blackwell-consumer"),
   "NUM-06": format("nvfp4-elsewhere", "mxfp4-elsewhere"),
-  "NUM-07": format("fp4-weights-only"),
+  "NUM-07": format("fp4-weights-only", "mxfp4-emulated-cdna3"),
   "NUM-08": format("int8-slow"),
   "NUM-09": format("fp64-slow"),
   "NUM-10": format("tf32-emulated"),
