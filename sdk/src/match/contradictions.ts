@@ -1,7 +1,8 @@
-import type { WorkloadJson } from "@cornercast/schemas";
-import { chips } from "@cornercast/schemas/registry";
+import type { ArtifactJson, WorkloadJson } from "@cornercast/schemas";
+import { registeredDevices, runs } from "../portability/index.js";
 import { compareQuantities, compareVersions } from "../quantity/index.js";
 import { plainFinding, type PredicateFinding } from "./findings.js";
+import { partsOf } from "./predicates/compile-artifacts.js";
 import type { CompiledProfile } from "./predicates/compile-workload.js";
 import type { FactTest, Predicate, PredicateSubject } from "./predicates/predicate.js";
 
@@ -9,7 +10,7 @@ import type { FactTest, Predicate, PredicateSubject } from "./predicates/predica
  * What nothing can satisfy, found before any offer is looked at.
  *
  * - A `min` above its `max`, a version `min` that is not below `below`, a value that `anyOf` and `noneOf` both name.
- * - An artifact whose targets no registered chip has.
+ * - An artifact that no registered chip runs, by the rules of portability.
  * - A start that has to be before the time of evaluation, or before `startAfter`.
  *
  * The workload is invalid when every profile holds a contradiction, or when a term of the workload does.
@@ -19,9 +20,8 @@ export function contradictionsOf(profile: CompiledProfile, workload: WorkloadJso
   const tests = new Map<string, { predicate: Predicate; test: FactTest }[]>();
   for (const predicate of profile.predicates) {
     const { subject } = predicate;
-    if (subject.kind === "device-target") {
-      const run = chips.some((chip) => chip.isa !== undefined && subject.targets.includes(chip.isa.target));
-      if (!run && subject.opaque.length === 0)
+    if (subject.kind === "device-artifact") {
+      if (runsNowhere(subject.artifact))
         found.push({ ...plainFinding(predicate, "violated", undefined, "no registered chip runs it"), code: "artifact-runs-nowhere" });
     }
     if (subject.kind === "start-before") {
@@ -43,6 +43,17 @@ export function contradictionsOf(profile: CompiledProfile, workload: WorkloadJso
     tests.set(key, [...(tests.get(key) ?? []), { predicate, test }]);
   }
   return found;
+}
+
+/** The registered chips whose instruction set is known. */
+const devices = registeredDevices().filter((device) => device.isa !== undefined);
+
+/** Artifacts of more parts than this are not tried on every registered chip. */
+const mostParts = 1_000;
+
+/** Whether the rules refuse an artifact on every registered chip, whatever software there is. */
+function runsNowhere(artifact: ArtifactJson): boolean {
+  return partsOf(artifact).length <= mostParts && devices.every((device) => runs(artifact, device).verdict === "no");
 }
 
 function testOf(subject: PredicateSubject): FactTest | undefined {

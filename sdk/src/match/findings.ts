@@ -17,6 +17,8 @@ export interface PredicateFinding {
   readonly fact?: Fact;
   /** What a person should know beyond wanted and seen. */
   readonly detail?: string;
+  /** What would satisfy it, where that is no change of the requirement. */
+  readonly fix?: string;
 }
 
 /** A finding about a fact. */

@@ -73,7 +73,9 @@ function inherit(part: ArtifactJson, whole: ArtifactJson): ArtifactJson {
 
 /** The better of two alternatives; where neither runs, either of their changes would do. */
 function better(a: RunResult, b: RunResult): RunResult {
-  const best = rank(b) > rank(a) ? b : a;
+  // Of an index, the images for the host say more than those for other hosts.
+  const elsewhere = a.verdict === "no" && b.verdict === "no" && a.code === "artifact-platform-mismatch";
+  const best = rank(b) > rank(a) || elsewhere ? b : a;
   if (best.verdict !== a.verdict || best.verdict !== b.verdict) return best;
   if (best.verdict === "no") return { ...best, fix: [...new Set([...a.fix, ...b.fix])].slice(0, mostFixes) };
   return best.verdict === "unknown" ? { ...best, missing: [...new Set([...a.missing, ...b.missing])] } : best;

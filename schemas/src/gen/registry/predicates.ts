@@ -56,6 +56,7 @@ export const predicateTypes: readonly PredicateTypeRow[] = [
   {"id":"software[].min","class":"software","violated":"software-version-too-old","unknown":"software-version-unknown","suppliedBy":"nvidia-smi -q -x, cornercast probe","source":"spec"},
   {"id":"software[].below","class":"software","violated":"software-version-too-new","unknown":"software-version-unknown","suppliedBy":"nvidia-smi -q -x, cornercast probe","source":"spec"},
   {"id":"artifacts[].target","class":"artifact","violated":"artifact-target-mismatch","unknown":"artifact-target-undecided","suppliedBy":"the chip registry, through the chip","source":"spec"},
+  {"id":"artifacts[].formats[]","class":"artifact","violated":"format-not-supported","unknown":"format-support-unknown","suppliedBy":"the chip registry, through the chip","source":"spec"},
   {"id":"artifacts[].platform","class":"artifact","violated":"artifact-platform-mismatch","unknown":"host-arch-unknown","suppliedBy":"cornercast probe, Kubernetes nodes, Slurm","source":"spec"},
   {"id":"jurisdiction.locations","class":"jurisdiction","violated":"location-not-accepted","unknown":"location-unknown","suppliedBy":"the provider: spec.location.country","source":"spec"},
   {"id":"jurisdiction.controlledFrom","class":"jurisdiction","violated":"control-not-accepted","unknown":"control-unknown","suppliedBy":"the provider: spec.operator.controlledFrom","source":"spec"},

@@ -1,6 +1,7 @@
-import type { ArtifactJson, DeviceRequirementJson, RoleJson } from "@cornercast/schemas";
+import type { DeviceRequirementJson, RoleJson } from "@cornercast/schemas";
 import type { SelectorCompiler } from "../selector.js";
 import type { DeviceFactKey } from "../facts/device-facts.js";
+import { compileArtifact, type ArtifactPlace } from "./compile-artifacts.js";
 import { compileChoice, compileRange, compileVersionRange } from "./compile-ranges.js";
 import { field, member, type Place, type PredicateBuilder } from "./predicate-builder.js";
 import type { FactTest, Predicate, PredicateSubject } from "./predicate.js";
@@ -59,12 +60,6 @@ export function compileDeviceRelations(build: PredicateBuilder, role: RoleJson, 
   });
 }
 
-/** An artifact and where it stands. */
-export interface ArtifactPlace {
-  readonly artifact: ArtifactJson;
-  readonly place: Place;
-}
-
 function compileRequest(
   build: PredicateBuilder,
   devices: DeviceRequirementJson,
@@ -93,7 +88,7 @@ function compileRequest(
     ...compileChoice(build, "devices.partition", field(place, "partition"), devices.partition, on("partition")),
     ...compileChoice(build, "devices.partitionProfile", field(place, "partitionProfile"), devices.partitionProfile, on("partitionProfile")),
     ...compileSelectors(build, devices, name, place, compileSelector),
-    ...artifacts.flatMap(({ artifact, place: at }) => compileArtifactTarget(build, artifact, at, name)),
+    ...artifacts.flatMap((artifact) => compileArtifact(build, artifact, name)),
   ];
   return {
     name,
@@ -148,35 +143,4 @@ function compileSelectors(
       what: compiled === undefined ? "no selector engine was given" : compiled.message,
     });
   });
-}
-
-/**
- * The targets that an artifact lists, as a plain predicate on the instruction set of the device: `sm_90` and `sm_90a` run on
- * `sm_90`. Kinds that are translated when they are loaded, such as PTX, may run elsewhere too, so that a device outside the
- * list is then unknown.
- */
-function compileArtifactTarget(build: PredicateBuilder, artifact: ArtifactJson, place: Place, request: string): readonly Predicate[] {
-  const parts = partsOf(artifact).filter((part) => part.target !== undefined);
-  if (parts.length === 0) return [];
-  const translated = parts.filter((part) => part.kind === "ptx" || part.kind === "spirv");
-  const targets = parts.map((part) => part.target ?? "");
-  return [
-    build.at("artifacts[].target", artifact.target === undefined ? field(place, "contains") : field(place, "target"), targets.join(", "), {
-      kind: "device-target",
-      request,
-      targets: targets.map(targetIsa),
-      opaque: translated.map((part) => part.target ?? ""),
-    }),
-  ];
-}
-
-/** An artifact with its parts and theirs; documents nest no deeper than the reader allows. */
-function partsOf(artifact: ArtifactJson): readonly ArtifactJson[] {
-  return [artifact, ...(artifact.contains ?? []).flatMap(partsOf)];
-}
-
-/** The instruction set of a target: `sm_90a` and `compute_90` are for `sm_90`, `gfx942:xnack-` is for `gfx942`. */
-function targetIsa(target: string): string {
-  const cuda = /^(?:sm|compute)_([0-9]{2,3})[af]?$/u.exec(target)?.[1];
-  return cuda === undefined ? (target.split(":")[0] ?? target) : `sm_${cuda}`;
 }

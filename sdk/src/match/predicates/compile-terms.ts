@@ -93,7 +93,7 @@ function compilePlatforms(build: PredicateBuilder, profile: ProfileJson, place: 
     const [os, arch] = artifact.platform?.split("/") ?? [];
     if (os === undefined || arch === undefined) return [];
     const at = field(member(place, "artifacts", artifact.name ?? index, index), "platform");
-    return [build.at("artifacts[].platform", at, artifact.platform ?? "", { kind: "platform", os, arch })];
+    return [build.at("artifacts[].platform", at, artifact.platform ?? "", { kind: "platform", platform: artifact.platform ?? "", os, arch })];
   });
 }
 

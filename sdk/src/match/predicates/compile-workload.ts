@@ -1,6 +1,7 @@
 import type { ProfileJson, RoleJson, WorkloadJson } from "@cornercast/schemas";
 import type { SelectorCompiler } from "../selector.js";
-import { compileDeviceRelations, compileDeviceRequests, type ArtifactPlace, type DeviceRelation, type DeviceRequest } from "./compile-devices.js";
+import type { ArtifactPlace } from "./compile-artifacts.js";
+import { compileDeviceRelations, compileDeviceRequests, type DeviceRelation, type DeviceRequest } from "./compile-devices.js";
 import { compileProviderDemands, compileTerms } from "./compile-terms.js";
 import { compileUnit } from "./compile-unit.js";
 import { member, predicateBuilder, specPlace } from "./predicate-builder.js";

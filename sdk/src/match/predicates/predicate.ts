@@ -1,3 +1,4 @@
+import type { ArtifactJson } from "@cornercast/schemas";
 import type { ReasonCode } from "@cornercast/schemas/registry";
 import type { SourceKind } from "../../hardware/index.js";
 import type { Dimension, Quantity } from "../../quantity/index.js";
@@ -35,11 +36,12 @@ export type PredicateSubject =
   | { readonly kind: "device-selector"; readonly request: string; readonly selector: SelectorProgram }
   | { readonly kind: "device-count"; readonly request: string; readonly count: number }
   | { readonly kind: "device-total-memory"; readonly request: string; readonly count: number; readonly test: FactTest }
-  | { readonly kind: "device-target"; readonly request: string; readonly targets: readonly string[]; readonly opaque: readonly string[] }
+  | { readonly kind: "device-artifact"; readonly request: string; readonly artifact: ArtifactJson }
+  | { readonly kind: "device-format"; readonly request: string; readonly format: string }
   | { readonly kind: "device-constraint"; readonly index: number }
   | { readonly kind: "domain-size"; readonly test: FactTest }
   | { readonly kind: "unit"; readonly fact: UnitFactKey; readonly test: FactTest }
-  | { readonly kind: "platform"; readonly os: string; readonly arch: string }
+  | { readonly kind: "platform"; readonly platform: string; readonly os: string; readonly arch: string }
   | { readonly kind: "unit-selector"; readonly selector: SelectorProgram }
   | { readonly kind: "boundary-technology"; readonly component: "cpu" | "accelerator"; readonly test: FactTest | undefined }
   | { readonly kind: "boundary-evidence"; readonly min: string }

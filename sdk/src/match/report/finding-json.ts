@@ -12,9 +12,7 @@ export function findingJson(finding: PredicateFinding, workload?: WorkloadJson):
   const change = workload === undefined || finding.status !== "violated" ? undefined : changeFor(finding, workload);
   const fix =
     change === undefined
-      ? finding.code === undefined
-        ? undefined
-        : titles.get(finding.code)?.fix
+      ? (finding.fix ?? (finding.code === undefined ? undefined : titles.get(finding.code)?.fix))
       : changeText(change.change.predicate ?? "", change.change.from, change.change.to);
   return {
     predicate: predicate.path,

@@ -1,4 +1,4 @@
-import type { DeviceJson, SourceJson } from "@cornercast/schemas";
+import type { DeviceJson, OfferJson } from "@cornercast/schemas";
 import { deviceFact } from "../facts/device-facts.js";
 import type { Fact } from "../facts/fact.js";
 import { rational, scaleQuantity, type Rational } from "../../quantity/index.js";
@@ -6,10 +6,12 @@ import { notBelow } from "../amounts.js";
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
 import { evaluateTest, type Status } from "../predicates/evaluate-test.js";
 import type { FactTest, Predicate } from "../predicates/predicate.js";
+import { evaluateArtifact, evaluateFormat } from "./evaluate-artifact.js";
 import { selectorSubject } from "./selector-subject.js";
 
 /** Applies a predicate on each device to one entry of equal devices. */
-export function evaluateDevice(predicate: Predicate, device: DeviceJson, sources: readonly SourceJson[]): PredicateFinding {
+export function evaluateDevice(predicate: Predicate, device: DeviceJson, offer: OfferJson): PredicateFinding {
+  const sources = offer.spec?.sources ?? [];
   const { subject } = predicate;
   switch (subject.kind) {
     case "device": {
@@ -23,10 +25,13 @@ export function evaluateDevice(predicate: Predicate, device: DeviceJson, sources
         fact.kind === "one-of"
           ? `the name ${device.product === undefined ? "of the chip" : `"${device.product}"`} may mean ${(device.chipCandidates ?? []).join(" or ")}`
           : undefined;
-      return findingOf(predicate, status, fact, detail);
+      const finding = findingOf(predicate, status, fact, detail);
+      return status === "violated" && predicate.type === "devices.formats[].support" ? withConversion(finding, subject.fact, device, offer) : finding;
     }
-    case "device-target":
-      return evaluateTarget(predicate, subject.targets, subject.opaque, deviceFact(device, "isa", sources));
+    case "device-artifact":
+      return evaluateArtifact(predicate, subject.artifact, device, offer);
+    case "device-format":
+      return evaluateFormat(predicate, subject.format, device, offer);
     case "device-selector": {
       const verdict = subject.selector.evaluate(selectorSubject(device));
       switch (verdict.kind) {
@@ -59,6 +64,12 @@ export function evaluateDevice(predicate: Predicate, device: DeviceJson, sources
   }
 }
 
+/** What a device does with a format that it does not have as well as wanted, where a rule says so. */
+function withConversion(finding: PredicateFinding, fact: string, device: DeviceJson, offer: OfferJson): PredicateFinding {
+  const { fix, detail } = evaluateFormat(finding.predicate, fact.split(".")[1] ?? "", device, offer);
+  return fix === undefined ? finding : { ...finding, fix, ...(detail === undefined ? {} : { detail }) };
+}
+
 /** How many bytes a class of memory may hold for each that its name says, because sellers write GB for 10^9 and for 2^30 bytes. */
 const bytesOfClass: Rational = rational(2n ** 30n, 10n ** 9n);
 
@@ -84,17 +95,4 @@ function decided(predicate: Predicate, test: FactTest, other: Fact & { kind: "qu
 
 function unknownFinding(predicate: Predicate): PredicateFinding {
   return findingOf(predicate, "unknown", { kind: "unknown" });
-}
-
-function evaluateTarget(predicate: Predicate, targets: readonly string[], translated: readonly string[], isa: Fact): PredicateFinding {
-  if (isa.kind === "one-of") {
-    const parts = isa.alternatives.map((alternative) => evaluateTarget(predicate, targets, translated, alternative).status);
-    const agreed = parts.every((status) => status === parts[0]) ? parts[0] : undefined;
-    return findingOf(predicate, agreed ?? "unknown", isa);
-  }
-  if (isa.kind !== "text") return findingOf(predicate, "unknown", isa);
-  if (targets.includes(isa.value)) return findingOf(predicate, "satisfied", isa);
-  if (translated.length > 0)
-    return findingOf(predicate, "unknown", isa, `${translated.join(", ")} is translated when it is loaded; the rules for that are not applied yet`);
-  return findingOf(predicate, "violated", isa);
 }

@@ -1,8 +1,10 @@
 import type { ConditionJson, OfferJson, TolerationJson, WorkloadJson } from "@cornercast/schemas";
 import { boundaryClaimState, evidenceStates, type AppraisalFact } from "../../boundary/index.js";
 import { asserted, factSource } from "../../hardware/index.js";
+import { runs } from "../../portability/index.js";
 import { notBelow, readQuantity, roughSize } from "../amounts.js";
 import { factOrigin, factText, unknownFact, type Fact } from "../facts/fact.js";
+import { hostRunFacts } from "../facts/run-facts.js";
 import { scaleUpDomain } from "../facts/scale-up-domain.js";
 import { unitFact } from "../facts/unit-facts.js";
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
@@ -97,13 +99,14 @@ export function evaluateUnit(predicate: Predicate, offer: OfferJson, context: Ev
 }
 
 /** Both the operating system and the processor have to be those of the platform. */
-function evaluatePlatform(predicate: Predicate, { os, arch }: Predicate["subject"] & { kind: "platform" }, offer: OfferJson): PredicateFinding {
+function evaluatePlatform(predicate: Predicate, { platform, os, arch }: Predicate["subject"] & { kind: "platform" }, offer: OfferJson): PredicateFinding {
   const facts = [
     [unitFact(offer, "host.os"), os],
     [unitFact(offer, "host.arch"), arch],
   ] as const;
   const statuses = facts.map(([fact, wanted]) => evaluateTest({ kind: "choice", anyOf: [wanted], noneOf: [] }, fact));
   const status = statuses.includes("violated") ? "violated" : statuses.includes("unknown") ? "unknown" : "satisfied";
+  if (status === "satisfied") return evaluateLevel(predicate, platform, offer, facts[1][0]);
   const known = facts.map(([fact]) => fact).filter((fact) => fact.kind !== "unknown");
   const missing = facts.flatMap(([fact], index) =>
     fact.kind === "unknown" ? [index === 0 ? "the operating system is not stated" : "the processor architecture is not stated"] : [],
@@ -113,6 +116,18 @@ function evaluatePlatform(predicate: Predicate, { os, arch }: Predicate["subject
       ? unknownFact
       : { kind: "text" as const, value: known.map((fact) => factText(fact) ?? "").join("/"), source: factOrigin(known[0] ?? unknownFact) ?? asserted };
   return findingOf(predicate, status, seen, missing.length === 0 ? undefined : missing.join(", "));
+}
+
+/** A platform may name a level of x86-64, such as `linux/amd64/v3`, which the processor has to have. */
+function evaluateLevel(predicate: Predicate, platform: string, offer: OfferJson, arch: Fact): PredicateFinding {
+  const level = runs({ kind: "elf", platform }, {}, { host: hostRunFacts(offer) });
+  if (level.verdict === "native") return findingOf(predicate, "satisfied", arch);
+  const features = unitFact(offer, "host.features");
+  const detail = level.verdict === "no" ? "the processor lacks features of the level" : "the features of the processor are not all stated";
+  return {
+    ...findingOf(predicate, level.verdict === "no" ? "violated" : "unknown", features, detail),
+    ...(level.fix.length === 0 ? {} : { fix: level.fix.join(" or ") }),
+  };
 }
 
 function evaluateTechnology(predicate: Predicate, subject: Predicate["subject"] & { kind: "boundary-technology" }, offer: OfferJson): PredicateFinding {

@@ -33,12 +33,11 @@ interface Group {
  * - A unit that is known to have no accelerator violates every predicate of the request.
  */
 export function selectDevices(offer: OfferJson, request: DeviceRequest, inDomain?: number): DeviceSelection {
-  const sources = offer.spec?.sources ?? [];
   const devices = offer.spec?.shape?.devices ?? [];
   if (devices.length === 0) return withoutDevices(offer, request);
   const groups = new Map<string, Group>();
   for (const device of devices) {
-    const each = request.each.map((predicate) => evaluateDevice(predicate, device, sources));
+    const each = request.each.map((predicate) => evaluateDevice(predicate, device, offer));
     const key = `${identity(device)}|${each.map((finding) => finding.status[0]).join("")}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { entries: [device], each, violated: number(each, "violated"), unknown: number(each, "unknown") });
