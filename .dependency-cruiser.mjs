@@ -15,6 +15,7 @@ const layers = [
   ["boundary/verify"],
   ["match"],
   ["convert"],
+  ["protocol"],
   ["server", "client"],
 ];
 

@@ -16,6 +16,8 @@ const files = readdirSync(sources, { recursive: true, encoding: "utf8" })
   .sort()
   .map((path) => ({ path, text: readFileSync(join(sources, path), "utf8") }));
 
+/** Names that are types alone, and have to be imported as such. */
+const types = new Set(files.flatMap(({ text }) => [...text.matchAll(/^export (?:interface|type) ([A-Za-z_$][\w$]*)/gmu)].map(([, name]) => name)));
 /** Where each exported name is declared. @type {Map<string, string>} */
 const exported = new Map();
 for (const { path, text } of files) {
@@ -71,7 +73,7 @@ function importsFor(code, path) {
     .filter((name) => !declared.has(name) && (own.has(name) || exported.has(name)))
     .map(
       (name) =>
-        `import { ${name} } from ${JSON.stringify(relative(place, join(sources, (own.has(name) ? path : exported.get(name)) ?? path)).replace(/\.ts$/u, ".js"))};`,
+        `import { ${types.has(name) ? "type " : ""}${name} } from ${JSON.stringify(relative(place, join(sources, (own.has(name) ? path : exported.get(name)) ?? path)).replace(/\.ts$/u, ".js"))};`,
     )
     .join("\n");
 }

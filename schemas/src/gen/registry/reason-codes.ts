@@ -282,7 +282,39 @@ export type ReasonCode =
   | "result-expired"
   | "result-third-party"
   | "grant-expired"
-  | "grant-altered";
+  | "grant-altered"
+  | "unauthenticated"
+  | "role-missing"
+  | "not-offered"
+  | "offer-unknown"
+  | "placement-unknown"
+  | "placement-exists"
+  | "profile-unknown"
+  | "offer-changed"
+  | "offer-does-not-fit"
+  | "no-unit-free"
+  | "state-not-allowed"
+  | "epoch-stale"
+  | "request-id-reused"
+  | "page-token-invalid"
+  | "revision-compacted"
+  | "too-many-calls"
+  | "deadline-exceeded"
+  | "server-draining"
+  | "driver-refused"
+  | "call-failed"
+  | "placement-reserved"
+  | "start-requested"
+  | "pause-requested"
+  | "resume-requested"
+  | "release-requested"
+  | "lease-expired"
+  | "duration-reached"
+  | "driver-reported"
+  | "job-succeeded"
+  | "job-failed"
+  | "job-preempted"
+  | "job-lost";
 
 /** The rows of the registry reason-codes. */
 export const reasonCodes: readonly ReasonCodeRow[] = [
@@ -565,6 +597,38 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"result-third-party","kind":"refusal","title":"The result is another service's, and was not verified here","fix":"verify the evidence itself","source":"spec"},
   {"id":"grant-expired","kind":"refusal","title":"The released key no longer counts","fix":"ask for a new challenge","source":"spec"},
   {"id":"grant-altered","kind":"refusal","title":"The sealed key or what was sealed with it was altered, or is for another key","fix":"use the grant as it was issued, with the key that asked for it","source":"spec"},
+  {"id":"unauthenticated","kind":"refusal","title":"The caller did not prove who it is","fix":"send credentials that the provider accepts","source":"spec"},
+  {"id":"role-missing","kind":"refusal","title":"The caller may not make this call","fix":"ask the provider for the role that the message names","source":"spec"},
+  {"id":"not-offered","kind":"refusal","title":"The provider does not offer this call","fix":"read the features of its implementation statement","source":"spec"},
+  {"id":"offer-unknown","kind":"refusal","title":"There is no offer of this name","fix":"list the offers","source":"spec"},
+  {"id":"placement-unknown","kind":"refusal","title":"The tenant has no placement of this name","fix":"list the placements","source":"spec"},
+  {"id":"placement-exists","kind":"refusal","title":"The tenant used this name for a placement before","fix":"choose another name; names are never used twice","source":"spec"},
+  {"id":"profile-unknown","kind":"refusal","title":"The workload has no profile of this name","fix":"name one of its profiles","source":"spec"},
+  {"id":"offer-changed","kind":"refusal","title":"The offer is not what the client decided on","fix":"get the offer again and decide again","source":"spec"},
+  {"id":"offer-does-not-fit","kind":"refusal","title":"The workload does not fit the offer","fix":"evaluate the workload and take an offer that fits","source":"spec"},
+  {"id":"no-unit-free","kind":"refusal","title":"The units that the workload takes are not free","fix":"wait, or take another offer","source":"spec"},
+  {"id":"state-not-allowed","kind":"refusal","title":"The state of the placement does not allow this call","fix":"bring it into one of the states that are allowed","source":"spec"},
+  {"id":"epoch-stale","kind":"refusal","title":"The call names another epoch than that of the placement","fix":"get the placement, and act only if it is still yours","source":"spec"},
+  {"id":"request-id-reused","kind":"refusal","title":"Another request was made under this request id","fix":"make a new request id for a new request","source":"spec"},
+  {"id":"page-token-invalid","kind":"refusal","title":"The page token is not of this list","fix":"list from the beginning","source":"spec"},
+  {"id":"revision-compacted","kind":"refusal","title":"The changes after this position are no longer known","fix":"list again and watch from there","source":"spec"},
+  {"id":"too-many-calls","kind":"refusal","title":"The tenant has too many calls under way","fix":"end some of them, or wait","source":"spec"},
+  {"id":"deadline-exceeded","kind":"refusal","title":"The deadline of the call passed","fix":"call again with more time","source":"spec"},
+  {"id":"server-draining","kind":"refusal","title":"The server shuts down","fix":"connect again","source":"spec"},
+  {"id":"driver-refused","kind":"refusal","title":"What runs jobs for the provider refused","fix":"read the message","source":"spec"},
+  {"id":"call-failed","kind":"refusal","title":"The provider failed","fix":"call again; tell the provider if it stays so","source":"spec"},
+  {"id":"placement-reserved","kind":"note","title":"A client reserved the units","source":"spec"},
+  {"id":"start-requested","kind":"note","title":"A client asked for the start","source":"spec"},
+  {"id":"pause-requested","kind":"note","title":"A client asked for a checkpoint and a pause","source":"spec"},
+  {"id":"resume-requested","kind":"note","title":"A client asked to go on","source":"spec"},
+  {"id":"release-requested","kind":"note","title":"A client released the placement","source":"spec"},
+  {"id":"lease-expired","kind":"note","title":"The lease ran out","source":"spec"},
+  {"id":"duration-reached","kind":"note","title":"The time that the workload asked for is over","source":"spec"},
+  {"id":"driver-reported","kind":"note","title":"What runs the job reported it","source":"spec"},
+  {"id":"job-succeeded","kind":"note","title":"The job ended by itself without a failure","source":"spec"},
+  {"id":"job-failed","kind":"note","title":"The job failed","source":"spec"},
+  {"id":"job-preempted","kind":"note","title":"The provider took the units away","source":"spec"},
+  {"id":"job-lost","kind":"note","title":"The provider cannot tell what became of the job","source":"spec"},
 ];
 
 /** Where the rows of the registry reason-codes come from. */

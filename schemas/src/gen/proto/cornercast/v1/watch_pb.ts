@@ -17,6 +17,7 @@ export const file_cornercast_v1_watch: GenFile = /*@__PURE__*/
  * A place in the order of all changes of a provider.
  *
  * - Revisions are handed out in the order in which changes are committed, and rise. They need not be consecutive.
+ * - Revision 0 is before every change. The events of a snapshot have it: a client resumes after `synced`, or after what comes later.
  * - Positions of different store epochs cannot be compared: a store that was replaced or restored has another epoch.
  *
  * @generated from message cornercast.v1.WatchPosition
@@ -41,6 +42,7 @@ export type WatchPosition = Message<"cornercast.v1.WatchPosition"> & {
  * A place in the order of all changes of a provider.
  *
  * - Revisions are handed out in the order in which changes are committed, and rise. They need not be consecutive.
+ * - Revision 0 is before every change. The events of a snapshot have it: a client resumes after `synced`, or after what comes later.
  * - Positions of different store epochs cannot be compared: a store that was replaced or restored has another epoch.
  *
  * @generated from message cornercast.v1.WatchPosition

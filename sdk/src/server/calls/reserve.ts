@@ -1,0 +1,105 @@
+import { Code } from "@connectrpc/connect";
+import type { AllocationJson, AssignmentJson, PlacementJson, RankedCandidateJson, ReserveRequestJson, ReserveResponseJson } from "@cornercast/schemas";
+import { documentDigest } from "../../document/index.js";
+import { grantLease } from "../lease.js";
+import { mutate, replayed } from "../mutate.js";
+import type { FeedOffer } from "../offer-feed.js";
+import { candidateFor, checkPrice } from "../offer-check.js";
+import type { PlacementRecord } from "../placement-record.js";
+import type { Call, ProviderContext } from "../provider-context.js";
+import { refusal } from "../refusal.js";
+import { instantOf } from "../transition.js";
+
+/**
+ * Takes units for a workload.
+ *
+ * - The workload has to fit the offer as it is now, and the offer has to be the one that the caller decided on.
+ * - Which units are free is decided in the transaction that takes them.
+ */
+export async function reserve(context: ProviderContext, call: Call, request: ReserveRequestJson): Promise<ReserveResponseJson> {
+  const before = await replayed<ReserveResponseJson>(context, call, request);
+  if (before !== undefined) return before;
+  const offer = context.offers.get(request.offer ?? "");
+  if (offer === undefined) throw refusal(Code.NotFound, "offer-unknown", `there is no offer ${request.offer ?? ""}`, { pointer: "/offer" });
+  if (request.offerDigest !== undefined && request.offerDigest !== offer.listed.digest)
+    throw refusal(Code.Aborted, "offer-changed", `the offer has the digest ${offer.listed.digest ?? ""} now`, { pointer: "/offerDigest" });
+  const candidate = candidateFor(context, call, request, offer);
+  checkPrice(call, request, offer, candidate.profile ?? "");
+  return mutate(context, call, request, async (transaction) => {
+    const name = request.name ?? "";
+    if ((await transaction.get(call.caller.tenant, name)) !== undefined)
+      throw refusal(Code.AlreadyExists, "placement-exists", `there is or was a placement ${name}`, { pointer: "/name" });
+    const held = await transaction.unitsHeld(offer.name, call.now);
+    const units = freeUnits(offer, held, candidate.units ?? 1);
+    if (units === undefined) {
+      const free = Math.max(0, (offer.units ?? 0) - held.length);
+      throw refusal(
+        Code.ResourceExhausted,
+        "no-unit-free",
+        `the workload takes ${String(candidate.units ?? 1)} units of ${offer.name}, and ${String(free)} are free`,
+      );
+    }
+    const record = reservation(context, call, request, { offer, candidate, units });
+    await transaction.put(record);
+    return { placement: record.placement };
+  });
+}
+
+/** The lowest units that are free; undefined where there are not enough. */
+function freeUnits({ units }: FeedOffer, held: readonly number[], wanted: number): readonly number[] | undefined {
+  const taken = new Set(held);
+  const free: number[] = [];
+  for (let unit = 0; free.length < wanted; unit += 1) {
+    if (units !== undefined && unit >= units) return undefined;
+    if (!taken.has(unit)) free.push(unit);
+  }
+  return free;
+}
+
+interface Taken {
+  readonly offer: FeedOffer;
+  readonly candidate: RankedCandidateJson;
+  readonly units: readonly number[];
+}
+
+function reservation(context: ProviderContext, call: Call, request: ReserveRequestJson, { offer, candidate, units }: Taken): PlacementRecord {
+  const { workload = {}, name = "", maxPrice, policy, labels, epoch = 1 } = request;
+  const at = instantOf(call.now);
+  const placement: PlacementJson = {
+    apiVersion: "cornercast/v1",
+    kind: "Placement",
+    metadata: { name, ...(labels === undefined ? {} : { labels }) },
+    spec: {
+      workload: { kind: "Workload", name: workload.metadata?.name ?? "", digest: documentDigest(workload, context.sha256) },
+      offer: { kind: "Offer", name: offer.name, digest: offer.listed.digest ?? "" },
+      profile: candidate.profile ?? "",
+      ...(maxPrice === undefined ? {} : { maxPrice }),
+      ...(policy === undefined ? {} : { policy }),
+    },
+    status: {
+      state: "reserved",
+      epoch,
+      lease: grantLease(request.lease, call.now, context.limits),
+      allocations: [...allocationsOf(offer.name, candidate.assignments ?? [], units)],
+      history: [{ to: "reserved", at, reason: "placement-reserved" }],
+    },
+  };
+  return { tenant: call.caller.tenant, placement, workload, units, wanted: "nothing" };
+}
+
+/** Spreads the replicas of each role over its units. Roles have units of their own where there are enough for that. */
+function allocationsOf(offer: string, assignments: readonly AssignmentJson[], units: readonly number[]): readonly AllocationJson[] {
+  const wanted = assignments.reduce((sum, assignment) => sum + (assignment.units ?? 1), 0);
+  let first = 0;
+  return assignments.flatMap((assignment) => {
+    const { role = "", units: count = 1, replicas = 1 } = assignment;
+    const own = wanted <= units.length ? units.slice(first, first + count) : units.slice(0, count);
+    first += count;
+    const each = Math.ceil(replicas / Math.max(1, own.length));
+    return Array.from({ length: replicas }, (_, replica): AllocationJson => ({
+      role,
+      replica,
+      unit: `${offer}/${String(own[Math.floor(replica / each)] ?? 0)}`,
+    }));
+  });
+}

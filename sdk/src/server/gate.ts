@@ -1,0 +1,201 @@
+import { Code, ConnectError, type HandlerContext } from "@connectrpc/connect";
+import type { DescMessage, MessageJsonType, MessageShape } from "@bufbuild/protobuf";
+import { isCornercastError } from "../errors/index.js";
+import { checkCall, errorDetails, jsonOfMessage, type Clock } from "../protocol/index.js";
+import { hasRole, peerKey, type Authenticator, type Caller, type CallerRole } from "./caller.js";
+import type { ProviderLimits } from "./limits.js";
+import type { Call } from "./provider-context.js";
+import { refusal, refusalOfDiagnostics } from "./refusal.js";
+
+/** A call that is over, for an audit log, metrics and traces. */
+export interface CallEvent {
+  /** Such as `cornercast.v1.PlacementService/Reserve`. */
+  readonly method: string;
+  /** Absent where nobody was recognised. */
+  readonly caller?: Caller;
+  /** `ok`, or the code of the error as gRPC names it, such as `failed_precondition`. */
+  readonly outcome: string;
+  /** The reason code of a refusal. */
+  readonly reason?: string;
+  readonly milliseconds: number;
+}
+
+/** What a gate is made of. */
+export interface GateOptions {
+  readonly authenticate: Authenticator | undefined;
+  readonly clock: Clock;
+  readonly limits: ProviderLimits;
+  readonly onCall: (event: CallEvent) => void;
+  readonly onError: (error: unknown, what: string) => void;
+}
+
+/** Lets calls in: it knows who calls, what they may, and how many calls are under way. */
+export interface Gate {
+  /** Runs a call that has one answer. */
+  unary<Answer>(context: HandlerContext, role: CallerRole, work: (call: Call) => Promise<Answer>): Promise<Answer>;
+  /** Runs a call that has a stream of answers. */
+  stream<Answer>(context: HandlerContext, role: CallerRole, work: (call: Call) => AsyncIterable<Answer>): AsyncGenerator<Answer>;
+  /** Lets no more calls in, ends streams, and resolves when all calls are over. */
+  close(): Promise<void>;
+}
+
+/** A gate that lets nobody in whom the authenticator does not know, and nobody at all without one. */
+export function createGate(options: GateOptions): Gate {
+  const { clock, limits, onCall } = options;
+  const closing = new AbortController();
+  const underWay = new Map<string, number>();
+  let calls = 0;
+  let idle: () => void = () => undefined;
+
+  async function admit(context: HandlerContext, role: CallerRole, method: string): Promise<Caller> {
+    if (closing.signal.aborted) throw draining();
+    const caller = await options.authenticate?.({ header: context.requestHeader, method, peer: context.values.get(peerKey) });
+    if (caller === undefined) throw refusal(Code.Unauthenticated, "unauthenticated", "the credentials of the call are missing or not accepted");
+    if (!hasRole(caller, role)) throw refusal(Code.PermissionDenied, "role-missing", `the call needs the role ${role}`);
+    if ((underWay.get(caller.tenant) ?? 0) >= limits.calls)
+      throw refusal(Code.ResourceExhausted, "too-many-calls", `the tenant has ${String(limits.calls)} calls under way`);
+    return caller;
+  }
+
+  function enter(tenant: string): () => void {
+    calls += 1;
+    underWay.set(tenant, (underWay.get(tenant) ?? 0) + 1);
+    return () => {
+      calls -= 1;
+      const left = (underWay.get(tenant) ?? 1) - 1;
+      if (left === 0) underWay.delete(tenant);
+      else underWay.set(tenant, left);
+      if (calls === 0) idle();
+    };
+  }
+
+  /** Writes down how a call ended. */
+  function over(method: string, start: number, caller: Caller | undefined, error?: ConnectError): void {
+    const reason = error === undefined ? undefined : errorReason(error);
+    onCall({
+      method,
+      outcome: error === undefined ? "ok" : codeName(error.code),
+      milliseconds: clock.now() - start,
+      ...(caller === undefined ? {} : { caller }),
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
+
+  return {
+    async unary(context, role, work) {
+      const [method, start] = [methodOf(context), clock.now()];
+      let caller: Caller | undefined;
+      let leave: (() => void) | undefined;
+      try {
+        caller = await admit(context, role, method);
+        leave = enter(caller.tenant);
+        const answer = await orAborted(work({ caller, signal: context.signal, now: start, method }), context.signal);
+        over(method, start, caller);
+        return answer;
+      } catch (error) {
+        const refused = refusedAs(error, method, options.onError);
+        over(method, start, caller, refused);
+        throw refused;
+      } finally {
+        leave?.();
+      }
+    },
+    async *stream(context, role, work) {
+      const [method, start] = [methodOf(context), clock.now()];
+      const either = new AbortController();
+      const stop = (): void => either.abort();
+      let caller: Caller | undefined;
+      let leave: (() => void) | undefined;
+      let ended: ConnectError | undefined;
+      try {
+        caller = await admit(context, role, method);
+        leave = enter(caller.tenant);
+        context.signal.addEventListener("abort", stop, { once: true });
+        closing.signal.addEventListener("abort", stop, { once: true });
+        if (context.signal.aborted) stop();
+        yield* work({ caller, signal: either.signal, now: start, method });
+        if (closing.signal.aborted) throw draining();
+        if (context.signal.aborted) throw context.signal.reason;
+      } catch (error) {
+        ended = refusedAs(error, method, options.onError);
+        throw ended;
+      } finally {
+        context.signal.removeEventListener("abort", stop);
+        closing.signal.removeEventListener("abort", stop);
+        stop();
+        over(method, start, caller, ended);
+        leave?.();
+      }
+    },
+    close() {
+      const done = new Promise<void>((resolve) => {
+        idle = resolve;
+        if (calls === 0) resolve();
+      });
+      closing.abort();
+      return done;
+    },
+  };
+}
+
+/** The JSON form of a request that may be acted on. */
+export function readRequest<Request extends DescMessage>(
+  descriptor: Request,
+  message: MessageShape<Request>,
+  limits: ProviderLimits,
+): MessageJsonType<Request> {
+  const request = jsonOfMessage(descriptor, message);
+  const faults = checkCall(descriptor, request, {
+    document: descriptor.name === "AppraiseRequest" || descriptor.name === "ReleaseKeyRequest" ? 2 * limits.evidence : limits.document,
+  });
+  if (faults.length > 0) throw refusalOfDiagnostics(faults);
+  return request;
+}
+
+const methodOf = ({ method }: HandlerContext): string => `${method.parent.typeName}/${method.name}`;
+
+function draining(): ConnectError {
+  return refusal(Code.Unavailable, "server-draining", "the server shuts down");
+}
+
+/** What is told to the caller. What it is not to know goes to the provider. */
+function refusedAs(error: unknown, method: string, onError: GateOptions["onError"]): ConnectError {
+  if (error instanceof ConnectError && errorDetails(error).length > 0) return error;
+  if (error instanceof ConnectError && error.code === Code.DeadlineExceeded)
+    return refusal(Code.DeadlineExceeded, "deadline-exceeded", "the deadline of the call passed");
+  if (error instanceof ConnectError) return error;
+  if (isAbort(error)) return new ConnectError("the call was cancelled", Code.Canceled);
+  if (isCornercastError(error)) {
+    const message = error.message.replace(`[${error.code}] `, "");
+    return refusal(Code.InvalidArgument, error.code, message, error.pointer === undefined ? {} : { pointer: error.pointer });
+  }
+  onError(error, method);
+  return refusal(Code.Internal, "call-failed", "the provider failed");
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError");
+}
+
+/** Waits for a value no longer than a signal lets it. */
+function orAborted<Value>(value: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason instanceof Error ? signal.reason : new ConnectError("the call was cancelled", Code.Canceled));
+    signal.addEventListener("abort", abort, { once: true });
+    if (signal.aborted) abort();
+    value.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+function errorReason(error: ConnectError): string | undefined {
+  for (const detail of error.details) {
+    const value: unknown = "value" in detail && "desc" in detail ? detail.value : undefined;
+    if (typeof value === "object" && value !== null && "code" in value && typeof value.code === "string") return value.code;
+  }
+  return undefined;
+}
+
+/** The name of a code in the Connect protocol. */
+function codeName(code: Code): string {
+  return (Code[code] ?? "unknown").replaceAll(/(?<!^)[A-Z]/gu, "_$&").toLowerCase();
+}

@@ -1,0 +1,26 @@
+// For users.
+export type { Clock } from "../protocol/index.js";
+export { createProvider, type Provider, type ProviderOptions } from "./create-provider.js";
+export { peerKey, type Authenticator, type Caller, type CallerRole, type Credentials } from "./caller.js";
+export type { Attester, EvidenceRequest } from "./attester.js";
+export type { Driver, DriverReport, Job, LogPiece, LogQuery } from "./driver.js";
+export type { CallEvent } from "./gate.js";
+export type { KeyOwner } from "./key-owner.js";
+export { defaultLimits, type ProviderLimits } from "./limits.js";
+export { memoryOfferSource, type OfferSource } from "./offer-source.js";
+export { memoryPlacementStore, type MemoryPlacementStoreOptions } from "./memory-placement-store.js";
+export { refusal, type RefusalDetail } from "./refusal.js";
+export type { UsageSource } from "./usage-source.js";
+
+// For stores and drivers.
+export { holdsUnits, isLapsed, nameOf, offerOf, stateOf, statusOf, type PlacementRecord } from "./placement-record.js";
+export type { KeptAnswer, PlacementChange, PlacementChanges, PlacementStore, PlacementTransaction } from "./placement-store.js";
+export {
+  isPlacementState,
+  pathBetween,
+  placementStates,
+  placementTransitions,
+  type PlacementOutcome,
+  type PlacementState,
+  type Position,
+} from "../protocol/index.js";

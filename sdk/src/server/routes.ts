@@ -1,0 +1,87 @@
+import type { DescMessage, DescMethodServerStreaming, DescMethodUnary, MessageJsonType, MessageShape } from "@bufbuild/protobuf";
+import type { ConnectRouter, ConnectRouterOptions, HandlerContext, MethodImpl } from "@connectrpc/connect";
+import { BoundaryService, KeyReleaseService, OfferService, PlacementService, ProviderService, UsageService } from "@cornercast/schemas/proto";
+import { messageOfJson } from "../protocol/index.js";
+import { appraise, getChallenge, getEvidence, releaseKey } from "./calls/boundary.js";
+import { checkpoint, release, renew, resume, start } from "./calls/change-placement.js";
+import { evaluate } from "./calls/evaluate.js";
+import { getOffer, listOffers, watchOffers } from "./calls/offers.js";
+import { getPlacement, listPlacements, logs, watchPlacements } from "./calls/read-placements.js";
+import { reserve } from "./calls/reserve.js";
+import { listUsageRecords } from "./calls/usage.js";
+import type { CallerRole } from "./caller.js";
+import { readRequest, type Gate } from "./gate.js";
+import type { Call, ProviderContext } from "./provider-context.js";
+
+type Options = Partial<ConnectRouterOptions>;
+
+/** Registers every call of every service, each with the role that it needs. */
+export function routesOf(context: ProviderContext, gate: Gate): (router: ConnectRouter) => void {
+  return (router) => {
+    const on = registrar(router, context, gate);
+    // Evidence comes in base64 or as bytes, and with collateral.
+    const evidence: Options = { readMaxBytes: 2 * context.limits.evidence };
+
+    on.unary(ProviderService.method.getImplementation, "reader", ({ implementation }) => Promise.resolve({ implementation }));
+
+    on.unary(OfferService.method.listOffers, "reader", listOffers);
+    on.unary(OfferService.method.getOffer, "reader", getOffer);
+    on.stream(OfferService.method.watchOffers, "reader", watchOffers);
+
+    on.unary(PlacementService.method.evaluate, "reader", evaluate);
+    on.unary(PlacementService.method.reserve, "placer", reserve);
+    on.unary(PlacementService.method.start, "placer", start);
+    on.unary(PlacementService.method.checkpoint, "placer", checkpoint);
+    on.unary(PlacementService.method.resume, "placer", resume);
+    on.unary(PlacementService.method.renew, "placer", renew);
+    on.unary(PlacementService.method.release, "placer", release);
+    on.unary(PlacementService.method.getPlacement, "reader", getPlacement);
+    on.unary(PlacementService.method.listPlacements, "reader", listPlacements);
+    on.stream(PlacementService.method.watchPlacements, "reader", watchPlacements);
+    on.stream(PlacementService.method.logs, "reader", logs);
+
+    on.unary(BoundaryService.method.getEvidence, "placer", getEvidence);
+    on.unary(BoundaryService.method.appraise, "reader", appraise, evidence);
+
+    on.unary(KeyReleaseService.method.getChallenge, "placer", getChallenge);
+    on.unary(KeyReleaseService.method.releaseKey, "placer", releaseKey, evidence);
+
+    on.unary(UsageService.method.listUsageRecords, "reader", listUsageRecords);
+  };
+}
+
+interface Registrar {
+  unary<Request extends DescMessage, Answer extends DescMessage>(
+    method: DescMethodUnary<Request, Answer>,
+    role: CallerRole,
+    handle: (context: ProviderContext, call: Call, request: MessageJsonType<Request>) => Promise<MessageJsonType<Answer>>,
+    options?: Options,
+  ): void;
+  stream<Request extends DescMessage, Answer extends DescMessage>(
+    method: DescMethodServerStreaming<Request, Answer>,
+    role: CallerRole,
+    handle: (context: ProviderContext, call: Call, request: MessageJsonType<Request>) => AsyncIterable<MessageJsonType<Answer>>,
+    options?: Options,
+  ): void;
+}
+
+/** Messages become JSON at this edge, are checked there, and turn back into messages there. */
+function registrar(router: ConnectRouter, context: ProviderContext, gate: Gate): Registrar {
+  return {
+    unary(method, role, handle, options) {
+      const implementation = (message: MessageShape<typeof method.input>, handler: HandlerContext): Promise<MessageShape<typeof method.output>> =>
+        gate.unary(handler, role, async (call) => {
+          const answer = await handle(context, call, readRequest(method.input, message, context.limits));
+          return messageOfJson(method.output, answer);
+        });
+      router.rpc(method, implementation, options);
+    },
+    stream(method, role, handle, options) {
+      const implementation = (message: MessageShape<typeof method.input>, handler: HandlerContext): AsyncGenerator<MessageShape<typeof method.output>> =>
+        gate.stream(handler, role, async function* answers(call) {
+          for await (const answer of handle(context, call, readRequest(method.input, message, context.limits))) yield messageOfJson(method.output, answer);
+        });
+      router.rpc(method, implementation as MethodImpl<typeof method>, options);
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { LeaseJson, PlacementJson, PlacementStatusJson, ReasonCode, StateChangeJson } from "@cornercast/schemas";
+import { pathBetween, type PlacementOutcome, type PlacementState } from "../protocol/index.js";
+import { stateOf, statusOf, type PlacementRecord } from "./placement-record.js";
+
+/** A change of state and why. */
+export interface Transition {
+  readonly to: PlacementState;
+  /** Now, in milliseconds since the epoch of Unix. */
+  readonly now: number;
+  readonly reason: ReasonCode;
+  readonly message?: string;
+  /** How it ended, where it ends. */
+  readonly outcome?: PlacementOutcome;
+}
+
+/** The most changes of state that a placement lists; older ones are left out. */
+const listedChanges = 4096;
+
+/**
+ * A placement after a change of state, or undefined where the state does not allow the change.
+ *
+ * - Steps that were not seen on the way up are written down too, at the same time.
+ * - What has ended has no lease.
+ */
+export function transition(record: PlacementRecord, { to, now, reason, message, outcome }: Transition): PlacementRecord | undefined {
+  const path = pathBetween(stateOf(record), to);
+  if (path === undefined) return undefined;
+  if (path.length === 0) return record;
+  const at = instantOf(now);
+  const text = message === undefined || message === "" ? {} : { message: message.slice(0, 1024) };
+  const froms = [stateOf(record), ...path];
+  const changes = path.map((state, index): StateChangeJson => ({ from: froms[index] ?? "", to: state, at, reason, ...text }));
+  const status = { ...statusOf(record), state: to, history: [...(statusOf(record).history ?? []), ...changes].slice(-listedChanges) };
+  const { lease: _lease, ...unleased } = status;
+  const ended: PlacementStatusJson = to === "ended" ? { ...unleased, outcome: outcome ?? record.ending ?? "failed" } : status;
+  return withStatus(record, ended);
+}
+
+/** A placement with another status. */
+export function withStatus(record: PlacementRecord, status: PlacementStatusJson): PlacementRecord {
+  const placement: PlacementJson = { ...record.placement, status };
+  return { ...record, placement };
+}
+
+/** A placement with another lease, or with none. */
+export function withLease(record: PlacementRecord, lease: LeaseJson | undefined): PlacementRecord {
+  const { lease: _lease, ...status } = statusOf(record);
+  return withStatus(record, lease === undefined ? status : { ...status, lease });
+}
+
+/** A placement under the next epoch. */
+export function withNextEpoch(record: PlacementRecord): PlacementRecord {
+  return withStatus(record, { ...statusOf(record), epoch: (statusOf(record).epoch ?? 0) + 1 });
+}
+
+/** A time as an RFC 3339 instant. */
+export function instantOf(now: number): string {
+  return new Date(now).toISOString();
+}
