@@ -8,6 +8,8 @@ export const evidenceFormats: readonly EvidenceFormatRow[] = [
   {"id":"tdx-quote-v4","title":"Intel TDX quote, version 4","technology":"intel-tdx","source":"tdx"},
   {"id":"tdx-quote-v5","title":"Intel TDX quote, version 5","technology":"intel-tdx","source":"tdx"},
   {"id":"sgx-quote-v3","title":"Intel SGX quote, version 3","technology":"intel-sgx","source":"sgx"},
+  {"id":"sgx-quote-v4","title":"Intel SGX quote, version 4","technology":"intel-sgx","source":"tdx"},
+  {"id":"sgx-quote-v5","title":"Intel SGX quote, version 5","technology":"intel-sgx","source":"tdx"},
   {"id":"nitro-attestation-document","title":"AWS Nitro attestation document (COSE_Sign1)","technology":"aws-nitro-enclaves","source":"nitro"},
   {"id":"nvidia-gpu-report","title":"NVIDIA GPU attestation report (SPDM measurements)","technology":"nvidia-cc","source":"nv"},
   {"id":"nvidia-nvswitch-report","title":"NVIDIA NVSwitch attestation report (SPDM measurements)","technology":"nvidia-nvswitch","source":"nv"},

@@ -13,6 +13,7 @@ const warned = [
   "ConfigurationAndSWHardeningNeeded",
   "OutOfDateConfigurationNeeded",
   "TDRelaunchAdvised",
+  "TDRelaunchAdvisedConfigurationNeeded",
 ];
 
 /** Judges facts as the cases' default policy does. */
