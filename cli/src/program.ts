@@ -112,7 +112,7 @@ Examples:
   program
     .command("inspect")
     .description("say what an artifact was built for, from its own bytes: kind, targets, versions, and what is inside")
-    .argument("<files...>", "files or globs; a folder stands for the artifacts in it")
+    .argument("<files...>", "files or globs; a folder is an OCI image layout, or stands for the artifacts in it")
     .option("--json", "print JSON; `artifact` is what a Workload states")
     .addHelpText("after", "\nExamples:\n  cornercast inspect libkernels.so\n  cornercast inspect --json model.onnx kernel.cubin")
     .action(async (files: readonly string[], flags: object) => {

@@ -1,7 +1,9 @@
-import { inspect, type Inspection } from "@cornercast/sdk/portability/inspect";
+import { inspect, inspectLayout, type Inspection } from "@cornercast/sdk/portability/inspect";
 import { exitCodes } from "../exit-codes.js";
-import { artifactPaths } from "../input/artifact-paths.js";
+import { artifactPaths, type ArtifactPath } from "../input/artifact-paths.js";
 import { openFileSource } from "../input/file-source.js";
+import { openFileSpool } from "../input/file-spool.js";
+import { openFolderTree } from "../input/folder-tree.js";
 import { writeDiagnostics } from "../output/diagnostics.js";
 import { inspectionText } from "../output/inspection.js";
 import type { Terminal } from "../output/terminal.js";
@@ -15,9 +17,10 @@ export interface InspectFlags {
 export async function runInspect(paths: readonly string[], flags: InspectFlags, terminal: Terminal): Promise<number> {
   const results: { readonly file: string; readonly inspection: Inspection }[] = [];
   let failed = false;
-  for (const { path, named } of artifactPaths(paths)) {
+  for (const artifact of artifactPaths(paths)) {
+    const { path, named } = artifact;
     terminal.progress(`reading ${path}`);
-    const inspection = await inspectFile(path);
+    const inspection = await inspectPath(artifact);
     if (!named && inspection.diagnostics.some(({ code }) => code === "inspect-not-recognized")) continue;
     failed ||= inspection.artifact === undefined;
     results.push({ file: path, inspection });
@@ -44,10 +47,18 @@ export async function runInspect(paths: readonly string[], flags: InspectFlags, 
   return failed || results.length === 0 ? exitCodes.failed : exitCodes.ok;
 }
 
-async function inspectFile(path: string): Promise<Inspection> {
+async function inspectPath({ path, layout }: ArtifactPath): Promise<Inspection> {
+  if (layout) {
+    const tree = openFolderTree(path);
+    try {
+      return await inspectLayout(tree, { name: path, openSpool: openFileSpool });
+    } finally {
+      tree.close();
+    }
+  }
   const source = openFileSource(path);
   try {
-    return await inspect(source, { name: path });
+    return await inspect(source, { name: path, openSpool: openFileSpool });
   } finally {
     source.close();
   }

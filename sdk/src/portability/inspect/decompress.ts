@@ -30,7 +30,7 @@ export async function decompress(reader: ByteReader, form: Compression, size: nu
 }
 
 /** Decompresses piece by piece. Data that are not of the form are `inspect-malformed` at the place where they start. */
-export async function* decompressed(reader: ByteReader, form: Compression): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* decompressed(reader: ByteReader, form: Compression): AsyncGenerator<Uint8Array, undefined, undefined> {
   try {
     const chunks = form === "zstd" ? unzstd(reader) : inflated(reader, form === "zlib" ? "deflate" : form === "deflate" ? "deflate-raw" : "gzip");
     for await (const chunk of chunks) {
@@ -43,7 +43,7 @@ export async function* decompressed(reader: ByteReader, form: Compression): Asyn
   }
 }
 
-async function* unzstd(reader: ByteReader): AsyncGenerator<Uint8Array, void, undefined> {
+async function* unzstd(reader: ByteReader): AsyncGenerator<Uint8Array, undefined, undefined> {
   let ready: Uint8Array[] = [];
   const decoder = new Decompress((chunk) => {
     ready.push(chunk);
@@ -57,7 +57,7 @@ async function* unzstd(reader: ByteReader): AsyncGenerator<Uint8Array, void, und
   }
 }
 
-async function* inflated(reader: ByteReader, form: CompressionFormat): AsyncGenerator<Uint8Array, void, undefined> {
+async function* inflated(reader: ByteReader, form: CompressionFormat): AsyncGenerator<Uint8Array, undefined, undefined> {
   const stream = new DecompressionStream(form);
   const writer = stream.writable.getWriter();
   let fault: unknown;

@@ -24,6 +24,8 @@ export interface InspectContext {
    * whole inspection has to end.
    */
   inside(reader: ByteReader, name: string): Promise<InspectedPart | undefined>;
+  /** Whether any format claims the bytes, by what {@link ArtifactFormat.recognises} is told. */
+  recognises(head: Uint8Array, name: string, size: number): boolean;
   /** Says what is wrong with a part that is not worth ending for. */
   warn(code: ReasonCode, message: string, offset?: number): void;
   /** Counts an artifact, within the limit. */

@@ -2,6 +2,10 @@ import type { ArtifactJson, ReasonCode } from "@cornercast/schemas";
 import type { Diagnostic } from "../../errors/index.js";
 import { ByteReader, type ReadBudget } from "./byte-reader.js";
 import type { ByteSource } from "./byte-source.js";
+import { inspectImageArchive, isTar } from "./archives/image-archive.js";
+import { inspectImages } from "./archives/oci-image.js";
+import type { FileTree } from "./archives/file-tree.js";
+import { withUnpacked } from "./archives/member-source.js";
 import { artifactFormats } from "./artifact-formats.js";
 import type { InspectContext, Spool } from "./inspect-context.js";
 import { InspectFault } from "./inspect-fault.js";
@@ -48,11 +52,36 @@ const mostDiagnostics = 100;
  * ```
  */
 export async function inspect(source: ByteSource, options: InspectOptions = {}): Promise<Inspection> {
-  return inspectWith(options, (budget, context) => lookInto(new ByteReader(source, budget), options.name ?? "", context));
+  return inspectWith(options, (budget, context) => lookIntoFile(new ByteReader(source, budget), options.name ?? "", context));
+}
+
+/**
+ * As {@link inspect}, for the folder of an OCI image layout (`oci-layout`, `index.json`, `blobs`).
+ *
+ * - `tree` gives the files of the folder by their paths.
+ *
+ * @example
+ * ```ts
+ * const tree = { open: (path: string) => (path === "index.json" ? bytesSource(bytes) : undefined) };
+ * const { artifact } = await inspectLayout(tree, { name: "image" });
+ * ```
+ */
+export async function inspectLayout(tree: FileTree, options: InspectOptions = {}): Promise<Inspection> {
+  return inspectWith(options, (budget, context) =>
+    inspectImages(
+      {
+        async open(path) {
+          const source = await tree.open(path);
+          return source === undefined ? undefined : new ByteReader(source, budget);
+        },
+      },
+      context,
+    ),
+  );
 }
 
 /** Runs an inspection and gathers what it says. */
-export async function inspectWith(
+async function inspectWith(
   options: InspectOptions,
   look: (budget: ReadBudget, context: InspectContext) => Promise<InspectedPart | undefined>,
 ): Promise<Inspection> {
@@ -96,6 +125,7 @@ function contextOf(
         return undefined;
       }
     },
+    recognises: (head, name, size) => artifactFormats.some((format) => format.recognises(head, name, size)),
     warn(code, message, offset) {
       report("warning", code, place === "" ? message : `${place}: ${message}`, offset);
     },
@@ -110,6 +140,16 @@ function contextOf(
 /** A limit that holds for all of an inspection ends it, wherever it is met. */
 function endsAll(fault: InspectFault): boolean {
   return fault.code === "inspect-limit";
+}
+
+/** Archives of images are looked for in what was given only, not inside other artifacts. */
+async function lookIntoFile(reader: ByteReader, name: string, context: InspectContext): Promise<InspectedPart | undefined> {
+  const head = Uint8Array.from(await reader.head(headBytes));
+  if (isTar(head)) return inspectImageArchive(reader, context);
+  const form =
+    head[0] === 0x1f && head[1] === 0x8b ? "gzip" : head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd ? "zstd" : undefined;
+  if (form === undefined) return lookInto(reader, name, context);
+  return withUnpacked(reader, form, context, isTar, (inner) => inspectImageArchive(inner, context));
 }
 
 async function lookInto(reader: ByteReader, name: string, context: InspectContext): Promise<InspectedPart | undefined> {

@@ -1,6 +1,9 @@
+import { gzipSync } from "node:zlib";
+import { layoutFixture, tarFixture, zipFixture } from "./archive-fixtures.js";
 import { bytesOf, zeros } from "./binary-writer.js";
 import { elfFixture } from "./elf-fixture.js";
 import { bundleFixture, cubinFixture, fatbinFixture, hsacoFixture, oldCubinFixture, ptxFixture } from "./gpu-fixtures.js";
+import { bytecodeFixture, ggufFixture, neffFixture, onnxFixture, safetensorsFixture, spirvFixture } from "./model-fixtures.js";
 
 /** A small artifact of each form that is read, to be damaged. */
 export interface Sample {
@@ -19,6 +22,20 @@ export function samples(): readonly Sample[] {
     { id: "host-x86_64-unknown-linux-gnu-", code: zeros(0) },
     { id: "hipv4-amdgcn-amd-amdhsa--gfx942", code: hsacoFixture(0x4c, 0x500) },
   ]);
+  const packed = (bytes: Uint8Array): Uint8Array => new Uint8Array(gzipSync(bytes));
+  const library = elfFixture({ machine: 62, osAbi: 3, sections: [{ name: ".nv_fatbin", bytes: fatbin }] });
+  const layer = tarFixture([
+    { name: "usr/lib/libkernels.so", bytes: library },
+    { name: "usr/lib/.wh.libold.so", bytes: zeros(0) },
+    { name: "kernel.ptx", bytes: ptxFixture("sm_80") },
+  ]);
+  const config = { os: "linux", architecture: "amd64" };
+  const kelf = tarFixture([{ name: "kelf-a.json", bytes: bytesOf('{"target":"cayman"}') }]);
+  const aotInductor = [
+    { name: "m/archive_format", bytes: bytesOf("pt2") },
+    { name: "m/data/aotinductor/model/w.so", bytes: library },
+    { name: "m/data/aotinductor/model/k.cubin", bytes: cubinFixture(90, "a") },
+  ];
   return [
     { name: "new.cubin", bytes: cubinFixture(100, "f") },
     { name: "old.cubin", bytes: oldCubinFixture(86) },
@@ -27,6 +44,18 @@ export function samples(): readonly Sample[] {
     { name: "kernel.fatbin", bytes: fatbin },
     { name: "kernel.hipfb", bytes: bundle },
     { name: "libcuda-user.so", bytes: elfFixture({ machine: 62, osAbi: 3, sections: [{ name: ".nv_fatbin", bytes: bytesOf(fatbin, zeros(8), fatbin) }] }) },
+    { name: "module.spv", bytes: spirvFixture([1, 4], [6, 4, 11], 2) },
+    { name: "model.gguf", bytes: ggufFixture(3, [{ type: 12, dimensions: [256], bytes: 144 }]) },
+    { name: "old.gguf", bytes: ggufFixture(1, [{ type: 0, dimensions: [8], bytes: 32 }]) },
+    { name: "model.safetensors", bytes: safetensorsFixture({ w: { dtype: "BF16", shape: [2, 2], bytes: 8 } }) },
+    { name: "model.onnx", bytes: onnxFixture(17, [1, 10]) },
+    { name: "model.mlirbc", bytes: bytecodeFixture("StableHLO_v1.8.0", ["vhlo", "custom_call_v1"]) },
+    { name: "model.neff", bytes: neffFixture(packed(kelf)) },
+    { name: "model.pt2", bytes: zipFixture(aotInductor, { deflate: true, wide: true }) },
+    { name: "stored.pt2", bytes: zipFixture(aotInductor) },
+    { name: "pkg.whl", bytes: zipFixture([{ name: "p-1.dist-info/WHEEL", bytes: bytesOf("Tag: cp312-cp312-linux_x86_64\n") }]) },
+    { name: "image.tar", bytes: tarFixture(layoutFixture([{ config, layers: [layer, packed(layer)] }])) },
+    { name: "image.tar.gz", bytes: packed(tarFixture(layoutFixture([{ config, layers: [layer] }]))) },
     { name: "libhip-user.so", bytes: elfFixture({ machine: 62, osAbi: 3, sections: [{ name: ".hip_fatbin", bytes: bundle }] }) },
   ];
 }
