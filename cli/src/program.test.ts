@@ -64,6 +64,61 @@ describe("documents in binary form", () => {
   });
 });
 
+describe("cornercast runs", () => {
+  it("says by which rule an artifact runs or not, and once what to do", async () => {
+    const { code, out } = await run("runs", "cubin:sm_90a", "h100-sxm", "b200-sxm", "gb200");
+    expect(code).toBe(0);
+    expect(out.split("\n").map((line) => line.split(/ {2,}/u).slice(0, 4))).toContainEqual(["h100-sxm", "sm_90", "native", "cubin-architecture-specific"]);
+    expect(out).toContain("  b200-sxm, gb200\n    embed PTX compute_90 or rebuild with -gencode arch=compute_100f,code=sm_100f\n");
+  });
+
+  it("takes the driver, other software and the host, and says which of them would decide", async () => {
+    expect((await run("runs", "ptx:compute_90@8.5", "h100-sxm")).out).toContain("not known: --driver");
+    expect((await run("runs", "ptx:compute_90@8.5", "h100-sxm", "--driver", "555")).out).toContain("jit");
+    expect((await run("runs", "elf,platform=linux/amd64/v4", "h100-sxm", "--host", "linux/amd64/v3")).out).toContain("rebuild for x86-64-v3");
+    expect((await run("runs", "onnx@22", "h100-sxm", "--software", "onnx-opset=21")).out).toContain("convert the model to operator set 21");
+  });
+
+  it("reads the artifacts of a workload, a description, and what inspect prints", async () => {
+    const asWorkload = await run("runs", workload, "h100-sxm", "mi300x", "--host", "linux/amd64", "--json");
+    expect((JSON.parse(asWorkload.out) as readonly { readonly verdict: string }[]).map(({ verdict }) => verdict)).toEqual(["native", "no", "no", "native"]);
+    writeFileSync(
+      join(folder, "artifact.yaml"),
+      "kind: fatbin\ncontains: [{kind: cubin, target: sm_80}, {kind: ptx, target: compute_80, isaVersion: '7.0'}]\n",
+    );
+    expect((await run("runs", join(folder, "artifact.yaml"), "h100-sxm")).out).toContain("ptx-later-device");
+    writeFileSync(join(folder, "inspected.json"), JSON.stringify([{ file: "lib.so", artifact: { kind: "hsaco", target: "gfx942" }, diagnostics: [] }]));
+    expect(JSON.parse((await run("runs", join(folder, "inspected.json"), "mi300x", "--json")).out)).toEqual([
+      { artifact: "lib.so", chip: "mi300x", verdict: "native", rule: "hsaco-same-processor" },
+    ]);
+  });
+
+  it("lists all chips without any", async () => {
+    const { out } = await run("runs", "gguf@3", "--json");
+    expect((JSON.parse(out) as readonly object[]).length).toBeGreaterThan(80);
+  });
+
+  it("says where a description is wrong, in its own places", async () => {
+    writeFileSync(join(folder, "wrong.yaml"), "kind: cubin\ntargets: sm_90\n");
+    const { code, err } = await run("runs", join(folder, "wrong.yaml"), "h100-sxm");
+    expect(code).toBe(3);
+    expect(err).toMatch(/wrong\.yaml:2:1.*\[unknown-field\]/u);
+    expect(err).not.toContain("profiles");
+  });
+
+  it.each([
+    [["cubn:sm_90"], 2, "did you mean cubin?"],
+    [["cubin:"], 2, "is not KIND[:TARGET][@VERSION]"],
+    [["cubin:sm_90", "h100-sxmm"], 3, "did you mean h100-sxm?"],
+    [["cubin:sm_90", "h100-sxm", "--host", "amd64"], 2, "is not a platform"],
+    [["cubin:sm_90", "h100-sxm", "--software", "tensort=10"], 2, "did you mean tensorrt?"],
+    [["oci-image,platform=Linux"], 2, "[pattern-mismatch]"],
+  ])("refuses %j", async (args, code, message) => {
+    const result = await run("runs", ...args);
+    expect([result.code, result.err]).toEqual([code, expect.stringContaining(message)]);
+  });
+});
+
 describe("cornercast match", () => {
   it("lists what fits, cheapest first, and exits with 0", async () => {
     const { code, out } = await run("match", workload, market);

@@ -133,6 +133,31 @@ Examples:
     });
 
   program
+    .command("runs")
+    .description("say on which chips an artifact runs, by which rule, and what to rebuild where it does not")
+    .argument("<artifact>", "KIND[:TARGET][@VERSION][,KEY=VALUE…], a file with a description of an artifact, or a Workload; - for standard input")
+    .argument("[chips...]", "registry ids or names of chips (default: all)")
+    .option("--driver <version>", "the version of the NVIDIA driver")
+    .option("--software <name=version...>", "other software of the unit, such as tensorrt=10.3; none where it is not there")
+    .option("--host <platform>", "the platform of the host, such as linux/amd64 or linux/amd64/v3")
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      `
+Keys of an artifact: platform=linux/amd64, feature=, format= and built-with=NAME@VERSION.
+
+Examples:
+  cornercast runs cubin:sm_90a
+  cornercast runs ptx:compute_90@8.5 h100-sxm b200-sxm --driver 550.54.15
+  cornercast runs safetensors,format=fp8_e4m3fn h100-sxm mi300x
+  cornercast runs workload.yaml h100-sxm mi300x --host linux/amd64`,
+    )
+    .action(async (artifact: string, names: readonly string[], flags: object) => {
+      const { runRuns } = await import("./commands/runs.js");
+      code = await runRuns(artifact, names, flags, terminal);
+    });
+
+  program
     .command("probe")
     .description("write an Offer of this machine from what it says of itself")
     .option("--json", "print JSON")

@@ -1,31 +1,16 @@
-import { chips, chipSources, type ChipRow } from "@cornercast/schemas/registry";
-import { suggest } from "@cornercast/sdk/errors";
-import { findChipsByName } from "@cornercast/sdk/hardware";
+import { chipSources, type ChipRow } from "@cornercast/schemas/registry";
 import { textTable, type Cell } from "@cornercast/sdk/match";
-import { CliError } from "../cli-error.js";
 import { exitCodes } from "../exit-codes.js";
+import { selectChips } from "../input/select-chips.js";
 import type { Terminal } from "../output/terminal.js";
 
 /** Runs `cornercast chips [NAME…]` and gives its exit code. */
 export function runChips(names: readonly string[], flags: { readonly json?: boolean; readonly vendor?: string }, terminal: Terminal): number {
-  const rows = select(names).filter((chip) => flags.vendor === undefined || chip.vendor === flags.vendor);
+  const rows = selectChips(names).filter((chip) => flags.vendor === undefined || chip.vendor === flags.vendor);
   if (flags.json === true) terminal.write(`${JSON.stringify(rows, undefined, 2)}\n`);
   else if (names.length === 0) terminal.write(`${table(rows, terminal)}\n`);
   else terminal.write(rows.map((chip) => details(chip, terminal)).join("\n"));
   return exitCodes.ok;
-}
-
-function select(names: readonly string[]): readonly ChipRow[] {
-  if (names.length === 0) return chips;
-  return names.flatMap((name) => {
-    const found = findChipsByName(name);
-    if (found.length > 0) return found;
-    const near = suggest(
-      name,
-      chips.flatMap((chip) => [chip.id, ...(chip.aliases ?? []).map((alias) => alias.name)]),
-    );
-    throw new CliError(`the registry has no chip called ${name}${near === undefined ? "" : `; did you mean ${near}?`}`, exitCodes.input);
-  });
 }
 
 function table(rows: readonly ChipRow[], terminal: Terminal): string {
