@@ -19,6 +19,8 @@ export interface Shapes<Outcome> {
 /** An empty memory of shapes, for one match. */
 export function createShapes<Outcome>(hash?: TextHash): Shapes<Outcome> {
   const known = new WeakMap<OfferJson, string>();
+  // Equal offers mostly come from one writer, in one order of fields: then their texts are equal too, and one digest serves all.
+  const byText = new Map<string, string>();
   const shapes = (): Shapes<Outcome> => ({
     outcomes: new Map<string, Outcome>(),
     costs: new Map<string, PredicateFinding>(),
@@ -26,7 +28,9 @@ export function createShapes<Outcome>(hash?: TextHash): Shapes<Outcome> {
     digestOf(offer) {
       const found = known.get(offer);
       if (found !== undefined) return found;
-      const digest = documentDigest(offer, hash);
+      const text = JSON.stringify([offer.apiVersion, offer.kind, offer.spec]);
+      const digest = byText.get(text) ?? documentDigest(offer, hash);
+      byText.set(text, digest);
       known.set(offer, digest);
       return digest;
     },
