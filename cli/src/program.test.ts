@@ -310,6 +310,14 @@ describe("what nobody wants to read", () => {
     expect(await run("explain", "-", "-")).toMatchObject({ code: 2 });
   });
 
+  it("is told from a document of another system, which can be imported", async () => {
+    const file = join(folder, "node.yaml");
+    writeFileSync(file, "apiVersion: v1\nkind: Node\nmetadata: {name: n}\n");
+    const { code, err } = await run("validate", file);
+    expect(code).toBe(1);
+    expect(err).toContain(`${file} looks like what \`cornercast import\` turns into documents: Kubernetes`);
+  });
+
   it("does not pass a validation of no documents", async () => {
     writeFileSync(join(folder, "nothing.yaml"), "# only a comment\n");
     expect((await run("validate", join(folder, "nothing.yaml"))).code).toBe(3);

@@ -1,5 +1,6 @@
 import { validateDocuments } from "@cornercast/sdk/document";
 import { exitCodes } from "../exit-codes.js";
+import { foreignTexts } from "../input/foreign-texts.js";
 import { readInputs } from "../input/read-inputs.js";
 import { readOwnDocuments } from "../input/read-own-documents.js";
 import { writeDiagnostics } from "../output/diagnostics.js";
@@ -11,7 +12,8 @@ export async function runValidate(
   flags: { readonly json?: boolean; readonly strict?: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const read = await readOwnDocuments(readInputs(paths));
+  const inputs = readInputs(paths);
+  const read = await readOwnDocuments(inputs);
   const validated = validateDocuments(read.documents);
   const diagnostics = [...read.diagnostics, ...validated.diagnostics];
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
@@ -25,6 +27,8 @@ export async function runValidate(
     terminal.write(`${JSON.stringify({ valid: errors === 0, documents: kinds, diagnostics }, undefined, 2)}\n`);
   } else {
     writeDiagnostics(diagnostics, terminal, 200);
+    for (const { name, title } of await foreignTexts(inputs, diagnostics))
+      terminal.warn(`${name} looks like what \`cornercast import\` turns into documents: ${title}\n`);
     const count = read.documents.length;
     terminal.write(
       `${String(count)} document${count === 1 ? "" : "s"}, ${String(errors)} error${errors === 1 ? "" : "s"}, ${String(warnings)} warning${warnings === 1 ? "" : "s"}\n`,

@@ -296,6 +296,45 @@ describe.skipIf(!existsSync(facts))("the collected facts", () => {
   });
 });
 
+describe("the known defects of the collected facts", () => {
+  const chip = (id: string): ChipRow | undefined => chips.find((row) => row.id === id);
+
+  it.each([
+    ["b200-sxm", "180GB", "183359MiB", 192.3e9],
+    ["gb300", "288GB", "284208MiB", 298e9],
+  ])("%s keeps what it is sold as, %s, apart from what its driver reports, %s", (id, nominal, usable, bytes) => {
+    expect(chip(id)?.memory?.nominal?.map(({ value }) => value)).toEqual([nominal]);
+    expect(chip(id)?.memory?.usable?.map(({ value }) => value)).toContain(usable);
+    expect(Math.abs(amount(usable) / bytes - 1)).toBeLessThan(0.001);
+  });
+
+  it("every row says where the identity of the chip, and so its vendor, is from", () => {
+    expect(chips.filter(({ source }) => !(source in chipSources)).map(({ id }) => id)).toEqual([]);
+  });
+
+  it("the encoding of FP8 on NVIDIA is not from a page of AMD", () => {
+    const sources = chips
+      .filter(({ vendor }) => vendor === "nvidia")
+      .flatMap(({ formats }) => formats ?? [])
+      .filter(({ format }) => format.startsWith("fp8_"))
+      .map(({ source, encodingSource }) => chipSources[encodingSource ?? source]);
+    expect(sources.length).toBeGreaterThan(10);
+    expect(sources.filter((source) => /amd\.com|ROCm/u.test(`${source?.title ?? ""} ${source?.reference ?? ""}`))).toEqual([]);
+  });
+
+  it.each([
+    ["gaudi2", "scaleUp.perDevice", "262.5GB/s", "300GB/s"],
+    ["max-1550", "formats.bf16.peak", "681.6TFLOP/s", "340.8TFLOP/s"],
+    ["h20", "memoryBandwidth", "4TB/s", "4.32TB/s"],
+  ])("%s has the %s of %s, and says why not %s", (id, field, chosen, other) => {
+    const conflict = chip(id)?.conflicts?.find((entry) => entry.field === field);
+    expect(conflict?.chosen).toBe(chosen);
+    expect(conflict?.values).toContain(other);
+    expect(conflict?.note?.length).toBeGreaterThan(20);
+    expect(chips.filter((row) => row.id === id).flatMap((row) => at(row, field))).toEqual([chosen]);
+  });
+});
+
 /** Names that mean no chip of the registry, and why. */
 const unregistered: readonly (readonly [name: RegExp, why: string])[] = [
   [/^G[123]$/u, "models that the trace hides"],
