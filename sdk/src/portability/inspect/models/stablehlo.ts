@@ -65,7 +65,7 @@ async function readNames(reader: ByteReader, input: SequentialReader): Promise<r
     if ((first & 0x7f) === stringSection) return readStrings(reader.slice(input.position, length, "the section of strings"));
     input.skip(length, "a section");
   }
-  return [];
+  throw new InspectFault("inspect-truncated", input.place, "the bytecode ends before its section of strings");
 }
 
 /** The number of strings, their lengths in reverse, and the strings, each with a zero. */
