@@ -158,6 +158,27 @@ Examples:
     });
 
   program
+    .command("fit")
+    .description("say how much memory a model needs on each device, from its config.json, and which chips have it")
+    .argument("<config>", "the config.json of a model on Hugging Face; - for standard input")
+    .option("--context <tokens>", "tokens of a sequence, prompt and answer, such as 32k (default: 8k, or what the model has)")
+    .option("--batch <n>", "sequences at once on each replica, or of a micro-batch (default: 1)")
+    .option("--parallel <sizes>", "tp, pp, ep and dp, such as tp=4,pp=2 (default: one device)")
+    .option("--cache-bits <bits>", "bits of a value in the cache: 4, 8 or 16")
+    .option("--train", "for training instead of inference")
+    .option("--optimizer <name>", "adamw, adamw-8bit or sgd (default: adamw)")
+    .option("--zero <stage>", "what data parallel devices divide: 1 optimizer, 2 gradients too, 3 weights too, as FSDP does")
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  cornercast fit config.json --context 32k --parallel tp=4\n  cornercast fit config.json --train --parallel tp=8,dp=4 --zero 1 --context 8k",
+    )
+    .action(async (config: string, flags: object) => {
+      const { runFit } = await import("./commands/fit.js");
+      code = await runFit(config, flags, terminal);
+    });
+
+  program
     .command("probe")
     .description("write an Offer of this machine from what it says of itself")
     .option("--json", "print JSON")

@@ -97,6 +97,10 @@ export type ReasonCode =
   | "ptx-too-new-for-driver"
   | "artifact-mode-mismatch"
   | "format-not-in-target"
+  | "model-config-field"
+  | "model-config-architecture"
+  | "model-config-quantization"
+  | "model-parallelism"
   | "too-few-devices"
   | "chip-not-accepted"
   | "vendor-not-accepted"
@@ -411,6 +415,10 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"ptx-too-new-for-driver","kind":"finding","title":"The PTX is newer than what the driver translates","fix":"install a newer driver, or embed machine code","source":"spec"},
   {"id":"artifact-mode-mismatch","kind":"finding","title":"The artifact was built for another mode of the device","fix":"build it for either mode","source":"spec"},
   {"id":"format-not-in-target","kind":"finding","title":"The target of the artifact has no instructions for a numeric format that it uses","fix":"build for specific targets","source":"spec"},
+  {"id":"model-config-field","kind":"diagnostic","title":"A field of a model configuration is missing, or is not what it has to be","fix":"take the config.json of the model as it was published","source":"spec"},
+  {"id":"model-config-architecture","kind":"diagnostic","title":"The model is not a decoder-only transformer","fix":"state devices.memory.min yourself","source":"spec"},
+  {"id":"model-config-quantization","kind":"diagnostic","title":"The way in which the weights are quantized is not known","fix":"remove quantization_config to compute with the plain format","source":"spec"},
+  {"id":"model-parallelism","kind":"diagnostic","title":"A model cannot be divided over devices in this way","fix":"choose numbers that divide its heads, layers and experts","source":"spec"},
   {"id":"too-few-devices","kind":"finding","title":"Too few accelerators in one unit","fix":"use a larger unit, or fewer accelerators a replica","source":"spec"},
   {"id":"chip-not-accepted","kind":"finding","title":"The chip is not one of those accepted","source":"spec"},
   {"id":"vendor-not-accepted","kind":"finding","title":"The vendor is not one of those accepted","source":"spec"},
