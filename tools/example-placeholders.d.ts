@@ -1,5 +1,6 @@
 // The values that examples in doc comments take as given.
-import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
+import type { AppraisalPolicyJson, OfferJson, WorkloadJson } from "@cornercast/schemas";
+import type { EvidenceFacts } from "../sdk/src/boundary/verify/evidence/index.js";
 import type { ReadDocument } from "../sdk/src/document/index.js";
 import type { Quantity } from "../sdk/src/quantity/index.js";
 
@@ -7,6 +8,8 @@ declare global {
   const text: string;
   const bytes: Uint8Array<ArrayBuffer>;
   const readDocument: ReadDocument;
+  const facts: EvidenceFacts;
+  const policy: AppraisalPolicyJson;
   const workload: WorkloadJson;
   const offer: OfferJson;
   const offers: readonly OfferJson[];

@@ -4,160 +4,180 @@ import type { DocumentValidator } from "../../../validate/document-validator.js"
 import type { AppraisalPolicyJson } from "../../../index.js";
 
 /** Whether a value is a AppraisalPolicy that a reader must take. */
-export const validate: DocumentValidator<AppraisalPolicyJson> = /* @__PURE__ */ (() => {const $=q;const L="^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$",I=new RegExp(L,"u"),c=a=>{let s=a.length;for(let h=0;h<a.length-1;h++)(a.charCodeAt(h)&64512)===55296&&
-(a.charCodeAt(h+1)&64512)===56320&&(s--,h++);return s};function g(a,{instancePath:s="",parentData:h,parentDataProperty:f,rootData:u=a}={}){let e=null,t=0;if(a&&
-typeof a=="object"&&!Array.isArray(a)){if(a.name===void 0){const n={instancePath:s,schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};e===
-null?e=[n]:e.push(n),t++}for(const n in a)if(!(n==="name"||n==="labels"||n==="annotations")){const p={instancePath:s,schemaPath:"#/additionalProperties",keyword:"\
-additionalProperties",params:{additionalProperty:n}};e===null?e=[p]:e.push(p),t++}if(a.name!==void 0){let n=a.name;if(typeof n=="string"){if(!I.test(n)){const p={
-instancePath:s+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern:L}};e===null?e=[p]:e.push(p),t++}}else{const p={instancePath:s+"\
-/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),t++}}if(a.labels!==void 0){let n=a.labels;if(n&&typeof n==
-"object"&&!Array.isArray(n)){if(Object.keys(n).length>256){const p={instancePath:s+"/labels",schemaPath:"#/properties/labels/maxProperties",keyword:"maxProperti\
-es",params:{limit:256}};e===null?e=[p]:e.push(p),t++}for(const p in n){const l=t;if(typeof p=="string"){if(c(p)>317){const o={instancePath:s+"/labels",schemaPath:"\
-#/properties/labels/propertyNames/maxLength",keyword:"maxLength",params:{limit:317},propertyName:p};e===null?e=[o]:e.push(o),t++}if(c(p)<1){const o={instancePath:s+
-"/labels",schemaPath:"#/properties/labels/propertyNames/minLength",keyword:"minLength",params:{limit:1},propertyName:p};e===null?e=[o]:e.push(o),t++}}else{const o={
-instancePath:s+"/labels",schemaPath:"#/properties/labels/propertyNames/type",keyword:"type",params:{type:"string"},propertyName:p};e===null?e=[o]:e.push(o),t++}
-var i=l===t;if(!i){const o={instancePath:s+"/labels",schemaPath:"#/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName:p}};e===null?e=
-[o]:e.push(o),t++}}for(const p in n){let l=n[p];if(typeof l=="string"){if(c(l)>1024){const o={instancePath:s+"/labels/"+p.replace(/~/g,"~0").replace(/\//g,"~1"),
-schemaPath:"#/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit:1024}};e===null?e=[o]:e.push(o),t++}}else{const o={instancePath:s+
-"/labels/"+p.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=
-[o]:e.push(o),t++}}}else{const p={instancePath:s+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type:"object"}};e===null?e=[p]:e.push(p),
-t++}}if(a.annotations!==void 0){let n=a.annotations;if(n&&typeof n=="object"&&!Array.isArray(n)){if(Object.keys(n).length>256){const p={instancePath:s+"/annotat\
-ions",schemaPath:"#/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit:256}};e===null?e=[p]:e.push(p),t++}for(const p in n){const l=t;if(typeof p==
-"string"){if(c(p)>317){const o={instancePath:s+"/annotations",schemaPath:"#/properties/annotations/propertyNames/maxLength",keyword:"maxLength",params:{limit:317},
-propertyName:p};e===null?e=[o]:e.push(o),t++}if(c(p)<1){const o={instancePath:s+"/annotations",schemaPath:"#/properties/annotations/propertyNames/minLength",keyword:"\
-minLength",params:{limit:1},propertyName:p};e===null?e=[o]:e.push(o),t++}}else{const o={instancePath:s+"/annotations",schemaPath:"#/properties/annotations/prope\
-rtyNames/type",keyword:"type",params:{type:"string"},propertyName:p};e===null?e=[o]:e.push(o),t++}var r=l===t;if(!r){const o={instancePath:s+"/annotations",schemaPath:"\
-#/properties/annotations/propertyNames",keyword:"propertyNames",params:{propertyName:p}};e===null?e=[o]:e.push(o),t++}}for(const p in n){let l=n[p];if(typeof l==
-"string"){if(c(l)>65536){const o={instancePath:s+"/annotations/"+p.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/annotations/additionalPropert\
-ies/maxLength",keyword:"maxLength",params:{limit:65536}};e===null?e=[o]:e.push(o),t++}}else{const o={instancePath:s+"/annotations/"+p.replace(/~/g,"~0").replace(
-/\//g,"~1"),schemaPath:"#/properties/annotations/additionalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),t++}}}else{const p={
-instancePath:s+"/annotations",schemaPath:"#/properties/annotations/type",keyword:"type",params:{type:"object"}};e===null?e=[p]:e.push(p),t++}}}else{const n={instancePath:s,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[n]:e.push(n),t++}return g.errors=e,t===0}const w={type:"object",properties:{technologies:{
+export const validate: DocumentValidator<AppraisalPolicyJson> = /* @__PURE__ */ (() => {const $=I;const q="^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$",N=new RegExp(q,"u"),c=a=>{let s=a.length;for(let u=0;u<a.length-1;u++)(a.charCodeAt(u)&64512)===55296&&
+(a.charCodeAt(u+1)&64512)===56320&&(s--,u++);return s};function g(a,{instancePath:s="",parentData:u,parentDataProperty:d,rootData:f=a}={}){let e=null,r=0;if(a&&
+typeof a=="object"&&!Array.isArray(a)){if(a.name===void 0){const t={instancePath:s,schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};e===
+null?e=[t]:e.push(t),r++}for(const t in a)if(!(t==="name"||t==="labels"||t==="annotations")){const i={instancePath:s,schemaPath:"#/additionalProperties",keyword:"\
+additionalProperties",params:{additionalProperty:t}};e===null?e=[i]:e.push(i),r++}if(a.name!==void 0){let t=a.name;if(typeof t=="string"){if(!N.test(t)){const i={
+instancePath:s+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern:q}};e===null?e=[i]:e.push(i),r++}}else{const i={instancePath:s+"\
+/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),r++}}if(a.labels!==void 0){let t=a.labels;if(t&&typeof t==
+"object"&&!Array.isArray(t)){if(Object.keys(t).length>256){const i={instancePath:s+"/labels",schemaPath:"#/properties/labels/maxProperties",keyword:"maxProperti\
+es",params:{limit:256}};e===null?e=[i]:e.push(i),r++}for(const i in t){const l=r;if(typeof i=="string"){if(c(i)>317){const p={instancePath:s+"/labels",schemaPath:"\
+#/properties/labels/propertyNames/maxLength",keyword:"maxLength",params:{limit:317},propertyName:i};e===null?e=[p]:e.push(p),r++}if(c(i)<1){const p={instancePath:s+
+"/labels",schemaPath:"#/properties/labels/propertyNames/minLength",keyword:"minLength",params:{limit:1},propertyName:i};e===null?e=[p]:e.push(p),r++}}else{const p={
+instancePath:s+"/labels",schemaPath:"#/properties/labels/propertyNames/type",keyword:"type",params:{type:"string"},propertyName:i};e===null?e=[p]:e.push(p),r++}
+var n=l===r;if(!n){const p={instancePath:s+"/labels",schemaPath:"#/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName:i}};e===null?e=
+[p]:e.push(p),r++}}for(const i in t){let l=t[i];if(typeof l=="string"){if(c(l)>1024){const p={instancePath:s+"/labels/"+i.replace(/~/g,"~0").replace(/\//g,"~1"),
+schemaPath:"#/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit:1024}};e===null?e=[p]:e.push(p),r++}}else{const p={instancePath:s+
+"/labels/"+i.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=
+[p]:e.push(p),r++}}}else{const i={instancePath:s+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type:"object"}};e===null?e=[i]:e.push(i),
+r++}}if(a.annotations!==void 0){let t=a.annotations;if(t&&typeof t=="object"&&!Array.isArray(t)){if(Object.keys(t).length>256){const i={instancePath:s+"/annotat\
+ions",schemaPath:"#/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit:256}};e===null?e=[i]:e.push(i),r++}for(const i in t){const l=r;if(typeof i==
+"string"){if(c(i)>317){const p={instancePath:s+"/annotations",schemaPath:"#/properties/annotations/propertyNames/maxLength",keyword:"maxLength",params:{limit:317},
+propertyName:i};e===null?e=[p]:e.push(p),r++}if(c(i)<1){const p={instancePath:s+"/annotations",schemaPath:"#/properties/annotations/propertyNames/minLength",keyword:"\
+minLength",params:{limit:1},propertyName:i};e===null?e=[p]:e.push(p),r++}}else{const p={instancePath:s+"/annotations",schemaPath:"#/properties/annotations/prope\
+rtyNames/type",keyword:"type",params:{type:"string"},propertyName:i};e===null?e=[p]:e.push(p),r++}var o=l===r;if(!o){const p={instancePath:s+"/annotations",schemaPath:"\
+#/properties/annotations/propertyNames",keyword:"propertyNames",params:{propertyName:i}};e===null?e=[p]:e.push(p),r++}}for(const i in t){let l=t[i];if(typeof l==
+"string"){if(c(l)>65536){const p={instancePath:s+"/annotations/"+i.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/annotations/additionalPropert\
+ies/maxLength",keyword:"maxLength",params:{limit:65536}};e===null?e=[p]:e.push(p),r++}}else{const p={instancePath:s+"/annotations/"+i.replace(/~/g,"~0").replace(
+/\//g,"~1"),schemaPath:"#/properties/annotations/additionalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),r++}}}else{const i={
+instancePath:s+"/annotations",schemaPath:"#/properties/annotations/type",keyword:"type",params:{type:"object"}};e===null?e=[i]:e.push(i),r++}}}else{const t={instancePath:s,
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[t]:e.push(t),r++}return g.errors=e,r===0}const x={type:"object",properties:{technologies:{
 type:"array",items:{$ref:"#/$defs/TechnologyPolicy"},minItems:1,maxItems:64},binding:{type:"string",enum:["required","not-required"]},maxAge:{type:"string",pattern:"\
 ^(?:(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?(?:ms|s|m|h|d)|(?:0|[1-9][0-9]{0,17})d(?:(?:0|[1-9][0-9]{0,17})h)?(?:(?:0|[1-9][0-9]{0,17})m)?(?:(?:0|[1-9][0-9]{0\
 ,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-9][0-9]{0,17})h(?:(?:0|[1-9][0-9]{0,17})m)?(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-9][0-\
 9]{0,17})m(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-9][0-9]{0,17})s(?:0|[1-9][0-9]{0,17})ms)$"},minTier:{type:"string",enum:["affirming",
 "warning"]},referenceValues:{type:"array",items:{type:"string",pattern:"^sha256:[0-9a-f]{64}$"},maxItems:256,uniqueItems:!0},trustAnchors:{type:"array",items:{type:"\
 string",pattern:"^sha256:[0-9a-f]{64}$"},maxItems:64,uniqueItems:!0},waivers:{type:"array",items:{$ref:"#/$defs/PolicyWaiver"},maxItems:64}},required:["technolo\
-gies"],additionalProperties:!1},N={type:"object",properties:{technology:{type:"string",minLength:1,maxLength:63},generations:{type:"array",items:{type:"string",
+gies"],additionalProperties:!1},j={type:"object",properties:{technology:{type:"string",minLength:1,maxLength:63},generations:{type:"array",items:{type:"string",
 minLength:1,maxLength:63},maxItems:64,uniqueItems:!0},tcbFloors:{type:"object",additionalProperties:{type:"integer",minimum:0,maximum:4294967295},propertyNames:{
 type:"string",minLength:1,maxLength:63},maxProperties:64},tcbStatuses:{type:"array",items:{type:"string",minLength:1,maxLength:63},maxItems:32,uniqueItems:!0},allowDebug:{
 type:"boolean"},allowMigration:{type:"boolean"},privilegeLevels:{type:"array",items:{type:"integer",minimum:0,maximum:3},maxItems:4,uniqueItems:!0},requireReference:{
-type:"boolean"},requireRevocationCheck:{type:"boolean"}},required:["technology"],additionalProperties:!1},j=Object.prototype.hasOwnProperty;function d(a,{instancePath:s="",
-parentData:h,parentDataProperty:f,rootData:u=a}={}){let e=null,t=0;if(a&&typeof a=="object"&&!Array.isArray(a)){if(a.technology===void 0){const r={instancePath:s,
-schemaPath:"#/required",keyword:"required",params:{missingProperty:"technology"}};e===null?e=[r]:e.push(r),t++}for(const r in a)if(!j.call(N.properties,r)){const n={
-instancePath:s,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[n]:e.push(n),t++}if(a.technology!==
-void 0){let r=a.technology;if(typeof r=="string"){if(c(r)>63){const n={instancePath:s+"/technology",schemaPath:"#/properties/technology/maxLength",keyword:"maxL\
-ength",params:{limit:63}};e===null?e=[n]:e.push(n),t++}if(c(r)<1){const n={instancePath:s+"/technology",schemaPath:"#/properties/technology/minLength",keyword:"\
-minLength",params:{limit:1}};e===null?e=[n]:e.push(n),t++}}else{const n={instancePath:s+"/technology",schemaPath:"#/properties/technology/type",keyword:"type",params:{
-type:"string"}};e===null?e=[n]:e.push(n),t++}}if(a.generations!==void 0){let r=a.generations;if(Array.isArray(r)){if(r.length>64){const o={instancePath:s+"/gene\
-rations",schemaPath:"#/properties/generations/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[o]:e.push(o),t++}const n=r.length;for(let o=0;o<n;o++){
-let m=r[o];if(typeof m=="string"){if(c(m)>63){const y={instancePath:s+"/generations/"+o,schemaPath:"#/properties/generations/items/maxLength",keyword:"maxLength",
-params:{limit:63}};e===null?e=[y]:e.push(y),t++}if(c(m)<1){const y={instancePath:s+"/generations/"+o,schemaPath:"#/properties/generations/items/minLength",keyword:"\
-minLength",params:{limit:1}};e===null?e=[y]:e.push(y),t++}}else{const y={instancePath:s+"/generations/"+o,schemaPath:"#/properties/generations/items/type",keyword:"\
-type",params:{type:"string"}};e===null?e=[y]:e.push(y),t++}}let p=r.length,l;if(p>1){const o={};for(;p--;){let m=r[p];if(typeof m=="string"){if(typeof o[m]=="nu\
-mber"){l=o[m];const y={instancePath:s+"/generations",schemaPath:"#/properties/generations/uniqueItems",keyword:"uniqueItems",params:{i:p,j:l}};e===null?e=[y]:e.
-push(y),t++;break}o[m]=p}}}}else{const n={instancePath:s+"/generations",schemaPath:"#/properties/generations/type",keyword:"type",params:{type:"array"}};e===null?
-e=[n]:e.push(n),t++}}if(a.tcbFloors!==void 0){let r=a.tcbFloors;if(r&&typeof r=="object"&&!Array.isArray(r)){if(Object.keys(r).length>64){const n={instancePath:s+
-"/tcbFloors",schemaPath:"#/properties/tcbFloors/maxProperties",keyword:"maxProperties",params:{limit:64}};e===null?e=[n]:e.push(n),t++}for(const n in r){const p=t;
-if(typeof n=="string"){if(c(n)>63){const l={instancePath:s+"/tcbFloors",schemaPath:"#/properties/tcbFloors/propertyNames/maxLength",keyword:"maxLength",params:{
-limit:63},propertyName:n};e===null?e=[l]:e.push(l),t++}if(c(n)<1){const l={instancePath:s+"/tcbFloors",schemaPath:"#/properties/tcbFloors/propertyNames/minLengt\
-h",keyword:"minLength",params:{limit:1},propertyName:n};e===null?e=[l]:e.push(l),t++}}else{const l={instancePath:s+"/tcbFloors",schemaPath:"#/properties/tcbFloo\
-rs/propertyNames/type",keyword:"type",params:{type:"string"},propertyName:n};e===null?e=[l]:e.push(l),t++}var i=p===t;if(!i){const l={instancePath:s+"/tcbFloors",
-schemaPath:"#/properties/tcbFloors/propertyNames",keyword:"propertyNames",params:{propertyName:n}};e===null?e=[l]:e.push(l),t++}}for(const n in r){let p=r[n];if(!(typeof p==
-"number"&&!(p%1)&&!isNaN(p)&&isFinite(p))){const l={instancePath:s+"/tcbFloors/"+n.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/tcbFloors/add\
-itionalProperties/type",keyword:"type",params:{type:"integer"}};e===null?e=[l]:e.push(l),t++}if(typeof p=="number"&&isFinite(p)){if(p>4294967295||isNaN(p)){const l={
-instancePath:s+"/tcbFloors/"+n.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/tcbFloors/additionalProperties/maximum",keyword:"maximum",params:{
-comparison:"<=",limit:4294967295}};e===null?e=[l]:e.push(l),t++}if(p<0||isNaN(p)){const l={instancePath:s+"/tcbFloors/"+n.replace(/~/g,"~0").replace(/\//g,"~1"),
-schemaPath:"#/properties/tcbFloors/additionalProperties/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[l]:e.push(l),t++}}}}else{const n={
-instancePath:s+"/tcbFloors",schemaPath:"#/properties/tcbFloors/type",keyword:"type",params:{type:"object"}};e===null?e=[n]:e.push(n),t++}}if(a.tcbStatuses!==void 0){
-let r=a.tcbStatuses;if(Array.isArray(r)){if(r.length>32){const o={instancePath:s+"/tcbStatuses",schemaPath:"#/properties/tcbStatuses/maxItems",keyword:"maxItems",
-params:{limit:32}};e===null?e=[o]:e.push(o),t++}const n=r.length;for(let o=0;o<n;o++){let m=r[o];if(typeof m=="string"){if(c(m)>63){const y={instancePath:s+"/tc\
-bStatuses/"+o,schemaPath:"#/properties/tcbStatuses/items/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[y]:e.push(y),t++}if(c(m)<1){const y={instancePath:s+
-"/tcbStatuses/"+o,schemaPath:"#/properties/tcbStatuses/items/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[y]:e.push(y),t++}}else{const y={instancePath:s+
-"/tcbStatuses/"+o,schemaPath:"#/properties/tcbStatuses/items/type",keyword:"type",params:{type:"string"}};e===null?e=[y]:e.push(y),t++}}let p=r.length,l;if(p>1){
-const o={};for(;p--;){let m=r[p];if(typeof m=="string"){if(typeof o[m]=="number"){l=o[m];const y={instancePath:s+"/tcbStatuses",schemaPath:"#/properties/tcbStat\
-uses/uniqueItems",keyword:"uniqueItems",params:{i:p,j:l}};e===null?e=[y]:e.push(y),t++;break}o[m]=p}}}}else{const n={instancePath:s+"/tcbStatuses",schemaPath:"#\
-/properties/tcbStatuses/type",keyword:"type",params:{type:"array"}};e===null?e=[n]:e.push(n),t++}}if(a.allowDebug!==void 0&&typeof a.allowDebug!="boolean"){const r={
-instancePath:s+"/allowDebug",schemaPath:"#/properties/allowDebug/type",keyword:"type",params:{type:"boolean"}};e===null?e=[r]:e.push(r),t++}if(a.allowMigration!==
-void 0&&typeof a.allowMigration!="boolean"){const r={instancePath:s+"/allowMigration",schemaPath:"#/properties/allowMigration/type",keyword:"type",params:{type:"\
-boolean"}};e===null?e=[r]:e.push(r),t++}if(a.privilegeLevels!==void 0){let r=a.privilegeLevels;if(Array.isArray(r)){if(r.length>4){const o={instancePath:s+"/pri\
-vilegeLevels",schemaPath:"#/properties/privilegeLevels/maxItems",keyword:"maxItems",params:{limit:4}};e===null?e=[o]:e.push(o),t++}const n=r.length;for(let o=0;o<
-n;o++){let m=r[o];if(!(typeof m=="number"&&!(m%1)&&!isNaN(m)&&isFinite(m))){const y={instancePath:s+"/privilegeLevels/"+o,schemaPath:"#/properties/privilegeLeve\
-ls/items/type",keyword:"type",params:{type:"integer"}};e===null?e=[y]:e.push(y),t++}if(typeof m=="number"&&isFinite(m)){if(m>3||isNaN(m)){const y={instancePath:s+
-"/privilegeLevels/"+o,schemaPath:"#/properties/privilegeLevels/items/maximum",keyword:"maximum",params:{comparison:"<=",limit:3}};e===null?e=[y]:e.push(y),t++}if(m<
-0||isNaN(m)){const y={instancePath:s+"/privilegeLevels/"+o,schemaPath:"#/properties/privilegeLevels/items/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};
-e===null?e=[y]:e.push(y),t++}}}let p=r.length,l;if(p>1){const o={};for(;p--;){let m=r[p];if(typeof m=="number"&&!(m%1)&&!isNaN(m)&&isFinite(m)){if(typeof o[m]==
-"number"){l=o[m];const y={instancePath:s+"/privilegeLevels",schemaPath:"#/properties/privilegeLevels/uniqueItems",keyword:"uniqueItems",params:{i:p,j:l}};e===null?
-e=[y]:e.push(y),t++;break}o[m]=p}}}}else{const n={instancePath:s+"/privilegeLevels",schemaPath:"#/properties/privilegeLevels/type",keyword:"type",params:{type:"\
-array"}};e===null?e=[n]:e.push(n),t++}}if(a.requireReference!==void 0&&typeof a.requireReference!="boolean"){const r={instancePath:s+"/requireReference",schemaPath:"\
-#/properties/requireReference/type",keyword:"type",params:{type:"boolean"}};e===null?e=[r]:e.push(r),t++}if(a.requireRevocationCheck!==void 0&&typeof a.requireRevocationCheck!=
-"boolean"){const r={instancePath:s+"/requireRevocationCheck",schemaPath:"#/properties/requireRevocationCheck/type",keyword:"type",params:{type:"boolean"}};e===null?
-e=[r]:e.push(r),t++}}else{const r={instancePath:s,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),t++}return d.errors=e,t===
-0}const A="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
-V=new RegExp(A,"u");function P(a,{instancePath:s="",parentData:h,parentDataProperty:f,rootData:u=a}={}){let e=null,t=0;if(a&&typeof a=="object"&&!Array.isArray(
-a)){if(a.code===void 0){const i={instancePath:s,schemaPath:"#/required",keyword:"required",params:{missingProperty:"code"}};e===null?e=[i]:e.push(i),t++}if(a.reason===
-void 0){const i={instancePath:s,schemaPath:"#/required",keyword:"required",params:{missingProperty:"reason"}};e===null?e=[i]:e.push(i),t++}if(a.expires===void 0){
-const i={instancePath:s,schemaPath:"#/required",keyword:"required",params:{missingProperty:"expires"}};e===null?e=[i]:e.push(i),t++}for(const i in a)if(!(i==="c\
-ode"||i==="reason"||i==="expires")){const r={instancePath:s,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:i}};e===
-null?e=[r]:e.push(r),t++}if(a.code!==void 0){let i=a.code;if(typeof i=="string"){if(c(i)>127){const r={instancePath:s+"/code",schemaPath:"#/properties/code/maxL\
-ength",keyword:"maxLength",params:{limit:127}};e===null?e=[r]:e.push(r),t++}if(c(i)<1){const r={instancePath:s+"/code",schemaPath:"#/properties/code/minLength",
-keyword:"minLength",params:{limit:1}};e===null?e=[r]:e.push(r),t++}}else{const r={instancePath:s+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{
-type:"string"}};e===null?e=[r]:e.push(r),t++}}if(a.reason!==void 0){let i=a.reason;if(typeof i=="string"){if(c(i)>1024){const r={instancePath:s+"/reason",schemaPath:"\
-#/properties/reason/maxLength",keyword:"maxLength",params:{limit:1024}};e===null?e=[r]:e.push(r),t++}if(c(i)<1){const r={instancePath:s+"/reason",schemaPath:"#/\
-properties/reason/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[r]:e.push(r),t++}}else{const r={instancePath:s+"/reason",schemaPath:"#/properties\
-/reason/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),t++}}if(a.expires!==void 0){let i=a.expires;if(typeof i=="string"){if(!V.test(i)){
-const r={instancePath:s+"/expires",schemaPath:"#/properties/expires/pattern",keyword:"pattern",params:{pattern:A}};e===null?e=[r]:e.push(r),t++}}else{const r={instancePath:s+
-"/expires",schemaPath:"#/properties/expires/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),t++}}}else{const i={instancePath:s,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};e===null?e=[i]:e.push(i),t++}return P.errors=e,t===0}const v="^(?:(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?(?:ms\
+type:"boolean"},requireRevocationCheck:{type:"boolean"},identities:{type:"array",items:{type:"string",minLength:1,maxLength:1024},maxItems:4096,uniqueItems:!0},
+requiredClaims:{type:"object",additionalProperties:{type:"string",maxLength:4096},propertyNames:{type:"string",minLength:1,maxLength:127},maxProperties:64}},required:[
+"technology"],additionalProperties:!1},V=Object.prototype.hasOwnProperty;function P(a,{instancePath:s="",parentData:u,parentDataProperty:d,rootData:f=a}={}){let e=null,
+r=0;if(a&&typeof a=="object"&&!Array.isArray(a)){if(a.technology===void 0){const t={instancePath:s,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
+technology"}};e===null?e=[t]:e.push(t),r++}for(const t in a)if(!V.call(j.properties,t)){const i={instancePath:s,schemaPath:"#/additionalProperties",keyword:"add\
+itionalProperties",params:{additionalProperty:t}};e===null?e=[i]:e.push(i),r++}if(a.technology!==void 0){let t=a.technology;if(typeof t=="string"){if(c(t)>63){const i={
+instancePath:s+"/technology",schemaPath:"#/properties/technology/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[i]:e.push(i),r++}if(c(t)<1){const i={
+instancePath:s+"/technology",schemaPath:"#/properties/technology/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[i]:e.push(i),r++}}else{const i={instancePath:s+
+"/technology",schemaPath:"#/properties/technology/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),r++}}if(a.generations!==void 0){let t=a.
+generations;if(Array.isArray(t)){if(t.length>64){const m={instancePath:s+"/generations",schemaPath:"#/properties/generations/maxItems",keyword:"maxItems",params:{
+limit:64}};e===null?e=[m]:e.push(m),r++}const i=t.length;for(let m=0;m<i;m++){let h=t[m];if(typeof h=="string"){if(c(h)>63){const y={instancePath:s+"/generation\
+s/"+m,schemaPath:"#/properties/generations/items/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[y]:e.push(y),r++}if(c(h)<1){const y={instancePath:s+
+"/generations/"+m,schemaPath:"#/properties/generations/items/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[y]:e.push(y),r++}}else{const y={instancePath:s+
+"/generations/"+m,schemaPath:"#/properties/generations/items/type",keyword:"type",params:{type:"string"}};e===null?e=[y]:e.push(y),r++}}let l=t.length,p;if(l>1){
+const m={};for(;l--;){let h=t[l];if(typeof h=="string"){if(typeof m[h]=="number"){p=m[h];const y={instancePath:s+"/generations",schemaPath:"#/properties/generat\
+ions/uniqueItems",keyword:"uniqueItems",params:{i:l,j:p}};e===null?e=[y]:e.push(y),r++;break}m[h]=l}}}}else{const i={instancePath:s+"/generations",schemaPath:"#\
+/properties/generations/type",keyword:"type",params:{type:"array"}};e===null?e=[i]:e.push(i),r++}}if(a.tcbFloors!==void 0){let t=a.tcbFloors;if(t&&typeof t=="ob\
+ject"&&!Array.isArray(t)){if(Object.keys(t).length>64){const i={instancePath:s+"/tcbFloors",schemaPath:"#/properties/tcbFloors/maxProperties",keyword:"maxProper\
+ties",params:{limit:64}};e===null?e=[i]:e.push(i),r++}for(const i in t){const l=r;if(typeof i=="string"){if(c(i)>63){const p={instancePath:s+"/tcbFloors",schemaPath:"\
+#/properties/tcbFloors/propertyNames/maxLength",keyword:"maxLength",params:{limit:63},propertyName:i};e===null?e=[p]:e.push(p),r++}if(c(i)<1){const p={instancePath:s+
+"/tcbFloors",schemaPath:"#/properties/tcbFloors/propertyNames/minLength",keyword:"minLength",params:{limit:1},propertyName:i};e===null?e=[p]:e.push(p),r++}}else{
+const p={instancePath:s+"/tcbFloors",schemaPath:"#/properties/tcbFloors/propertyNames/type",keyword:"type",params:{type:"string"},propertyName:i};e===null?e=[p]:
+e.push(p),r++}var n=l===r;if(!n){const p={instancePath:s+"/tcbFloors",schemaPath:"#/properties/tcbFloors/propertyNames",keyword:"propertyNames",params:{propertyName:i}};
+e===null?e=[p]:e.push(p),r++}}for(const i in t){let l=t[i];if(!(typeof l=="number"&&!(l%1)&&!isNaN(l)&&isFinite(l))){const p={instancePath:s+"/tcbFloors/"+i.replace(
+/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/tcbFloors/additionalProperties/type",keyword:"type",params:{type:"integer"}};e===null?e=[p]:e.push(p),r++}
+if(typeof l=="number"&&isFinite(l)){if(l>4294967295||isNaN(l)){const p={instancePath:s+"/tcbFloors/"+i.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/prop\
+erties/tcbFloors/additionalProperties/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[p]:e.push(p),r++}if(l<0||isNaN(l)){const p={
+instancePath:s+"/tcbFloors/"+i.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/tcbFloors/additionalProperties/minimum",keyword:"minimum",params:{
+comparison:">=",limit:0}};e===null?e=[p]:e.push(p),r++}}}}else{const i={instancePath:s+"/tcbFloors",schemaPath:"#/properties/tcbFloors/type",keyword:"type",params:{
+type:"object"}};e===null?e=[i]:e.push(i),r++}}if(a.tcbStatuses!==void 0){let t=a.tcbStatuses;if(Array.isArray(t)){if(t.length>32){const m={instancePath:s+"/tcbS\
+tatuses",schemaPath:"#/properties/tcbStatuses/maxItems",keyword:"maxItems",params:{limit:32}};e===null?e=[m]:e.push(m),r++}const i=t.length;for(let m=0;m<i;m++){
+let h=t[m];if(typeof h=="string"){if(c(h)>63){const y={instancePath:s+"/tcbStatuses/"+m,schemaPath:"#/properties/tcbStatuses/items/maxLength",keyword:"maxLength",
+params:{limit:63}};e===null?e=[y]:e.push(y),r++}if(c(h)<1){const y={instancePath:s+"/tcbStatuses/"+m,schemaPath:"#/properties/tcbStatuses/items/minLength",keyword:"\
+minLength",params:{limit:1}};e===null?e=[y]:e.push(y),r++}}else{const y={instancePath:s+"/tcbStatuses/"+m,schemaPath:"#/properties/tcbStatuses/items/type",keyword:"\
+type",params:{type:"string"}};e===null?e=[y]:e.push(y),r++}}let l=t.length,p;if(l>1){const m={};for(;l--;){let h=t[l];if(typeof h=="string"){if(typeof m[h]=="nu\
+mber"){p=m[h];const y={instancePath:s+"/tcbStatuses",schemaPath:"#/properties/tcbStatuses/uniqueItems",keyword:"uniqueItems",params:{i:l,j:p}};e===null?e=[y]:e.
+push(y),r++;break}m[h]=l}}}}else{const i={instancePath:s+"/tcbStatuses",schemaPath:"#/properties/tcbStatuses/type",keyword:"type",params:{type:"array"}};e===null?
+e=[i]:e.push(i),r++}}if(a.allowDebug!==void 0&&typeof a.allowDebug!="boolean"){const t={instancePath:s+"/allowDebug",schemaPath:"#/properties/allowDebug/type",keyword:"\
+type",params:{type:"boolean"}};e===null?e=[t]:e.push(t),r++}if(a.allowMigration!==void 0&&typeof a.allowMigration!="boolean"){const t={instancePath:s+"/allowMig\
+ration",schemaPath:"#/properties/allowMigration/type",keyword:"type",params:{type:"boolean"}};e===null?e=[t]:e.push(t),r++}if(a.privilegeLevels!==void 0){let t=a.
+privilegeLevels;if(Array.isArray(t)){if(t.length>4){const m={instancePath:s+"/privilegeLevels",schemaPath:"#/properties/privilegeLevels/maxItems",keyword:"maxIt\
+ems",params:{limit:4}};e===null?e=[m]:e.push(m),r++}const i=t.length;for(let m=0;m<i;m++){let h=t[m];if(!(typeof h=="number"&&!(h%1)&&!isNaN(h)&&isFinite(h))){const y={
+instancePath:s+"/privilegeLevels/"+m,schemaPath:"#/properties/privilegeLevels/items/type",keyword:"type",params:{type:"integer"}};e===null?e=[y]:e.push(y),r++}if(typeof h==
+"number"&&isFinite(h)){if(h>3||isNaN(h)){const y={instancePath:s+"/privilegeLevels/"+m,schemaPath:"#/properties/privilegeLevels/items/maximum",keyword:"maximum",
+params:{comparison:"<=",limit:3}};e===null?e=[y]:e.push(y),r++}if(h<0||isNaN(h)){const y={instancePath:s+"/privilegeLevels/"+m,schemaPath:"#/properties/privileg\
+eLevels/items/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[y]:e.push(y),r++}}}let l=t.length,p;if(l>1){const m={};for(;l--;){let h=t[l];
+if(typeof h=="number"&&!(h%1)&&!isNaN(h)&&isFinite(h)){if(typeof m[h]=="number"){p=m[h];const y={instancePath:s+"/privilegeLevels",schemaPath:"#/properties/priv\
+ilegeLevels/uniqueItems",keyword:"uniqueItems",params:{i:l,j:p}};e===null?e=[y]:e.push(y),r++;break}m[h]=l}}}}else{const i={instancePath:s+"/privilegeLevels",schemaPath:"\
+#/properties/privilegeLevels/type",keyword:"type",params:{type:"array"}};e===null?e=[i]:e.push(i),r++}}if(a.requireReference!==void 0&&typeof a.requireReference!=
+"boolean"){const t={instancePath:s+"/requireReference",schemaPath:"#/properties/requireReference/type",keyword:"type",params:{type:"boolean"}};e===null?e=[t]:e.
+push(t),r++}if(a.requireRevocationCheck!==void 0&&typeof a.requireRevocationCheck!="boolean"){const t={instancePath:s+"/requireRevocationCheck",schemaPath:"#/pr\
+operties/requireRevocationCheck/type",keyword:"type",params:{type:"boolean"}};e===null?e=[t]:e.push(t),r++}if(a.identities!==void 0){let t=a.identities;if(Array.
+isArray(t)){if(t.length>4096){const m={instancePath:s+"/identities",schemaPath:"#/properties/identities/maxItems",keyword:"maxItems",params:{limit:4096}};e===null?
+e=[m]:e.push(m),r++}const i=t.length;for(let m=0;m<i;m++){let h=t[m];if(typeof h=="string"){if(c(h)>1024){const y={instancePath:s+"/identities/"+m,schemaPath:"#\
+/properties/identities/items/maxLength",keyword:"maxLength",params:{limit:1024}};e===null?e=[y]:e.push(y),r++}if(c(h)<1){const y={instancePath:s+"/identities/"+
+m,schemaPath:"#/properties/identities/items/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[y]:e.push(y),r++}}else{const y={instancePath:s+"/identi\
+ties/"+m,schemaPath:"#/properties/identities/items/type",keyword:"type",params:{type:"string"}};e===null?e=[y]:e.push(y),r++}}let l=t.length,p;if(l>1){const m={};
+for(;l--;){let h=t[l];if(typeof h=="string"){if(typeof m[h]=="number"){p=m[h];const y={instancePath:s+"/identities",schemaPath:"#/properties/identities/uniqueIt\
+ems",keyword:"uniqueItems",params:{i:l,j:p}};e===null?e=[y]:e.push(y),r++;break}m[h]=l}}}}else{const i={instancePath:s+"/identities",schemaPath:"#/properties/id\
+entities/type",keyword:"type",params:{type:"array"}};e===null?e=[i]:e.push(i),r++}}if(a.requiredClaims!==void 0){let t=a.requiredClaims;if(t&&typeof t=="object"&&
+!Array.isArray(t)){if(Object.keys(t).length>64){const i={instancePath:s+"/requiredClaims",schemaPath:"#/properties/requiredClaims/maxProperties",keyword:"maxPro\
+perties",params:{limit:64}};e===null?e=[i]:e.push(i),r++}for(const i in t){const l=r;if(typeof i=="string"){if(c(i)>127){const p={instancePath:s+"/requiredClaim\
+s",schemaPath:"#/properties/requiredClaims/propertyNames/maxLength",keyword:"maxLength",params:{limit:127},propertyName:i};e===null?e=[p]:e.push(p),r++}if(c(i)<
+1){const p={instancePath:s+"/requiredClaims",schemaPath:"#/properties/requiredClaims/propertyNames/minLength",keyword:"minLength",params:{limit:1},propertyName:i};
+e===null?e=[p]:e.push(p),r++}}else{const p={instancePath:s+"/requiredClaims",schemaPath:"#/properties/requiredClaims/propertyNames/type",keyword:"type",params:{
+type:"string"},propertyName:i};e===null?e=[p]:e.push(p),r++}var o=l===r;if(!o){const p={instancePath:s+"/requiredClaims",schemaPath:"#/properties/requiredClaims\
+/propertyNames",keyword:"propertyNames",params:{propertyName:i}};e===null?e=[p]:e.push(p),r++}}for(const i in t){let l=t[i];if(typeof l=="string"){if(c(l)>4096){
+const p={instancePath:s+"/requiredClaims/"+i.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/requiredClaims/additionalProperties/maxLength",keyword:"\
+maxLength",params:{limit:4096}};e===null?e=[p]:e.push(p),r++}}else{const p={instancePath:s+"/requiredClaims/"+i.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+#/properties/requiredClaims/additionalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),r++}}}else{const i={instancePath:s+"/requ\
+iredClaims",schemaPath:"#/properties/requiredClaims/type",keyword:"type",params:{type:"object"}};e===null?e=[i]:e.push(i),r++}}}else{const t={instancePath:s,schemaPath:"\
+#/type",keyword:"type",params:{type:"object"}};e===null?e=[t]:e.push(t),r++}return P.errors=e,r===0}const A="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+C=new RegExp(A,"u");function k(a,{instancePath:s="",parentData:u,parentDataProperty:d,rootData:f=a}={}){let e=null,r=0;if(a&&typeof a=="object"&&!Array.isArray(
+a)){if(a.code===void 0){const n={instancePath:s,schemaPath:"#/required",keyword:"required",params:{missingProperty:"code"}};e===null?e=[n]:e.push(n),r++}if(a.reason===
+void 0){const n={instancePath:s,schemaPath:"#/required",keyword:"required",params:{missingProperty:"reason"}};e===null?e=[n]:e.push(n),r++}if(a.expires===void 0){
+const n={instancePath:s,schemaPath:"#/required",keyword:"required",params:{missingProperty:"expires"}};e===null?e=[n]:e.push(n),r++}for(const n in a)if(!(n==="c\
+ode"||n==="reason"||n==="expires")){const o={instancePath:s,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:n}};e===
+null?e=[o]:e.push(o),r++}if(a.code!==void 0){let n=a.code;if(typeof n=="string"){if(c(n)>127){const o={instancePath:s+"/code",schemaPath:"#/properties/code/maxL\
+ength",keyword:"maxLength",params:{limit:127}};e===null?e=[o]:e.push(o),r++}if(c(n)<1){const o={instancePath:s+"/code",schemaPath:"#/properties/code/minLength",
+keyword:"minLength",params:{limit:1}};e===null?e=[o]:e.push(o),r++}}else{const o={instancePath:s+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{
+type:"string"}};e===null?e=[o]:e.push(o),r++}}if(a.reason!==void 0){let n=a.reason;if(typeof n=="string"){if(c(n)>1024){const o={instancePath:s+"/reason",schemaPath:"\
+#/properties/reason/maxLength",keyword:"maxLength",params:{limit:1024}};e===null?e=[o]:e.push(o),r++}if(c(n)<1){const o={instancePath:s+"/reason",schemaPath:"#/\
+properties/reason/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[o]:e.push(o),r++}}else{const o={instancePath:s+"/reason",schemaPath:"#/properties\
+/reason/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),r++}}if(a.expires!==void 0){let n=a.expires;if(typeof n=="string"){if(!C.test(n)){
+const o={instancePath:s+"/expires",schemaPath:"#/properties/expires/pattern",keyword:"pattern",params:{pattern:A}};e===null?e=[o]:e.push(o),r++}}else{const o={instancePath:s+
+"/expires",schemaPath:"#/properties/expires/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),r++}}}else{const n={instancePath:s,schemaPath:"\
+#/type",keyword:"type",params:{type:"object"}};e===null?e=[n]:e.push(n),r++}return k.errors=e,r===0}const v="^(?:(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?(?:ms\
 |s|m|h|d)|(?:0|[1-9][0-9]{0,17})d(?:(?:0|[1-9][0-9]{0,17})h)?(?:(?:0|[1-9][0-9]{0,17})m)?(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-9][0-\
 9]{0,17})h(?:(?:0|[1-9][0-9]{0,17})m)?(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-9][0-9]{0,17})m(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9]\
-[0-9]{0,17})ms)?|(?:0|[1-9][0-9]{0,17})s(?:0|[1-9][0-9]{0,17})ms)$",F=new RegExp(v,"u"),k="^sha256:[0-9a-f]{64}$",x=new RegExp(k,"u");function b(a,{instancePath:s="",
-parentData:h,parentDataProperty:f,rootData:u=a}={}){let e=null,t=0;if(a&&typeof a=="object"&&!Array.isArray(a)){if(a.technologies===void 0){const i={instancePath:s,
-schemaPath:"#/required",keyword:"required",params:{missingProperty:"technologies"}};e===null?e=[i]:e.push(i),t++}for(const i in a)if(!(i==="technologies"||i==="\
-binding"||i==="maxAge"||i==="minTier"||i==="referenceValues"||i==="trustAnchors"||i==="waivers")){const r={instancePath:s,schemaPath:"#/additionalProperties",keyword:"\
-additionalProperties",params:{additionalProperty:i}};e===null?e=[r]:e.push(r),t++}if(a.technologies!==void 0){let i=a.technologies;if(Array.isArray(i)){if(i.length>
-64){const n={instancePath:s+"/technologies",schemaPath:"#/properties/technologies/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[n]:e.push(n),t++}if(i.
-length<1){const n={instancePath:s+"/technologies",schemaPath:"#/properties/technologies/minItems",keyword:"minItems",params:{limit:1}};e===null?e=[n]:e.push(n),
-t++}const r=i.length;for(let n=0;n<r;n++)d(i[n],{instancePath:s+"/technologies/"+n,parentData:i,parentDataProperty:n,rootData:u})||(e=e===null?d.errors:e.concat(
-d.errors),t=e.length)}else{const r={instancePath:s+"/technologies",schemaPath:"#/properties/technologies/type",keyword:"type",params:{type:"array"}};e===null?e=
-[r]:e.push(r),t++}}if(a.binding!==void 0){let i=a.binding;if(typeof i!="string"){const r={instancePath:s+"/binding",schemaPath:"#/properties/binding/type",keyword:"\
-type",params:{type:"string"}};e===null?e=[r]:e.push(r),t++}if(!(i==="required"||i==="not-required")){const r={instancePath:s+"/binding",schemaPath:"#/properties\
-/binding/enum",keyword:"enum",params:{allowedValues:w.properties.binding.enum}};e===null?e=[r]:e.push(r),t++}}if(a.maxAge!==void 0){let i=a.maxAge;if(typeof i==
-"string"){if(!F.test(i)){const r={instancePath:s+"/maxAge",schemaPath:"#/properties/maxAge/pattern",keyword:"pattern",params:{pattern:v}};e===null?e=[r]:e.push(
-r),t++}}else{const r={instancePath:s+"/maxAge",schemaPath:"#/properties/maxAge/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),t++}}if(a.minTier!==
-void 0){let i=a.minTier;if(typeof i!="string"){const r={instancePath:s+"/minTier",schemaPath:"#/properties/minTier/type",keyword:"type",params:{type:"string"}};
-e===null?e=[r]:e.push(r),t++}if(!(i==="affirming"||i==="warning")){const r={instancePath:s+"/minTier",schemaPath:"#/properties/minTier/enum",keyword:"enum",params:{
-allowedValues:w.properties.minTier.enum}};e===null?e=[r]:e.push(r),t++}}if(a.referenceValues!==void 0){let i=a.referenceValues;if(Array.isArray(i)){if(i.length>
+[0-9]{0,17})ms)?|(?:0|[1-9][0-9]{0,17})s(?:0|[1-9][0-9]{0,17})ms)$",F=new RegExp(v,"u"),b="^sha256:[0-9a-f]{64}$",L=new RegExp(b,"u");function w(a,{instancePath:s="",
+parentData:u,parentDataProperty:d,rootData:f=a}={}){let e=null,r=0;if(a&&typeof a=="object"&&!Array.isArray(a)){if(a.technologies===void 0){const n={instancePath:s,
+schemaPath:"#/required",keyword:"required",params:{missingProperty:"technologies"}};e===null?e=[n]:e.push(n),r++}for(const n in a)if(!(n==="technologies"||n==="\
+binding"||n==="maxAge"||n==="minTier"||n==="referenceValues"||n==="trustAnchors"||n==="waivers")){const o={instancePath:s,schemaPath:"#/additionalProperties",keyword:"\
+additionalProperties",params:{additionalProperty:n}};e===null?e=[o]:e.push(o),r++}if(a.technologies!==void 0){let n=a.technologies;if(Array.isArray(n)){if(n.length>
+64){const t={instancePath:s+"/technologies",schemaPath:"#/properties/technologies/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[t]:e.push(t),r++}if(n.
+length<1){const t={instancePath:s+"/technologies",schemaPath:"#/properties/technologies/minItems",keyword:"minItems",params:{limit:1}};e===null?e=[t]:e.push(t),
+r++}const o=n.length;for(let t=0;t<o;t++)P(n[t],{instancePath:s+"/technologies/"+t,parentData:n,parentDataProperty:t,rootData:f})||(e=e===null?P.errors:e.concat(
+P.errors),r=e.length)}else{const o={instancePath:s+"/technologies",schemaPath:"#/properties/technologies/type",keyword:"type",params:{type:"array"}};e===null?e=
+[o]:e.push(o),r++}}if(a.binding!==void 0){let n=a.binding;if(typeof n!="string"){const o={instancePath:s+"/binding",schemaPath:"#/properties/binding/type",keyword:"\
+type",params:{type:"string"}};e===null?e=[o]:e.push(o),r++}if(!(n==="required"||n==="not-required")){const o={instancePath:s+"/binding",schemaPath:"#/properties\
+/binding/enum",keyword:"enum",params:{allowedValues:x.properties.binding.enum}};e===null?e=[o]:e.push(o),r++}}if(a.maxAge!==void 0){let n=a.maxAge;if(typeof n==
+"string"){if(!F.test(n)){const o={instancePath:s+"/maxAge",schemaPath:"#/properties/maxAge/pattern",keyword:"pattern",params:{pattern:v}};e===null?e=[o]:e.push(
+o),r++}}else{const o={instancePath:s+"/maxAge",schemaPath:"#/properties/maxAge/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),r++}}if(a.minTier!==
+void 0){let n=a.minTier;if(typeof n!="string"){const o={instancePath:s+"/minTier",schemaPath:"#/properties/minTier/type",keyword:"type",params:{type:"string"}};
+e===null?e=[o]:e.push(o),r++}if(!(n==="affirming"||n==="warning")){const o={instancePath:s+"/minTier",schemaPath:"#/properties/minTier/enum",keyword:"enum",params:{
+allowedValues:x.properties.minTier.enum}};e===null?e=[o]:e.push(o),r++}}if(a.referenceValues!==void 0){let n=a.referenceValues;if(Array.isArray(n)){if(n.length>
 256){const l={instancePath:s+"/referenceValues",schemaPath:"#/properties/referenceValues/maxItems",keyword:"maxItems",params:{limit:256}};e===null?e=[l]:e.push(
-l),t++}const r=i.length;for(let l=0;l<r;l++){let o=i[l];if(typeof o=="string"){if(!x.test(o)){const m={instancePath:s+"/referenceValues/"+l,schemaPath:"#/proper\
-ties/referenceValues/items/pattern",keyword:"pattern",params:{pattern:k}};e===null?e=[m]:e.push(m),t++}}else{const m={instancePath:s+"/referenceValues/"+l,schemaPath:"\
-#/properties/referenceValues/items/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:e.push(m),t++}}let n=i.length,p;if(n>1){const l={};for(;n--;){let o=i[n];
-if(typeof o=="string"){if(typeof l[o]=="number"){p=l[o];const m={instancePath:s+"/referenceValues",schemaPath:"#/properties/referenceValues/uniqueItems",keyword:"\
-uniqueItems",params:{i:n,j:p}};e===null?e=[m]:e.push(m),t++;break}l[o]=n}}}}else{const r={instancePath:s+"/referenceValues",schemaPath:"#/properties/referenceVa\
-lues/type",keyword:"type",params:{type:"array"}};e===null?e=[r]:e.push(r),t++}}if(a.trustAnchors!==void 0){let i=a.trustAnchors;if(Array.isArray(i)){if(i.length>
-64){const l={instancePath:s+"/trustAnchors",schemaPath:"#/properties/trustAnchors/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[l]:e.push(l),t++}const r=i.
-length;for(let l=0;l<r;l++){let o=i[l];if(typeof o=="string"){if(!x.test(o)){const m={instancePath:s+"/trustAnchors/"+l,schemaPath:"#/properties/trustAnchors/it\
-ems/pattern",keyword:"pattern",params:{pattern:k}};e===null?e=[m]:e.push(m),t++}}else{const m={instancePath:s+"/trustAnchors/"+l,schemaPath:"#/properties/trustA\
-nchors/items/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:e.push(m),t++}}let n=i.length,p;if(n>1){const l={};for(;n--;){let o=i[n];if(typeof o=="\
-string"){if(typeof l[o]=="number"){p=l[o];const m={instancePath:s+"/trustAnchors",schemaPath:"#/properties/trustAnchors/uniqueItems",keyword:"uniqueItems",params:{
-i:n,j:p}};e===null?e=[m]:e.push(m),t++;break}l[o]=n}}}}else{const r={instancePath:s+"/trustAnchors",schemaPath:"#/properties/trustAnchors/type",keyword:"type",params:{
-type:"array"}};e===null?e=[r]:e.push(r),t++}}if(a.waivers!==void 0){let i=a.waivers;if(Array.isArray(i)){if(i.length>64){const n={instancePath:s+"/waivers",schemaPath:"\
-#/properties/waivers/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[n]:e.push(n),t++}const r=i.length;for(let n=0;n<r;n++)P(i[n],{instancePath:s+"/\
-waivers/"+n,parentData:i,parentDataProperty:n,rootData:u})||(e=e===null?P.errors:e.concat(P.errors),t=e.length)}else{const r={instancePath:s+"/waivers",schemaPath:"\
-#/properties/waivers/type",keyword:"type",params:{type:"array"}};e===null?e=[r]:e.push(r),t++}}}else{const i={instancePath:s,schemaPath:"#/type",keyword:"type",
-params:{type:"object"}};e===null?e=[i]:e.push(i),t++}return b.errors=e,t===0}function q(a,{instancePath:s="",parentData:h,parentDataProperty:f,rootData:u=a}={}){
-let e=null,t=0;if(a&&typeof a=="object"&&!Array.isArray(a)){if(a.apiVersion===void 0){const i={instancePath:s,schemaPath:"#/required",keyword:"required",params:{
-missingProperty:"apiVersion"}};e===null?e=[i]:e.push(i),t++}if(a.kind===void 0){const i={instancePath:s,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
-kind"}};e===null?e=[i]:e.push(i),t++}if(a.metadata===void 0){const i={instancePath:s,schemaPath:"#/required",keyword:"required",params:{missingProperty:"metadat\
-a"}};e===null?e=[i]:e.push(i),t++}if(a.spec===void 0){const i={instancePath:s,schemaPath:"#/required",keyword:"required",params:{missingProperty:"spec"}};e===null?
-e=[i]:e.push(i),t++}for(const i in a)if(!(i==="apiVersion"||i==="kind"||i==="metadata"||i==="spec")){const r={instancePath:s,schemaPath:"#/additionalProperties",
-keyword:"additionalProperties",params:{additionalProperty:i}};e===null?e=[r]:e.push(r),t++}if(a.apiVersion!==void 0){let i=a.apiVersion;if(typeof i!="string"){const r={
-instancePath:s+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),t++}if(i!=="cornercast/v1"){
-const r={instancePath:s+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue:"cornercast/v1"}};e===null?e=[r]:e.push(r),
-t++}}if(a.kind!==void 0){let i=a.kind;if(typeof i!="string"){const r={instancePath:s+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type:"st\
-ring"}};e===null?e=[r]:e.push(r),t++}if(i!=="AppraisalPolicy"){const r={instancePath:s+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue:"\
-AppraisalPolicy"}};e===null?e=[r]:e.push(r),t++}}a.metadata!==void 0&&(g(a.metadata,{instancePath:s+"/metadata",parentData:a,parentDataProperty:"metadata",rootData:u})||
-(e=e===null?g.errors:e.concat(g.errors),t=e.length)),a.spec!==void 0&&(b(a.spec,{instancePath:s+"/spec",parentData:a,parentDataProperty:"spec",rootData:u})||(e=
-e===null?b.errors:e.concat(b.errors),t=e.length))}else{const i={instancePath:s,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[i]:e.push(
-i),t++}return q.errors=e,t===0}return $;})();
+l),r++}const o=n.length;for(let l=0;l<o;l++){let p=n[l];if(typeof p=="string"){if(!L.test(p)){const m={instancePath:s+"/referenceValues/"+l,schemaPath:"#/proper\
+ties/referenceValues/items/pattern",keyword:"pattern",params:{pattern:b}};e===null?e=[m]:e.push(m),r++}}else{const m={instancePath:s+"/referenceValues/"+l,schemaPath:"\
+#/properties/referenceValues/items/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:e.push(m),r++}}let t=n.length,i;if(t>1){const l={};for(;t--;){let p=n[t];
+if(typeof p=="string"){if(typeof l[p]=="number"){i=l[p];const m={instancePath:s+"/referenceValues",schemaPath:"#/properties/referenceValues/uniqueItems",keyword:"\
+uniqueItems",params:{i:t,j:i}};e===null?e=[m]:e.push(m),r++;break}l[p]=t}}}}else{const o={instancePath:s+"/referenceValues",schemaPath:"#/properties/referenceVa\
+lues/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),r++}}if(a.trustAnchors!==void 0){let n=a.trustAnchors;if(Array.isArray(n)){if(n.length>
+64){const l={instancePath:s+"/trustAnchors",schemaPath:"#/properties/trustAnchors/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[l]:e.push(l),r++}const o=n.
+length;for(let l=0;l<o;l++){let p=n[l];if(typeof p=="string"){if(!L.test(p)){const m={instancePath:s+"/trustAnchors/"+l,schemaPath:"#/properties/trustAnchors/it\
+ems/pattern",keyword:"pattern",params:{pattern:b}};e===null?e=[m]:e.push(m),r++}}else{const m={instancePath:s+"/trustAnchors/"+l,schemaPath:"#/properties/trustA\
+nchors/items/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:e.push(m),r++}}let t=n.length,i;if(t>1){const l={};for(;t--;){let p=n[t];if(typeof p=="\
+string"){if(typeof l[p]=="number"){i=l[p];const m={instancePath:s+"/trustAnchors",schemaPath:"#/properties/trustAnchors/uniqueItems",keyword:"uniqueItems",params:{
+i:t,j:i}};e===null?e=[m]:e.push(m),r++;break}l[p]=t}}}}else{const o={instancePath:s+"/trustAnchors",schemaPath:"#/properties/trustAnchors/type",keyword:"type",params:{
+type:"array"}};e===null?e=[o]:e.push(o),r++}}if(a.waivers!==void 0){let n=a.waivers;if(Array.isArray(n)){if(n.length>64){const t={instancePath:s+"/waivers",schemaPath:"\
+#/properties/waivers/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[t]:e.push(t),r++}const o=n.length;for(let t=0;t<o;t++)k(n[t],{instancePath:s+"/\
+waivers/"+t,parentData:n,parentDataProperty:t,rootData:f})||(e=e===null?k.errors:e.concat(k.errors),r=e.length)}else{const o={instancePath:s+"/waivers",schemaPath:"\
+#/properties/waivers/type",keyword:"type",params:{type:"array"}};e===null?e=[o]:e.push(o),r++}}}else{const n={instancePath:s,schemaPath:"#/type",keyword:"type",
+params:{type:"object"}};e===null?e=[n]:e.push(n),r++}return w.errors=e,r===0}function I(a,{instancePath:s="",parentData:u,parentDataProperty:d,rootData:f=a}={}){
+let e=null,r=0;if(a&&typeof a=="object"&&!Array.isArray(a)){if(a.apiVersion===void 0){const n={instancePath:s,schemaPath:"#/required",keyword:"required",params:{
+missingProperty:"apiVersion"}};e===null?e=[n]:e.push(n),r++}if(a.kind===void 0){const n={instancePath:s,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
+kind"}};e===null?e=[n]:e.push(n),r++}if(a.metadata===void 0){const n={instancePath:s,schemaPath:"#/required",keyword:"required",params:{missingProperty:"metadat\
+a"}};e===null?e=[n]:e.push(n),r++}if(a.spec===void 0){const n={instancePath:s,schemaPath:"#/required",keyword:"required",params:{missingProperty:"spec"}};e===null?
+e=[n]:e.push(n),r++}for(const n in a)if(!(n==="apiVersion"||n==="kind"||n==="metadata"||n==="spec")){const o={instancePath:s,schemaPath:"#/additionalProperties",
+keyword:"additionalProperties",params:{additionalProperty:n}};e===null?e=[o]:e.push(o),r++}if(a.apiVersion!==void 0){let n=a.apiVersion;if(typeof n!="string"){const o={
+instancePath:s+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),r++}if(n!=="cornercast/v1"){
+const o={instancePath:s+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue:"cornercast/v1"}};e===null?e=[o]:e.push(o),
+r++}}if(a.kind!==void 0){let n=a.kind;if(typeof n!="string"){const o={instancePath:s+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type:"st\
+ring"}};e===null?e=[o]:e.push(o),r++}if(n!=="AppraisalPolicy"){const o={instancePath:s+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue:"\
+AppraisalPolicy"}};e===null?e=[o]:e.push(o),r++}}a.metadata!==void 0&&(g(a.metadata,{instancePath:s+"/metadata",parentData:a,parentDataProperty:"metadata",rootData:f})||
+(e=e===null?g.errors:e.concat(g.errors),r=e.length)),a.spec!==void 0&&(w(a.spec,{instancePath:s+"/spec",parentData:a,parentDataProperty:"spec",rootData:f})||(e=
+e===null?w.errors:e.concat(w.errors),r=e.length))}else{const n={instancePath:s,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[n]:e.push(
+n),r++}return I.errors=e,r===0}return $;})();

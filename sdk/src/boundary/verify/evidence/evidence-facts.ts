@@ -113,5 +113,10 @@ export interface EvidenceFacts {
   /** Evidence inside of this: the devices of a list, the hardware report under a vTPM. Their failures count here too. */
   readonly inner: readonly EvidenceFacts[];
   /** A result of another service, which was not verified here. */
-  readonly thirdParty?: { readonly issuer: string; readonly keySha256?: string };
+  readonly thirdParty?: {
+    readonly issuer: string;
+    readonly keySha256?: string;
+    /** The AR4SI vector that the service gave, by the names of its categories. */
+    readonly vector?: Readonly<Record<string, number>>;
+  };
 }

@@ -34,6 +34,8 @@ function weakerTechnology(a: TechnologyPolicyJson, b: TechnologyPolicyJson): rea
   const checks: readonly (readonly [field: string, holds: boolean])[] = [
     ["generations", within(a.generations, b.generations)],
     ["tcbStatuses", within(a.tcbStatuses, b.tcbStatuses)],
+    ["identities", within(a.identities, b.identities)],
+    ["requiredClaims", Object.entries(b.requiredClaims ?? {}).every(([name, value]) => a.requiredClaims?.[name] === value)],
     ["allowDebug", a.allowDebug !== true || b.allowDebug === true],
     ["allowMigration", a.allowMigration !== true || b.allowMigration === true],
     ["privilegeLevels", levels(a).every((level) => levels(b).includes(level))],

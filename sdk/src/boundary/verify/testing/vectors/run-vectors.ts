@@ -53,7 +53,7 @@ async function answerVector(vector: VectorCase, folder: string, cache: Certifica
     );
     const named = { ...claims, ...settings(facts), ...adapter.names(facts) };
     const reasons = allChecks(facts).flatMap(({ name, outcome, reason }) => (outcome === "failed" ? [`${name}: ${reason ?? ""}`] : []));
-    return { ...strictVerdict(facts), crypto: isCryptoGood(facts), facts: named, reasons };
+    return { ...strictVerdict(facts, vector.now), crypto: isCryptoGood(facts), facts: named, reasons };
   } catch (error) {
     return { verdict: "error", crypto: false, facts: {}, reasons: [error instanceof Error ? (error.stack ?? error.message) : String(error)] };
   }

@@ -1,4 +1,7 @@
-import { firstFailure, type EvidenceFacts } from "../../evidence/index.js";
+import type { AppraisalPolicyJson } from "@cornercast/schemas";
+import { teeTechnologies } from "@cornercast/schemas/registry";
+import { appraise, claims } from "../../appraise/index.js";
+import type { EvidenceFacts } from "../../evidence/index.js";
 
 /** What a strict default policy says of facts. */
 export interface StrictVerdict {
@@ -6,27 +9,26 @@ export interface StrictVerdict {
   readonly code?: string;
 }
 
-const warned = [
-  "OutOfDate",
-  "ConfigurationNeeded",
-  "SWHardeningNeeded",
-  "ConfigurationAndSWHardeningNeeded",
-  "OutOfDateConfigurationNeeded",
-  "TDRelaunchAdvised",
-  "TDRelaunchAdvisedConfigurationNeeded",
-];
+/** The default policy that the verdicts of cases assume: strict on signatures, debugging and privilege; without reference values and revocation lists. */
+export const strictPolicy: AppraisalPolicyJson = {
+  apiVersion: "cornercast/v1",
+  kind: "AppraisalPolicy",
+  metadata: { name: "strict-default" },
+  spec: {
+    technologies: teeTechnologies.map(({ id }) => ({ technology: id, requireReference: false, requireRevocationCheck: false })),
+    binding: "not-required",
+    minTier: "warning",
+  },
+};
 
-/** Judges facts as the cases' default policy does. */
-export function strictVerdict(facts: EvidenceFacts): StrictVerdict {
-  const all = [facts, ...facts.inner];
-  const failure = firstFailure(facts);
-  if (failure !== undefined) return { verdict: "refuse", ...(failure.code !== undefined && { code: failure.code }) };
-  const status = all.map(({ tcb }) => tcb?.status).find((status) => status !== undefined && status !== "UpToDate");
-  if (status !== undefined && !warned.includes(status)) return { verdict: "refuse", code: "tcb-not-allowed" };
-  const unsafe = all.some(
-    ({ debug, privilegeLevel, conditions }) => debug === "on" || (privilegeLevel ?? 0) !== 0 || conditions.some(({ level }) => level === "unsafe"),
+/** Judges facts as the cases' default policy does. A state of the TCB that is behind, or a weak setting, is accepted with a warning. */
+export function strictVerdict(facts: EvidenceFacts, at: string): StrictVerdict {
+  const { submodules, ...rest } = claims([facts]);
+  const result = appraise({ submodules, ...rest }, strictPolicy, { verifier: "test", at });
+  const [refusal] = result.spec?.refusals ?? [];
+  if (refusal !== undefined) return { verdict: "refuse", ...(refusal.code !== undefined && { code: refusal.code }) };
+  const warned = submodules.some(
+    ({ facts: { tcb, conditions } }) => (tcb?.status !== undefined && tcb.status !== "UpToDate") || conditions.some(({ level }) => level === "weak"),
   );
-  if (unsafe) return { verdict: "refuse", code: "guest-policy" };
-  const weak = all.some(({ conditions }) => conditions.some(({ level }) => level === "weak"));
-  return { verdict: status !== undefined || weak ? "accept-warn" : "accept" };
+  return { verdict: warned ? "accept-warn" : "accept" };
 }

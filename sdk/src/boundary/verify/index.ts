@@ -1,0 +1,27 @@
+// For users.
+export {
+  appraise,
+  claims,
+  tierOf,
+  trustCategories,
+  type AppraiseOptions,
+  type BoundaryClaims,
+  type Submodule,
+  type TriState,
+  type TrustTier,
+} from "./appraise/index.js";
+export {
+  allChecks,
+  firstFailure,
+  registryAnchors,
+  type CollateralItem,
+  type EvidenceAnchor,
+  type EvidenceCheck,
+  type EvidenceClaim,
+  type EvidenceFacts,
+  type EvidenceKey,
+  type VerifyOptions,
+} from "./evidence/index.js";
+export { CertificateCache } from "./x509/index.js";
+export { evidenceFormat, inspectEvidence, verifyEvidence } from "./verify-evidence.js";
+export * from "./release/index.js";
