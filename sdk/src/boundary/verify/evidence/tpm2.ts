@@ -1,6 +1,7 @@
 import type { JsonValue } from "../../../document/json-value.js";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { sameBytes, toHex } from "../bytes/hex.js";
+import { readingFor } from "../bytes/malformed.js";
 import { readEventLog, type EventLog } from "../tpm/read-event-log.js";
 import { isQuoteResponse, readQuoteBundle, type QuoteBundle } from "../tpm/read-quote-bundle.js";
 import { tpmKeyName, type TpmPublic } from "../tpm/read-tpm-public.js";
@@ -8,23 +9,14 @@ import { readTpmQuote } from "../tpm/read-tpm-quote.js";
 import { tpmPublicKey } from "../tpm/tpm-public-key.js";
 import { verifyQuote } from "../tpm/verify-quote.js";
 import { verifyTpmSignature } from "../tpm/verify-tpm-signature.js";
-import {
-  extensionId,
-  keyDigest,
-  orderChain,
-  readCertificate,
-  readPem,
-  readRevocationList,
-  verifyChain,
-  type Certificate,
-  type ChainVerdict,
-  type PublicKey,
-} from "../x509/index.js";
+import { extensionId, keyDigest, orderChain, verifyChain, type ChainVerdict, type PublicKey } from "../x509/index.js";
+import { anchorFact, anchorKeys, anchorOf } from "./anchor-keys.js";
 import { addChainChecks } from "./chain-checks.js";
 import { CheckList } from "./check-list.js";
+import { collateralCertificates } from "./collateral-certificates.js";
+import { collateralRevocationLists } from "./collateral-revocation-lists.js";
 import type { EvidenceFacts } from "./evidence-facts.js";
 import { emptyFacts, orMalformed } from "./failed-facts.js";
-import { readSupplied } from "./read-supplied.js";
 import type { VerifyOptions } from "./verify-options.js";
 
 const technology = "tpm2";
@@ -72,11 +64,11 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     const bundle = readQuoteBundle(evidence);
     const checks = new CheckList();
     checks.pass("layout", "envelope");
-    const chain = await chainOf(options, checks);
+    const chain = await chainOf(options);
     const key = await attestationKey(bundle, options, chain, checks);
     if (bundle.publicArea === undefined) checks.skip("key-attributes", "signature", "the public area of the attestation key was not supplied");
     else await checkKey(bundle.publicArea, key, checks);
-    const eventLog = eventLogOf(bundle, options, checks);
+    const eventLog = eventLogOf(bundle, options);
     const { message, signature, pcrs } = bundle;
     const { nonce, cache } = options;
     const facts = await verifyQuote({ message, signature, key, pcrs, eventLog, nonce, cache }, checks);
@@ -90,31 +82,23 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
       }),
       reportData: facts.quote.extraData,
       checks: checks.all,
-      ...(chain?.anchor !== undefined && { anchor: anchorOf(chain.anchor, options) }),
+      ...anchorFact(anchorOf(options.anchors, technology, chain?.anchor)),
       ...(chain !== undefined && { validUntil: chain.validUntil, collateral: [{ kind: "certificate-chain" }] }),
     };
   });
 }
 
-async function chainOf({ collateral, anchors, at, cache }: VerifyOptions, checks: CheckList): Promise<ChainVerdict | undefined> {
-  const ofKind = (kind: string): readonly Bytes[] => collateral.filter((item) => item.kind === kind).map(({ data }) => data);
-  const supplied = ofKind("certificate-chain");
-  if (supplied.length === 0) return undefined;
-  const read = (): readonly Certificate[] => supplied.flatMap(certificatesOf).map((der) => readCertificate(der, cache));
-  const [leaf, ...pool] = readSupplied(checks, "certificate-chain", "signature", "chain-invalid", read) ?? [];
-  const lists = readSupplied(checks, "revocation", "collateral", "collateral-invalid", () => ofKind("revocation-list").map(readRevocationList)) ?? [];
+async function chainOf({ collateral, anchors, at, cache }: VerifyOptions): Promise<ChainVerdict | undefined> {
+  if (!collateral.some(({ kind }) => kind === "certificate-chain")) return undefined;
+  const [leaf, ...pool] = collateralCertificates(collateral, cache);
   return verifyChain(leaf === undefined ? [] : orderChain(leaf, pool, at), {
     at,
-    anchors: new Set(anchors.filter((anchor) => anchor.technology === technology).map(({ spkiSha256 }) => spkiSha256)),
-    revocationLists: lists,
+    anchors: anchorKeys(anchors, technology),
+    revocationLists: collateralRevocationLists(collateral),
     // The manufacturer, model and version of the TPM: the subject is empty, so that the extension is critical.
     knownCritical: [extensionId.subjectAlternativeName],
     ...(cache !== undefined && { cache }),
   });
-}
-
-function certificatesOf(data: Bytes): readonly Bytes[] {
-  return data[0] === 0x30 ? [data] : readPem(new TextDecoder().decode(data), "CERTIFICATE");
 }
 
 /** The key that signs quotes, where one is trusted. Among several given keys it is the one that signed. */
@@ -146,12 +130,7 @@ async function checkKey(area: TpmPublic, key: PublicKey | undefined, checks: Che
   );
 }
 
-function eventLogOf(bundle: QuoteBundle, options: VerifyOptions, checks: CheckList): EventLog | undefined {
+function eventLogOf(bundle: QuoteBundle, options: VerifyOptions): EventLog | undefined {
   const data = options.collateral.find(({ kind }) => kind === "event-log")?.data ?? bundle.eventLog;
-  return data === undefined ? undefined : readSupplied(checks, "event-log", "reference", "log-invalid", () => readEventLog(data));
-}
-
-function anchorOf(spkiSha256: string, options: VerifyOptions): NonNullable<EvidenceFacts["anchor"]> {
-  const test = options.anchors.some((anchor) => anchor.spkiSha256 === spkiSha256 && anchor.technology === technology && anchor.test === true);
-  return { spkiSha256, test };
+  return data === undefined ? undefined : readingFor("log-invalid", () => readEventLog(data));
 }

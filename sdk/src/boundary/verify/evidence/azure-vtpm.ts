@@ -1,0 +1,133 @@
+import type { JsonValue } from "../../../document/json-value.js";
+import type { Bytes } from "../bytes/byte-reader.js";
+import { sameBytes, toHex } from "../bytes/hex.js";
+import { readingFor } from "../bytes/malformed.js";
+import { inspect as inspectSnp, verify as verifySnp } from "../snp/index.js";
+import { isAzureEvidence, readAzureEvidence, type AzureEvidence } from "../tpm/read-azure-evidence.js";
+import { readEventLog } from "../tpm/read-event-log.js";
+import { readRuntimeData, type RuntimeData } from "../tpm/read-runtime-data.js";
+import { readTpmQuote } from "../tpm/read-tpm-quote.js";
+import { verifyQuote } from "../tpm/verify-quote.js";
+import { CheckList } from "./check-list.js";
+import type { Condition, EvidenceClaim, EvidenceFacts } from "./evidence-facts.js";
+import type { EvidenceCheck } from "./evidence-check.js";
+import { emptyFacts, orMalformed } from "./failed-facts.js";
+import { inspect as inspectTdx, verify as verifyTdx } from "./intel-tdx.js";
+import type { CollateralItem, VerifyOptions } from "./verify-options.js";
+
+const technology = "azure-vtpm";
+const format = "azure-hcl-report";
+const longestHead = 65_536;
+
+/** The format of the evidence of a confidential VM of Azure: JSON with an HCL report and a quote of the virtual TPM. */
+export function formatOf(evidence: Bytes): string | undefined {
+  const start = evidence.findIndex((byte) => byte > 0x20);
+  if (evidence[start] !== 0x7b) return undefined;
+  // The first version writes each byte as a number: a quote of that length comes before the report.
+  return isAzureEvidence(new TextDecoder().decode(evidence.subarray(0, longestHead))) ? format : undefined;
+}
+
+/** The fields of the evidence as JSON, with those of the hardware report inside of it. */
+export function inspect(evidence: Bytes): JsonValue {
+  const { message, hcl, tdQuote } = readAzureEvidence(evidence);
+  const { configuration, userData } = readRuntimeData(hcl.runtimeData);
+  const { extraData, pcrDigest, firmwareVersion } = readTpmQuote(message);
+  return {
+    format,
+    hardware: tdQuote === undefined ? inspectSnp(hcl.report) : inspectTdx(tdQuote),
+    configuration: { ...configuration },
+    userData: userData === undefined ? null : toHex(userData),
+    quote: { extraData: toHex(extraData), pcrDigest: toHex(pcrDigest), firmwareVersion: firmwareVersion.toString(16).padStart(16, "0") },
+  };
+}
+
+/**
+ * Verifies the evidence of a confidential VM of Azure: a quote of its virtual TPM, whose key the hardware report of the VM is bound to.
+ *
+ * - The hardware report is verified as its own technology does; its report data has to be the digest of the runtime data, which state the
+ *   attestation key of the virtual TPM. Only that key may have signed the quote.
+ * - The nonce is in the quote: the report is as old as the boot of the VM.
+ * - The virtual TPM and the keys are the paravisor's: the launch measurement of the report says which one it is, and only a policy that pins it
+ *   knows that the quote is worth anything.
+ * - The paravisor handles exceptions itself: `SEPT_VE_DISABLE` that is clear is a weakness here, and not unsafe.
+ * - Evidence comes without Intel's collateral. What is not supplied is skipped, and shown; what is supplied has to hold.
+ */
+export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+  return orMalformed(technology, evidence, async (digest) => {
+    const azure = readAzureEvidence(evidence);
+    const runtime = readRuntimeData(azure.hcl.runtimeData);
+    const checks = new CheckList();
+    checks.pass("layout", "envelope");
+    const runtimeDigest = new Uint8Array(await crypto.subtle.digest(azure.hcl.hash, azure.hcl.runtimeData));
+    const hardware = await verifyHardware(azure, runtimeDigest, options);
+    const reportData = new Uint8Array(64);
+    reportData.set(runtimeDigest);
+    checks.hold(
+      "runtime-data",
+      "binding",
+      hardware.reportData !== undefined && sameBytes(hardware.reportData, reportData),
+      "binding-mismatch",
+      "the hardware report is not bound to the runtime data, which state the attestation key",
+    );
+    const log = options.collateral.find(({ kind }) => kind === "event-log");
+    const { quote, claims, measurements } = await verifyQuote(
+      {
+        message: azure.message,
+        signature: azure.signature,
+        key: runtime.attestationKey,
+        pcrs: azure.pcrs,
+        eventLog: log === undefined ? undefined : readingFor("log-invalid", () => readEventLog(log.data)),
+        nonce: options.nonce,
+        cache: options.cache,
+      },
+      checks,
+    );
+    const { generation, debug, migration, memory, anchor, validUntil } = hardware;
+    const machine = runtime.configuration["vmUniqueId"];
+    return {
+      ...emptyFacts(technology, digest),
+      format,
+      ...(generation !== undefined && { generation }),
+      claims: [...claims, ...runtimeClaims(azure, runtime)],
+      measurements,
+      ...(typeof machine === "string" && { identity: { kind: "instance-id", value: machine, trust: "bound" } }),
+      reportData: quote.extraData,
+      debug,
+      migration,
+      memory,
+      checks: checks.all,
+      ...(anchor !== undefined && { anchor }),
+      ...(validUntil !== undefined && { validUntil }),
+      inner: [hardware],
+    };
+  });
+}
+
+/** Verifies the hardware report, for the digest of the runtime data as its nonce. */
+async function verifyHardware({ hcl, tdQuote, chipCertificate }: AzureEvidence, nonce: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+  const chip: readonly CollateralItem[] = chipCertificate === undefined ? [] : [{ kind: "certificate-chain", data: chipCertificate }];
+  // The event log is that of the virtual TPM.
+  const collateral = [...chip, ...options.collateral.filter(({ kind }) => kind !== "event-log")];
+  if (tdQuote === undefined) return verifySnp(hcl.report, { ...options, collateral, nonce });
+  const facts = await verifyTdx(tdQuote, { ...options, collateral, nonce });
+  return { ...facts, conditions: facts.conditions.map(underParavisor), checks: facts.checks.map(skippedWhereNotSupplied) };
+}
+
+function underParavisor(condition: Condition): Condition {
+  return condition.name === "sept-ve-disable-clear" ? { ...condition, level: "weak" } : condition;
+}
+
+function skippedWhereNotSupplied(check: EvidenceCheck): EvidenceCheck {
+  const { name, phase, code, reason } = check;
+  return code === "collateral-unavailable" ? { name, phase, outcome: "skipped", ...(reason !== undefined && { reason }) } : check;
+}
+
+function runtimeClaims({ hcl, message }: AzureEvidence, { configuration, userData }: RuntimeData): readonly EvidenceClaim[] {
+  const bound = (name: string, value: JsonValue): EvidenceClaim => ({ name, value, trust: "bound" });
+  return [
+    bound("hardware", hcl.technology),
+    ...Object.entries(configuration).map(([name, value]) => bound(`vm:${name}`, value)),
+    ...(userData === undefined ? [] : [bound("user-data", toHex(userData))]),
+    bound("quote-bytes", message.length),
+  ];
+}
