@@ -107,12 +107,25 @@ export function createGate(options: GateOptions): Gate {
       let caller: Caller | undefined;
       let leave: (() => void) | undefined;
       let ended: ConnectError | undefined;
+      let isOver = false;
+      // A caller that is gone may leave this suspended for ever, so that the end of the call is not that of this function.
+      const finish = (): void => {
+        if (isOver) return;
+        isOver = true;
+        stop();
+        over(method, start, caller, ended);
+        leave?.();
+      };
+      const gone = (): void => {
+        ended ??= refusedAs(context.signal.reason ?? new ConnectError("the caller is gone", Code.Canceled), method, options.onError);
+        finish();
+      };
       try {
         caller = await admit(context, role, method);
         leave = enter(caller.tenant);
-        context.signal.addEventListener("abort", stop, { once: true });
+        context.signal.addEventListener("abort", gone, { once: true });
         closing.signal.addEventListener("abort", stop, { once: true });
-        if (context.signal.aborted) stop();
+        if (context.signal.aborted) gone();
         yield* work({ caller, signal: either.signal, now: start, method });
         if (closing.signal.aborted) throw draining();
         if (context.signal.aborted) throw context.signal.reason;
@@ -120,11 +133,9 @@ export function createGate(options: GateOptions): Gate {
         ended = refusedAs(error, method, options.onError);
         throw ended;
       } finally {
-        context.signal.removeEventListener("abort", stop);
         closing.signal.removeEventListener("abort", stop);
-        stop();
-        over(method, start, caller, ended);
-        leave?.();
+        context.signal.removeEventListener("abort", gone);
+        finish();
       }
     },
     close() {

@@ -1,4 +1,5 @@
 import type { OfferJson } from "@cornercast/schemas";
+import { waiters } from "./waiters.js";
 
 /**
  * The offers of a provider.
@@ -26,23 +27,17 @@ export function memoryOfferSource(initial: readonly OfferJson[]): OfferSource & 
   let offers = initial;
   let version = 0;
   let listed = 0;
-  let wake: () => void = () => undefined;
+  const waiting = waiters();
   return {
     list() {
       listed = version;
       return offers;
     },
-    changed: (signal) =>
-      version !== listed
-        ? Promise.resolve()
-        : new Promise((resolve) => {
-            wake = resolve;
-            signal.addEventListener("abort", () => resolve(), { once: true });
-          }),
+    changed: (signal) => waiting.until(() => version !== listed, signal),
     replace(next) {
       offers = next;
       version += 1;
-      wake();
+      waiting.wake();
     },
   };
 }

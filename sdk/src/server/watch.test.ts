@@ -86,7 +86,7 @@ describe("a watch of offers", () => {
     first.close();
     served.offers.replace([offerOf("one", 2), offerOf("four", 4)]);
     const second = reader((options) => offers.watchOffers(after === undefined ? {} : { after }, options));
-    expect(await second.next()).toBe("one 2 @3");
+    expect([await second.next(), await second.next()]).toEqual(["bookmark @2", "one 2 @3"]);
   });
 
   it.each([
@@ -122,7 +122,7 @@ describe("a watch of placements", () => {
     watch.close();
     await own.release({ name: "a", epoch: 1 });
     const again = reader((options) => own.watchPlacements(after === undefined ? {} : { after }, options));
-    expect([await again.next(), await again.next()]).toEqual(["a stopping @5", "a ended @6"]);
+    expect([await again.next(), await again.next(), await again.next()]).toEqual(["bookmark @4", "a stopping @5", "a ended @6"]);
   });
 
   it("gives only the placements that are asked for", async () => {

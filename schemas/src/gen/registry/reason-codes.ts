@@ -307,6 +307,9 @@ export type ReasonCode =
   | "server-draining"
   | "driver-refused"
   | "call-failed"
+  | "answer-invalid"
+  | "move-conflict"
+  | "move-failed"
   | "placement-reserved"
   | "start-requested"
   | "pause-requested"
@@ -625,6 +628,9 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"server-draining","kind":"refusal","title":"The server shuts down","fix":"connect again","source":"spec"},
   {"id":"driver-refused","kind":"refusal","title":"What runs jobs for the provider refused","fix":"read the message","source":"spec"},
   {"id":"call-failed","kind":"refusal","title":"The provider failed","fix":"call again; tell the provider if it stays so","source":"spec"},
+  {"id":"answer-invalid","kind":"refusal","title":"The provider answered with something that is not what the call answers","fix":"tell the provider; its answer does not keep the contract","source":"spec"},
+  {"id":"move-conflict","kind":"refusal","title":"The two placements of a move are not in states that a move leads to","fix":"look at both placements, and end the one that is not wanted","source":"spec"},
+  {"id":"move-failed","kind":"refusal","title":"A move did not succeed, and was undone as far as it went","fix":"read why, and move again to a new placement","source":"spec"},
   {"id":"placement-reserved","kind":"note","title":"A client reserved the units","source":"spec"},
   {"id":"start-requested","kind":"note","title":"A client asked for the start","source":"spec"},
   {"id":"pause-requested","kind":"note","title":"A client asked for a checkpoint and a pause","source":"spec"},

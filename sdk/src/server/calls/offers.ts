@@ -53,8 +53,10 @@ export async function* watchOffers(
     yield { ...at(revision), synced: {} };
   } else {
     const asked = positionOf(request.after);
-    if (asked.storeEpoch !== storeEpoch) throw revisionCompacted(asked.revision);
+    if (asked.storeEpoch !== storeEpoch || offers.changes(asked.revision, 0).kind === "compacted") throw revisionCompacted(asked.revision);
     after = asked.revision;
+    // A first event, so that the caller knows that it is connected.
+    yield { ...at(after), bookmark: {} };
   }
   for await (const followed of follow(offers, after, { clock, heartbeat: limits.heartbeat, signal })) {
     if (followed.kind === "quiet") yield { ...at(followed.revision), bookmark: {} };

@@ -82,8 +82,11 @@ export async function* watchPlacements(
     yield { ...at(revision), synced: {} };
   } else {
     const asked = positionOf(request.after);
-    if (asked.storeEpoch !== storeEpoch) throw revisionCompacted(asked.revision);
+    const known = asked.storeEpoch === storeEpoch && (await placements.changes(caller.tenant, asked.revision, 0)).kind === "changes";
+    if (!known) throw revisionCompacted(asked.revision);
     after = asked.revision;
+    // A first event, so that the caller knows that it is connected.
+    yield { ...at(after), bookmark: {} };
   }
   const source = {
     changes: (from: number, limit: number) => placements.changes(caller.tenant, from, limit),

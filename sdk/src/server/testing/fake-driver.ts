@@ -11,8 +11,12 @@ export interface FakeDriver extends Driver {
   fail(call: "start" | "checkpoint" | "stop", error: Error): void;
 }
 
-/** A driver whose jobs come up as soon as they are asked for, and write a state of one file. */
-export function fakeDriver(): FakeDriver {
+/**
+ * A driver whose jobs come up as soon as they are asked for, and write a state of one file.
+ *
+ * - `onRunning` is told of every job that begins to run or stops running.
+ */
+export function fakeDriver(onRunning: (name: string, runs: boolean) => void = () => undefined): FakeDriver {
   const asked: string[] = [];
   const failures = new Map<string, Error>();
   const queue: DriverReport[] = [];
@@ -33,16 +37,19 @@ export function fakeDriver(): FakeDriver {
     fail: (call, error) => failures.set(call, error),
     async start(job, until) {
       ask("start", job, ` ${until}`);
+      if (until === "running") onRunning(job.name, true);
       await Promise.resolve();
       report({ tenant: job.tenant, name: job.name, state: until, endpoints: [{ name: "http", url: `http://${job.name}.example:8000/` }] });
     },
     async checkpoint(job, next) {
       ask("checkpoint", job, ` ${next}`);
+      if (next === "pause") onRunning(job.name, false);
       await Promise.resolve();
       return stateManifest(job.name);
     },
     async stop(job) {
       ask("stop", job);
+      onRunning(job.name, false);
       await Promise.resolve();
     },
     async *logs(job, { after }) {
