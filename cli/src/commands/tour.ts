@@ -63,7 +63,7 @@ function describe(machine: {
     devices.length === 0
       ? "no accelerator"
       : devices.map((device) => `${String(device.count ?? "?")} × ${device.chip ?? device.product ?? "an unregistered accelerator"}`).join(", ");
-  const memory = Number(shape?.host?.memory?.[0]?.value?.replace(/B$/u, "") ?? 0) / 2 ** 30;
+  const memory = Number(/^([0-9]+)MiB$/u.exec(shape?.host?.memory?.[0]?.value ?? "")?.[1] ?? 0) / 1_024;
   return safeText(
     `${machine.metadata?.name ?? ""}: ${String(shape?.host?.cores?.[0]?.value ?? "?")} cores (${shape?.host?.processor ?? "unknown processor"}), ${memory.toFixed(1)} GiB, ${accelerators}`,
   );

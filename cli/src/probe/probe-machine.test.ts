@@ -54,6 +54,18 @@ describe("a probe", () => {
     expect(offer.spec?.sources?.map(({ id }) => id)).toEqual(["os", "pci", "amd-smi"]);
   });
 
+  it("asks rocm-smi only where amd-smi does not answer", async () => {
+    const asked: string[] = [];
+    const card = JSON.stringify({ card0: { "Card Series": "AMD Instinct MI300X", "Card Model": "0x74a1", "VRAM Total Memory (B)": "206141652992" } });
+    const run = (program: string): Promise<string | undefined> => {
+      asked.push(program);
+      return Promise.resolve(program === "rocm-smi" ? card : undefined);
+    };
+    const { offer } = await probeMachine({ at, run, root: "/nowhere" });
+    expect(asked).toEqual(["nvidia-smi", "amd-smi", "rocm-smi"]);
+    expect(offer.spec?.shape?.devices).toMatchObject([{ chip: "mi300x", memory: { usable: [{ value: "196592MiB", source: "rocm-smi" }] } }]);
+  });
+
   it("leaves the list of accelerators open where the bus cannot be read", async () => {
     const { offer } = await probeMachine({ at, root, run: absent });
     expect(offer.spec?.shape?.devices).toEqual([]);

@@ -26,11 +26,24 @@ export interface ProbeOptions {
   readonly run?: (program: string, args: readonly string[]) => Promise<string | undefined>;
 }
 
-/** The programs of drivers that say more of their devices than the bus does, and who reads what they print. */
-const drivers: readonly { readonly program: string; readonly args: readonly string[]; readonly importer: string }[] = [
-  { program: "nvidia-smi", args: ["-q", "-x"], importer: "nvidia-smi" },
-  { program: "amd-smi", args: ["static", "--json"], importer: "amd-smi" },
+/** The programs of drivers that say more of their devices than the bus does, and who reads what they print. The first of each that answers counts. */
+const drivers: readonly (readonly DriverProgram[])[] = [
+  [{ program: "nvidia-smi", args: ["-q", "-x"], importer: "nvidia-smi" }],
+  [
+    { program: "amd-smi", args: ["static", "--json"], importer: "amd-smi" },
+    {
+      program: "rocm-smi",
+      args: ["--showproductname", "--showid", "--showbus", "--showuniqueid", "--showmeminfo", "vram", "--showdriverversion", "--json"],
+      importer: "rocm-smi",
+    },
+  ],
 ];
+
+interface DriverProgram {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly importer: string;
+}
 
 /** The devices of all drivers, each under a name of its own. */
 function named(offers: readonly OfferJson[]): readonly DeviceJson[] {
@@ -45,7 +58,7 @@ function named(offers: readonly OfferJson[]): readonly DeviceJson[] {
  * Writes an Offer of this machine from what its kernel and drivers say. What they do not say stays unknown.
  *
  * - Processor, memory, disk and kernel from the operating system; accelerators from the PCI bus, and from
- *   `nvidia-smi -q -x` and `amd-smi static --json` where they are there.
+ *   `nvidia-smi -q -x` and `amd-smi static --json`, or `rocm-smi` of older releases, where they are there.
  * - A device file of a trusted execution environment says that it is there, not that it is sound: the claim is `reported`, without evidence.
  */
 export async function probeMachine(options: ProbeOptions): Promise<Probe> {
@@ -55,12 +68,15 @@ export async function probeMachine(options: ProbeOptions): Promise<Probe> {
   const name = (options.name ?? hostname()).replaceAll(/[^-A-Za-z0-9._]+/gu, "-").replaceAll(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/gu, "") || "this-machine";
   const diagnostics: Diagnostic[] = [];
   const fromDrivers: OfferJson[] = [];
-  for (const { program, args, importer } of drivers) {
-    const text = await run(program, args);
-    if (text === undefined) continue;
-    const imported = importTexts([{ name: [program, ...args].join(" "), text }], { at: options.at }, importer);
-    diagnostics.push(...imported.diagnostics);
-    fromDrivers.push(...imported.offers.slice(0, 1));
+  for (const programs of drivers) {
+    for (const { program, args, importer } of programs) {
+      const text = await run(program, args);
+      if (text === undefined) continue;
+      const imported = importTexts([{ name: [program, ...args].join(" "), text }], { at: options.at }, importer);
+      diagnostics.push(...imported.diagnostics);
+      fromDrivers.push(...imported.offers.slice(0, 1));
+      if (imported.offers.length > 0) break;
+    }
   }
   const known = fromDrivers.flatMap((offer) => offer.spec?.shape?.devices ?? []);
   const pci = pciAccelerators(root);
@@ -87,8 +103,8 @@ export async function probeMachine(options: ProbeOptions): Promise<Probe> {
           arch: [{ value: ociArch(arch()), source: "os" }],
           os: [{ value: platform(), source: "os" }],
           cores: [{ value: availableParallelism(), source: "os" }],
-          memory: [{ value: `${String(totalmem())}B`, source: "os" }],
-          ...(space === undefined ? {} : { disk: [{ value: `${String(space.bavail * space.bsize)}B`, source: "os" }] }),
+          memory: [{ value: mebibytes(totalmem()), source: "os" }],
+          ...(space === undefined ? {} : { disk: [{ value: mebibytes(space.bavail * space.bsize), source: "os" }] }),
           ...(processor.name === undefined ? {} : { processor: processor.name }),
           ...(processor.features.length === 0 ? {} : { features: { values: [...processor.features], complete: true, source: "os" } }),
         },
@@ -109,6 +125,11 @@ export async function probeMachine(options: ProbeOptions): Promise<Probe> {
     },
   };
   return { offer, diagnostics };
+}
+
+/** Whole MiB, rounded down: no more than there is. */
+function mebibytes(bytes: number): string {
+  return `${String(Math.floor(bytes / 2 ** 20))}MiB`;
 }
 
 /** The architecture in the words of OCI platforms (image-spec, "platform", which takes them from GOARCH). */

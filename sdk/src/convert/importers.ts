@@ -6,6 +6,7 @@ import { kubernetesImporter } from "./kubernetes/index.js";
 import { lspciImporter } from "./lspci/index.js";
 import { mlperfImporter } from "./mlperf/index.js";
 import { nvidiaSmiImporter } from "./nvidia-smi/index.js";
+import { rocmSmiImporter } from "./rocm-smi/index.js";
 import { skyPilotCatalogImporter } from "./skypilot-catalog/index.js";
 import { skyPilotTaskImporter } from "./skypilot-task/index.js";
 import { slurmImporter } from "./slurm/index.js";
@@ -15,6 +16,7 @@ import { topographImporter } from "./topograph/index.js";
 export const importers: readonly Importer[] = [
   nvidiaSmiImporter,
   amdSmiImporter,
+  rocmSmiImporter,
   lspciImporter,
   slurmImporter,
   mlperfImporter,

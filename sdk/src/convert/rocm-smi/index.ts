@@ -1,0 +1,1 @@
+export { rocmSmiImporter } from "./rocm-smi-importer.js";
