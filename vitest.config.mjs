@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ["{schemas,sdk,cli,conformance,tools,bench}/**/*.test.{ts,mjs}"],
+    include: ["{schemas,sdk,cli,conformance,tools,bench,examples}/**/*.test.{ts,mjs}"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     testTimeout: 20_000,
     setupFiles: ["./tools/vitest-setup.mjs"],

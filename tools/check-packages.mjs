@@ -22,6 +22,8 @@ const brings = {
   "@cornercast/sdk/document/binary": ["@bufbuild/protobuf", "@bufbuild/protovalidate"],
   "@cornercast/sdk/match": ["@noble/hashes"],
   "@cornercast/sdk/portability/inspect": ["fzstd"],
+  "@cornercast/sdk/client": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@noble/hashes"],
+  "@cornercast/sdk/server": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@noble/hashes"],
   "@cornercast/sdk/convert": ["saxes", "xmlchars", "yaml"],
   "@cornercast/conformance": ["@noble/hashes", "yaml"],
 };
