@@ -1,9 +1,13 @@
 import type { EvidenceFacts } from "./evidence-facts.js";
 import type { EvidenceAnchor } from "./verify-options.js";
 
-/** The digests of the keys that chains of a technology may end in. */
-export function anchorKeys(anchors: readonly EvidenceAnchor[], technology: string): ReadonlySet<string> {
-  return new Set(anchors.filter((anchor) => anchor.technology === technology).map(({ spkiSha256 }) => spkiSha256));
+/** The digests of the keys that chains of a technology may end in: those of its evidence, or of its reference manifests. */
+export function anchorKeys(
+  anchors: readonly EvidenceAnchor[],
+  technology: string,
+  wanted: NonNullable<EvidenceAnchor["use"]> = "evidence",
+): ReadonlySet<string> {
+  return new Set(anchors.filter((anchor) => anchor.technology === technology && (anchor.use ?? "evidence") === wanted).map(({ spkiSha256 }) => spkiSha256));
 }
 
 /** The anchor that a chain of a technology ended in. */

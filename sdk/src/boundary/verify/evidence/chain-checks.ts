@@ -4,7 +4,8 @@ import type { CheckList } from "./check-list.js";
 /**
  * Adds what was found out about a chain: the checks `certificate-chain`, `certificate-validity` and `revocation`, each behind a prefix.
  *
- * - Revocation is `skipped` where an authority of the path had no list, unless it is said not to apply.
+ * - Revocation is `skipped` where an authority of the path had no list, unless it is said not to apply. With `noRevocation: "elsewhere"` there is
+ *   no check of it: the technology has rules of its own.
  */
 export function addChainChecks(checks: CheckList, verdict: ChainVerdict, options: { readonly prefix?: string; readonly noRevocation?: string } = {}): void {
   const prefix = options.prefix ?? "";
@@ -15,6 +16,7 @@ export function addChainChecks(checks: CheckList, verdict: ChainVerdict, options
   };
   settle(`${prefix}certificate-chain`, "signature", of("path"));
   settle(`${prefix}certificate-validity`, "signature", of("validity"));
+  if (options.noRevocation === "elsewhere") return;
   const revocation = of("revocation");
   if (revocation.length === 0 && options.noRevocation !== undefined) checks.notApplicable(`${prefix}revocation`, "collateral", options.noRevocation);
   else if (revocation.length === 0 && verdict.unrevised.length > 0) {

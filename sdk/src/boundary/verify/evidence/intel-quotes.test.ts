@@ -300,6 +300,16 @@ describe("what refuses a quote", () => {
     ).toBe("collateral-invalid");
   });
 
+  it("is a revoked platform, even where the list of the root is missing", async () => {
+    const collateral = await testCollateral(intel, { pckRevoked: [4] });
+    const root = collateral.find(({ kind }) => kind === "revocation-list");
+    const facts = await tdx.verify(await testQuote(intel), { ...options, collateral: collateral.filter((item) => item !== root) });
+    expect(facts.checks.filter(({ name, outcome }) => name === "revocation" && outcome === "failed").map(({ code }) => code)).toEqual([
+      "revoked",
+      "collateral-unavailable",
+    ]);
+  });
+
   it("finds the statement for the platform among several, and the certificate of the platform beside a quote without one", async () => {
     const others = await testCollateral(intel, { tcbInfo: { fmspc: "000000000000" }, without: ["qe-identity", "certificate-chain", "revocation-list"] });
     const facts = await tdx.verify(await testQuote(intel), { ...options, collateral: [...others, ...options.collateral] });

@@ -15,6 +15,8 @@ export interface EvidenceAnchor {
   /** Lower-case hexadecimal digits of the SHA-256 digest of the public key (SPKI in DER). */
   readonly spkiSha256: string;
   readonly generation?: string;
+  /** What a chain that ends in it vouches for. Default: evidence, and collateral that speaks about it. */
+  readonly use?: "evidence" | "reference-manifest";
   /** A root for tests: nothing above tier `none` unless a policy names it. */
   readonly test?: boolean;
 }

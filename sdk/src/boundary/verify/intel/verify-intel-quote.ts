@@ -107,7 +107,8 @@ async function verifyPck(
     addChainChecks(checks, verdict);
     return verdict;
   }
-  addChainChecks(checks, { ...verdict, unrevised: [] }, { noRevocation: "what is missing fails" });
+  addChainChecks(checks, verdict, { noRevocation: "elsewhere" });
+  for (const { kind, code, reason } of verdict.faults) if (kind === "revocation") checks.fail("revocation", "collateral", code, reason);
   // As many lists as are needed, and not the needed ones: somebody exchanged one.
   const isExchanged = options.revocationLists.length >= path.length - 1;
   const reason = `there is no revocation list for ${String(unrevised.length)} certificates of the chain`;

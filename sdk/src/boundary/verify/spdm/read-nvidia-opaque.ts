@@ -59,13 +59,7 @@ const modes: Readonly<Record<string, NvidiaOpaque["mode"]>> = { "0000": "single-
  * - A GPU states under `switchIds` what it is linked to, a switch its own identity.
  */
 export function readNvidiaOpaque(bytes: Bytes, device: "gpu" | "nvswitch"): NvidiaOpaque {
-  const reader = new ByteReader(bytes, { littleEndian: true, what: "the opaque data of the report" });
-  const fields = new Map<number, Bytes>();
-  while (reader.left > 0) {
-    const type = reader.u16();
-    if (fields.has(type)) throw new Malformed(`the opaque data of the report has the field ${String(type)} twice`);
-    fields.set(type, reader.bytes(reader.u16()));
-  }
+  const fields = readOpaqueFields(bytes);
   const given = <T>(type: number, read: (value: Bytes) => T): T | undefined => {
     const value = fields.get(type);
     return value === undefined ? undefined : read(value);
@@ -89,6 +83,18 @@ export function readNvidiaOpaque(bytes: Bytes, device: "gpu" | "nvswitch"): Nvid
     gpuIds: given(field.gpuIds, identities) ?? [],
     fields,
   };
+}
+
+/** The fields of opaque data by their type, as they stand. */
+export function readOpaqueFields(bytes: Bytes): ReadonlyMap<number, Bytes> {
+  const reader = new ByteReader(bytes, { littleEndian: true, what: "the opaque data of the report" });
+  const fields = new Map<number, Bytes>();
+  while (reader.left > 0) {
+    const type = reader.u16();
+    if (fields.has(type)) throw new Malformed(`the opaque data of the report has the field ${String(type)} twice`);
+    fields.set(type, reader.bytes(reader.u16()));
+  }
+  return fields;
 }
 
 function textOf(bytes: Bytes): string {

@@ -58,7 +58,8 @@ export function derTime(time: number): Bytes {
   return der(0x18, new TextEncoder().encode(`${new Date(time).toISOString().replace(/[-:T]/gu, "").slice(0, 14)}Z`));
 }
 
-/** A name with one common name. */
+/** A name with one common name; the empty name without one. */
 export function derName(commonName: string): Bytes {
+  if (commonName === "") return derSequence();
   return derSequence(der(0x31, derSequence(derOid("2.5.4.3"), der(0x0c, new TextEncoder().encode(commonName)))));
 }
