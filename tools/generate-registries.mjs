@@ -21,6 +21,7 @@ const names = {
   fabrics: ["fabrics", "FabricRow"],
   "format-rules": ["formatRules", "FormatRuleRow"],
   isas: ["isas", "IsaRow"],
+  "move-rules": ["moveRules", "MoveRuleRow"],
   "numeric-formats": ["numericFormats", "NumericFormatRow"],
   "partition-kinds": ["partitionKinds", "PartitionKindRow"],
   predicates: ["predicateTypes", "PredicateTypeRow"],

@@ -64,6 +64,31 @@ describe("documents in binary form", () => {
   });
 });
 
+describe("cornercast match --moving-from", () => {
+  it("leaves out the offer that the job leaves, and finds what the move does not keep", async () => {
+    const moving = join(folder, "moving.yaml");
+    writeFileSync(
+      moving,
+      `apiVersion: cornercast/v1
+kind: Workload
+metadata: {name: job}
+spec:
+  state: {numerics: N0}
+  profiles: [{name: any, artifacts: [{kind: safetensors, formats: [bf16]}], roles: [{name: main, devices: {count: 1}}]}]
+`,
+    );
+    const market2 = join(folder, "two.yaml");
+    const unit = (name: string, chip: string) =>
+      `apiVersion: cornercast/v1\nkind: Offer\nmetadata: {name: ${name}}\nspec: {shape: {devices: [{count: 1, chip: ${chip}}]}}\n`;
+    writeFileSync(market2, `${unit("a", "h100-sxm")}---\n${unit("b", "mi300x")}`);
+    const report = JSON.parse((await run("match", moving, market2, "--moving-from", "a", "--json")).out) as {
+      readonly spec: { readonly verdict: string; readonly offers: { readonly count: number } };
+    };
+    expect([report.spec.verdict, report.spec.offers.count]).toEqual(["blocked", 1]);
+    expect(await run("match", moving, market2, "--moving-from", "c")).toMatchObject({ code: 3, err: expect.stringContaining("there is no offer c") });
+  });
+});
+
 describe("cornercast runs", () => {
   it("says by which rule an artifact runs or not, and once what to do", async () => {
     const { code, out } = await run("runs", "cubin:sm_90a", "h100-sxm", "b200-sxm", "gb200");

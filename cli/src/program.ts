@@ -45,6 +45,7 @@ export function createProgram(terminal: Terminal, now: string): Program {
     .option("--expect <conditions>", "fail unless they hold, such as offers>=5,providers>=2")
     .option("--appraisals <file>", "what you know of the evidence that offers refer to")
     .option("--provider <name>", "the provider of imported offers that do not name theirs")
+    .option("--moving-from <offer>", "the name of the offer on which the job runs now: state and numerics have to survive the move")
     .option("--diff <report>", "say what changed since an earlier report")
     .option("--top <n>", "list this many candidates (default: 10)")
     .option("--json", "print the MatchReport")

@@ -20,6 +20,16 @@ export {
 export { compareQuantities, convertMoney, formatQuantity, parseQuantity, type Dimension, type Quantity, type QuantityResult } from "./quantity/index.js";
 export { deviceFactsOfChip, parseArtifactSpec, runs, type DeviceFacts, type RunOptions, type RunResult } from "./portability/index.js";
 export { countryOfRegion } from "./jurisdiction/index.js";
-export { diffReports, explainOffer, match, renderExplanation, renderReport, type MatchOptions, type OfferExplanation, type Verdict } from "./match/index.js";
+export {
+  diffReports,
+  explainOffer,
+  match,
+  moveBetween,
+  renderExplanation,
+  renderReport,
+  type MatchOptions,
+  type OfferExplanation,
+  type Verdict,
+} from "./match/index.js";
 export { importers, importTexts, mergeOffers, type Importer, type ImportInput, type ImportOptions, type ImportResult } from "./convert/index.js";
 export type { AppraisalFact, EvidenceState } from "./boundary/index.js";

@@ -5,8 +5,7 @@ import { loadDocuments } from "../input/load-documents.js";
 import { onceStandardInput, readInputs } from "../input/read-inputs.js";
 import { writeDiagnostics } from "../output/diagnostics.js";
 import type { Terminal } from "../output/terminal.js";
-import { suggest } from "@cornercast/sdk/errors";
-import { instant } from "./match.js";
+import { instant, offerNamed } from "./match.js";
 
 /** What `cornercast explain` takes. */
 export interface ExplainFlags {
@@ -37,11 +36,7 @@ export async function runExplain(paths: readonly string[], flags: ExplainFlags, 
   const name = flags.offer ?? (names.length === 1 ? names[0] : undefined);
   if (name === undefined)
     throw new CliError(`there are ${String(names.length)} offers; name one with --offer, such as --offer ${names[0] ?? "NAME"}`, exitCodes.usage);
-  const offer = supplied.offers.find((candidate) => candidate.metadata?.name === name);
-  if (offer === undefined) {
-    const near = suggest(name, names);
-    throw new CliError(`there is no offer ${name}${near === undefined ? "" : `; did you mean ${near}?`}`, exitCodes.input);
-  }
+  const offer = offerNamed(supplied.offers, name);
   const { celSelectors } = await import("@cornercast/sdk/match/cel");
   const explanation = explainOffer(workload, offer, { at, compileSelector: celSelectors });
   if (flags.json === true) terminal.write(`${JSON.stringify(explanation, undefined, 2)}\n`);

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import type { OfferJson } from "@cornercast/schemas";
+import { suggest } from "@cornercast/sdk/errors";
 import { diffReports, expectationFailures, match, parseExpectations, renderReport, type RankBy } from "@cornercast/sdk/match";
 import { CliError } from "../cli-error.js";
 import { exitCodes } from "../exit-codes.js";
@@ -20,6 +22,7 @@ export interface MatchFlags {
   readonly provider?: string;
   readonly diff?: string;
   readonly quiet?: boolean;
+  readonly movingFrom?: string;
 }
 
 /** Runs `cornercast match WORKLOAD OFFERS…` and gives its exit code. */
@@ -41,15 +44,16 @@ export async function runMatch(paths: readonly string[], flags: MatchFlags, now:
   writeDiagnostics(flags.quiet === true ? problems.filter((problem) => problem.severity === "error") : problems, terminal, flags.json === true ? 20 : 10);
   if (wanted.workloads.length === 0) throw new CliError(`${workloadPath} holds no workload that can be matched`, exitCodes.input);
   if (wanted.diagnostics.some((problem) => problem.severity === "error")) return exitCodes.input;
-  const offers = [...supplied.offers, ...wanted.offers];
+  const supply = [...supplied.offers, ...wanted.offers];
+  const movingFrom = flags.movingFrom === undefined ? undefined : offerNamed(supply, flags.movingFrom);
+  const offers = supply.filter((offer) => offer !== movingFrom);
   if (offers.length === 0) throw new CliError("there are no offers to match against", exitCodes.input);
   const appraisals = flags.appraisals === undefined ? [] : loadAppraisals(flags.appraisals);
   const { celSelectors: compileSelector } = await import("@cornercast/sdk/match/cel");
+  const asked = { at, by, appraisals, compileSelector, ...(movingFrom === undefined ? {} : { movingFrom }) };
   let failed = false;
   terminal.progress(`matching against ${String(offers.length)} offers`);
-  const reports = wanted.workloads.map((workload) =>
-    match(workload, offers, { at, by, appraisals, compileSelector, sha256, ...(top === undefined ? {} : { top }) }),
-  );
+  const reports = wanted.workloads.map((workload) => match(workload, offers, { ...asked, sha256, ...(top === undefined ? {} : { top }) }));
   terminal.progress("");
   if (flags.json === true) terminal.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, undefined, 2)}\n`);
   for (const [index, report] of reports.entries()) {
@@ -60,14 +64,24 @@ export async function runMatch(paths: readonly string[], flags: MatchFlags, now:
     }
     // Providers and profiles are counted over all candidates, not over those that are listed.
     const workload = wanted.workloads[index];
-    const whole =
-      expectations === undefined || workload === undefined ? report : match(workload, offers, { at, by, appraisals, compileSelector, top: offers.length });
+    const whole = expectations === undefined || workload === undefined ? report : match(workload, offers, { ...asked, top: offers.length });
     for (const failure of expectations === undefined ? [] : expectationFailures(whole, expectations.expectations)) {
       failed = true;
       terminal.warn(`expectation not met: ${failure}\n`);
     }
   }
   return failed || supplied.diagnostics.some((problem) => problem.severity === "error" && supplied.offers.length === 0) ? exitCodes.failed : exitCodes.ok;
+}
+
+/** The offer with a name. */
+export function offerNamed(offers: readonly OfferJson[], name: string): OfferJson {
+  const offer = offers.find((candidate) => candidate.metadata?.name === name);
+  if (offer !== undefined) return offer;
+  const near = suggest(
+    name,
+    offers.map((candidate) => candidate.metadata?.name ?? ""),
+  );
+  throw new CliError(`there is no offer ${name}${near === undefined ? "" : `; did you mean ${near}?`}`, exitCodes.input);
 }
 
 /** An RFC 3339 instant or a day from a flag, or the given one. */

@@ -51,6 +51,8 @@ export interface MatchRequest {
   readonly appraisals: readonly JsonValue[];
   /** Extensions that the caller understands. */
   readonly understoodExtensions: readonly string[];
+  /** The offer on which the job runs now, where it moves. */
+  readonly movingFrom?: JsonValue;
 }
 
 /** A reason and the place that it is about: a JSON Pointer of a document, or the path of a predicate. Without a place any will do. */

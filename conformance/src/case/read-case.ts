@@ -17,7 +17,7 @@ const verdicts: readonly string[] = ["fits", "waits", "undetermined", "blocked",
  *
  * - The expectation of both twins is required. A refusal names its reason code and its place, and an acceptance states what is accepted.
  * - `reject.patch` has exactly one operation; it applies to what stands under `accept`, and cannot touch the expectation.
- * - `accept` holds `{workload, offer | offers, at?, by?, appraisals?, understoodExtensions?}` for a matcher, `{document}` or `{text}` for a validator.
+ * - `accept` holds `{workload, offer | offers, at?, by?, appraisals?, understoodExtensions?, movingFrom?}` for a matcher, `{document}` or `{text}` for a validator.
  */
 export function readCase(data: JsonValue, file: string): CaseResult {
   const problems: string[] = [];
@@ -73,15 +73,19 @@ function readTwin(input: JsonObject, expect: JsonValue | undefined, accepts: boo
 
 function readMatch(input: JsonObject, expect: JsonObject, accepts: boolean, complain: Complain): Twin | undefined {
   const name = accepts ? "accept" : "reject";
-  allow(input, ["workload", "offer", "offers", "at", "by", "appraisals", "understoodExtensions"], name, complain);
-  const { workload = null, offer, offers, at = defaultAt, by = "cost", appraisals = [], understoodExtensions = [] } = input;
+  allow(input, ["workload", "offer", "offers", "at", "by", "appraisals", "understoodExtensions", "movingFrom"], name, complain);
+  const { workload = null, offer, offers, at = defaultAt, by = "cost", appraisals = [], understoodExtensions = [], movingFrom } = input;
   const list = isJsonArray(offers) ? offers : offer === undefined ? undefined : [offer];
   if (list === undefined || (offer !== undefined && offers !== undefined)) return complain(`${name} has to hold one of offer and offers`);
   if (typeof at !== "string" || (by !== "cost" && by !== "time" && by !== "energy")) return complain(`at or by of ${name} is not what it has to be`);
   if (!isJsonArray(appraisals) || !isTexts(understoodExtensions)) return complain(`appraisals or understoodExtensions of ${name} is no list`);
   const expected = readMatchExpectation(expect, accepts, complain);
   if (expected === undefined) return undefined;
-  return { kind: "match", request: { kind: "match", workload, offers: list, at, by, appraisals, understoodExtensions }, expect: expected };
+  return {
+    kind: "match",
+    request: { kind: "match", workload, offers: list, at, by, appraisals, understoodExtensions, ...(movingFrom === undefined ? {} : { movingFrom }) },
+    expect: expected,
+  };
 }
 
 function readValidateExpectation(expect: JsonObject, accepts: boolean, complain: Complain): ValidateExpectation | undefined {

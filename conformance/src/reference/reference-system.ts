@@ -17,6 +17,7 @@ export const referenceSystem: SystemUnderTest = {
       by: request.by,
       appraisals: request.appraisals as unknown as readonly AppraisalFact[],
       understoodExtensions: request.understoodExtensions,
+      ...(request.movingFrom === undefined ? {} : { movingFrom: request.movingFrom as OfferJson }),
       compileSelector: celSelectors,
     });
   },

@@ -7,6 +7,7 @@ import type { ReasonCode } from "../gen/registry/reason-codes.js";
  *   with `stated`. `builtWith.*` is the version of a software that made it.
  * - `device`: one accelerator; `device.targets` are all the names that toolchains have for it. `software`: what the unit has installed. `host`: the machine around it. What is not stated there is unknown.
  * - `device.formatSupport`: how well the device supports the format that is asked about; only for rules on formats.
+ * - `from.*`, `to.*`, `move.formats`: the two units of a move, and what becomes of numeric formats; only for rules on moves.
  * - `driver.ptxIsa`: the newest version of the PTX instruction set that the driver of the unit translates, from the table of PTX versions.
  */
 export type RuleFact =
@@ -38,7 +39,10 @@ export type RuleFact =
   | "host.cpuLevel"
   | `artifact.builtWith.${string}`
   | `device.formats.${string}`
-  | `software.${string}`;
+  | `software.${string}`
+  | "move.formats"
+  | `from.${string}`
+  | `to.${string}`;
 
 /** What a fact is compared with: a literal, or another fact. */
 export type RuleOperand = string | { readonly fact: RuleFact };

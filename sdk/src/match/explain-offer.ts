@@ -55,6 +55,7 @@ export function explainOffer(workload: WorkloadJson, offer: OfferJson, options: 
     at: Date.parse(options.at),
     appraisals: options.appraisals ?? [],
     understoodExtensions: new Set(options.understoodExtensions ?? []),
+    ...(options.movingFrom === undefined ? {} : { movingFrom: options.movingFrom }),
     shapes: createShapes<ShapeOutcome>(),
   };
   const provider = providerOf(offer);

@@ -28,6 +28,8 @@ export interface MatchOptions {
   readonly compileSelector?: SelectorCompiler;
   /** Names of extensions that the caller understands. Default none. */
   readonly understoodExtensions?: readonly string[];
+  /** The offer on which the job runs now: what the workload needs of state and numerics has to survive the move from it. Default none. */
+  readonly movingFrom?: OfferJson;
   /** SHA-256 of a text in UTF-8, as hexadecimal digits, where the program has a faster one than the portable default. */
   readonly sha256?: TextHash;
   /** Candidates that are listed. Default 10. */
@@ -55,6 +57,7 @@ export function match(workload: WorkloadJson, offers: readonly OfferJson[], opti
     at: Date.parse(options.at),
     appraisals: options.appraisals ?? [],
     understoodExtensions: new Set(options.understoodExtensions ?? []),
+    ...(options.movingFrom === undefined ? {} : { movingFrom: options.movingFrom }),
     shapes: createShapes<ShapeOutcome>(options.sha256),
   };
   const profiles = compileWorkload(workload, options);

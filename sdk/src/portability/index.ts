@@ -2,6 +2,8 @@
 export { deviceFactsOfChip, hostFactsOfChip } from "./device-facts.js";
 export type { DeviceFacts, FormatLevel, HostFacts, SoftwareFacts } from "./facts.js";
 export { formatRuns } from "./format-runs.js";
+export { keepsLevel, moveLevels, type MoveLevel, type MoveLevels } from "./move/move-levels.js";
+export type { MoveSide } from "./move/move-side.js";
 export { parseArtifactSpec } from "./parse-artifact-spec.js";
 export type { RunOptions, RunResult } from "./run-result.js";
 export { runs } from "./runs.js";

@@ -79,6 +79,7 @@ export const predicateTypes: readonly PredicateTypeRow[] = [
   {"id":"schedule.notice.min","class":"terms","violated":"notice-too-short","unknown":"notice-unknown","suppliedBy":"the provider: spec.lifecycle","source":"spec"},
   {"id":"schedule.notice.max","class":"terms","violated":"notice-too-long","unknown":"notice-unknown","suppliedBy":"the provider: spec.lifecycle","source":"spec"},
   {"id":"state.level","class":"terms","violated":"state-level-too-low","unknown":"state-level-unknown","suppliedBy":"the provider: spec.lifecycle","source":"spec"},
+  {"id":"state.numerics","class":"terms","violated":"numerics-level-too-low","unknown":"numerics-level-unknown","suppliedBy":"the workload: the formats of its artifacts; the chip registry","source":"spec"},
   {"id":"observation.maxAge","class":"terms","violated":"observation-stale","unknown":"observation-unknown","suppliedBy":"the provider: status.observedAt","source":"spec"},
   {"id":"conditions","class":"terms","violated":"condition-not-tolerated","unknown":"condition-unknown","suppliedBy":"the provider: status.conditions","source":"spec"},
   {"id":"accepts.requesters","class":"terms","violated":"requester-refused","unknown":"requester-not-stated","suppliedBy":"the workload: spec.requester","source":"spec"},

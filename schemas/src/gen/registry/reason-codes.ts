@@ -175,6 +175,7 @@ export type ReasonCode =
   | "notice-too-short"
   | "notice-too-long"
   | "state-level-too-low"
+  | "numerics-level-too-low"
   | "condition-not-tolerated"
   | "requester-refused"
   | "requester-country-refused"
@@ -238,6 +239,7 @@ export type ReasonCode =
   | "preemption-unknown"
   | "notice-unknown"
   | "state-level-unknown"
+  | "numerics-level-unknown"
   | "observation-unknown"
   | "condition-unknown"
   | "requester-not-stated"
@@ -496,6 +498,7 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"notice-too-short","kind":"finding","title":"The warning before capacity is taken away is too short","source":"spec"},
   {"id":"notice-too-long","kind":"finding","title":"The warning before capacity is taken away is longer than accepted","source":"spec"},
   {"id":"state-level-too-low","kind":"finding","title":"Less state can leave with the job than required","source":"spec"},
+  {"id":"numerics-level-too-low","kind":"finding","title":"Results after the move are not as equal as required","fix":"move to the same chip, or ask for a lower level","source":"spec"},
   {"id":"condition-not-tolerated","kind":"finding","title":"A condition of the unit keeps the workload away","fix":"tolerate the condition, or use another unit","source":"spec"},
   {"id":"requester-refused","kind":"finding","title":"The provider does not serve this requester","fix":"ask the provider","source":"spec"},
   {"id":"requester-country-refused","kind":"finding","title":"The provider does not serve requesters of this country","fix":"ask the provider","source":"spec"},
@@ -559,6 +562,7 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"preemption-unknown","kind":"finding","title":"Whether capacity can be taken away is not stated","source":"spec"},
   {"id":"notice-unknown","kind":"finding","title":"The warning before capacity is taken away is not stated","source":"spec"},
   {"id":"state-level-unknown","kind":"finding","title":"How much state can leave with the job is not stated","source":"spec"},
+  {"id":"numerics-level-unknown","kind":"finding","title":"How equal results are after the move is not known","source":"spec"},
   {"id":"observation-unknown","kind":"finding","title":"When the offer was observed is not stated","source":"spec"},
   {"id":"condition-unknown","kind":"finding","title":"The conditions of the unit are not stated","source":"spec"},
   {"id":"requester-not-stated","kind":"finding","title":"The provider asks who the requester is","source":"spec"},

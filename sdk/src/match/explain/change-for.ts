@@ -49,6 +49,8 @@ export function changeFor(finding: PredicateFinding, workload: WorkloadJson): Pr
       const to = moneyText(finding.fact.value, "up");
       return replace(finding, to, to, roughSize(finding.fact.value) / Math.max(roughSize(subject.bound), Number.EPSILON));
     }
+    case "state":
+      return subject.later === undefined ? undefined : byTest(finding, subject.later);
     case "duration": {
       if (finding.fact?.kind !== "quantity") return undefined;
       const to = formatIn(finding.fact.value, subject.bound.unit, { round: "down" }).text;

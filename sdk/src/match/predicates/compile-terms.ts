@@ -31,7 +31,7 @@ export function compileTerms(
     ...compileBoundary(build, workload),
     ...compileSchedule(build, workload, profile, profilePlace),
     ...compileBudget(build, workload),
-    ...compileState(build, workload),
+    ...compileState(build, workload, profile),
     ...(spec.observation?.maxAge === undefined
       ? []
       : withQuantity(build, "observation.maxAge", field(field(specPlace, "observation"), "maxAge"), spec.observation.maxAge, "duration", (bound) => ({
@@ -188,12 +188,26 @@ function compileBudget(build: PredicateBuilder, workload: WorkloadJson): readonl
   ];
 }
 
-/** Numerics are a property of a pair of profiles, so that no offer alone can state them: only the state level is asked here. */
-function compileState(build: PredicateBuilder, workload: WorkloadJson): readonly Predicate[] {
-  const level = workload.spec?.state?.level;
-  if (level === undefined || level === "S0") return [];
-  const place = field(field(specPlace, "state"), "level");
-  return [build.at("state.level", place, level, on("lifecycle.stateLevel")({ kind: "at-least", order: stateLevels, bound: level }))];
+/** State has to leave the offer again, and both state and numerics are kept by the move to it, where the job runs elsewhere now. */
+function compileState(build: PredicateBuilder, workload: WorkloadJson, profile: ProfileJson): readonly Predicate[] {
+  const { level, numerics } = workload.spec?.state ?? {};
+  const place = field(specPlace, "state");
+  const artifacts = profile.artifacts ?? [];
+  return [
+    ...(level === undefined
+      ? []
+      : [
+          build.at("state.level", field(place, "level"), level, {
+            kind: "state",
+            wanted: level,
+            later: { kind: "at-least", order: stateLevels, bound: level },
+            artifacts,
+          }),
+        ]),
+    ...(numerics === undefined
+      ? []
+      : [build.at("state.numerics", field(place, "numerics"), numerics, { kind: "state", wanted: numerics, later: undefined, artifacts })]),
+  ];
 }
 
 function withQuantity(

@@ -51,6 +51,7 @@ export type PredicateSubject =
   | { readonly kind: "start-before"; readonly instant: string }
   | { readonly kind: "preemptible"; readonly wanted: "required" | "refused" }
   | { readonly kind: "notice"; readonly test: FactTest }
+  | { readonly kind: "state"; readonly wanted: string; readonly later: FactTest | undefined; readonly artifacts: readonly ArtifactJson[] }
   | { readonly kind: "observation-age"; readonly bound: Quantity }
   | { readonly kind: "conditions" }
   | { readonly kind: "accepts"; readonly demand: AcceptsDemand }

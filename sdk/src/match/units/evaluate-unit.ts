@@ -11,6 +11,7 @@ import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
 import { choiceText } from "../predicates/compile-ranges.js";
 import { evaluateTest, type Status } from "../predicates/evaluate-test.js";
 import type { Predicate } from "../predicates/predicate.js";
+import { evaluateState } from "./evaluate-state.js";
 import { unitSelectorSubject } from "./selector-subject.js";
 
 /** What is known besides the workload and the offer. */
@@ -21,6 +22,8 @@ export interface EvaluationContext {
   readonly appraisals: readonly AppraisalFact[];
   /** Registry names of extensions that the caller understands. */
   readonly understoodExtensions: ReadonlySet<string>;
+  /** The offer on which the job runs now, where it moves. */
+  readonly movingFrom?: OfferJson;
 }
 
 /**
@@ -67,6 +70,8 @@ export function evaluateUnit(predicate: Predicate, offer: OfferJson, context: Ev
       return evaluateEvidence(predicate, subject.min, offer, context);
     case "boundary-policy":
       return evaluatePolicy(predicate, subject.digest, offer, context);
+    case "state":
+      return evaluateState(predicate, subject, offer, context.movingFrom);
     case "duration": {
       const fact = unitFact(offer, "lifecycle.maxDuration");
       // A provider that states no longest time sets none.
