@@ -24,7 +24,7 @@ const classOfNvidia = (type: string): DeviceClass => ({
   kind: "accelerator",
   driver: "gpu.nvidia.com",
   vendor: "nvidia",
-  selectors: [`device.driver == 'gpu.nvidia.com' && device.attributes['gpu.nvidia.com'].type == '${type}'`],
+  selectors: [`device.attributes['gpu.nvidia.com'].type == '${type}'`],
 });
 const channels: DeviceClass = { kind: "other", what: "channels and daemons of a compute domain" };
 const installed: ReadonlyMap<string, DeviceClass> = new Map([
