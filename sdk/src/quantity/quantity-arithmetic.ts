@@ -35,7 +35,8 @@ export function scaleQuantity(quantity: Quantity, factor: number | bigint | Rati
       "invalid-argument",
       `the factor ${typeof factor === "object" ? "" : `${String(factor)} `}is neither a whole number nor a fraction that is at least 0; pass {numerator, denominator}`,
     );
-  return { ...quantity, base: multiplyRationals(quantity.base, exact) };
+  const isOne = exact.numerator === exact.denominator;
+  return isOne ? quantity : { ...quantity, base: multiplyRationals(quantity.base, exact) };
 }
 
 function exactFactor(factor: number | bigint | Rational): Rational | undefined {

@@ -171,8 +171,7 @@ export function judgeCost(
   context: EvaluationContext,
   minTerm?: Quantity,
 ): PredicateFinding {
-  const cost = withTotal(perHour, context.workload, minTerm);
-  const amount = subject.period === "hour" ? cost.perHour : cost.total;
+  const amount = subject.period === "hour" ? perHour : withTotal(perHour, context.workload, minTerm).total;
   if (amount === undefined) return findingOf(predicate, "unknown", unknownFact, "the workload does not state schedule.duration");
   const converted = inCurrency(amount, subject.bound.unit, context.workload, context.at);
   if (converted === undefined)
