@@ -89,6 +89,25 @@ spec:
   });
 });
 
+describe("the example of a move from H100 to MI300X", () => {
+  const folderOf = (name: string) => join(root, "examples/portability", name);
+
+  it("prints what its README shows", async () => {
+    const { out } = await run("runs", folderOf("job.yaml"), "h100-sxm", "mi300x", "b200-sxm", "--host", "linux/amd64", "--driver", "580.65.06");
+    const shown = /```text\n([^`]*)```/u.exec(readFileSync(folderOf("README.md"), "utf8"))?.[1];
+    expect(out).toBe(shown);
+  });
+
+  it("moves once it is rebuilt, and not as it is", async () => {
+    const verdicts = async (job: string) => {
+      const { out } = await run("match", folderOf(job), folderOf("offers.yaml"), "--moving-from", "now-h100-8", "--json");
+      return (JSON.parse(out) as { readonly spec: { readonly counts: { readonly fits?: number; readonly doesNotFit?: number } } }).spec.counts;
+    };
+    expect(await verdicts("job.yaml")).toMatchObject({ fits: 1, doesNotFit: 1 });
+    expect(await verdicts("rebuilt.yaml")).toMatchObject({ fits: 2 });
+  });
+});
+
 describe("cornercast runs", () => {
   it("says by which rule an artifact runs or not, and once what to do", async () => {
     const { code, out } = await run("runs", "cubin:sm_90a", "h100-sxm", "b200-sxm", "gb200");
