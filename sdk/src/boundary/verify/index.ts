@@ -2,6 +2,7 @@
 export {
   appraise,
   claims,
+  limitText,
   tierOf,
   trustCategories,
   type AppraiseOptions,
@@ -22,6 +23,8 @@ export {
   type EvidenceKey,
   type VerifyOptions,
 } from "./evidence/index.js";
+export { collateralWindows, readCollateral, type CollateralWindow } from "./collateral/index.js";
 export { CertificateCache } from "./x509/index.js";
+export { evidenceKey } from "./evidence-key.js";
 export { evidenceFormat, inspectEvidence, verifyEvidence } from "./verify-evidence.js";
 export * from "./release/index.js";

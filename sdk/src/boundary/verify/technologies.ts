@@ -1,10 +1,23 @@
+import * as amdSevSnp from "./evidence/amd-sev-snp.js";
+import * as armCca from "./evidence/arm-cca.js";
+import * as awsNitroEnclaves from "./evidence/aws-nitro-enclaves.js";
+import * as azureVtpm from "./evidence/azure-vtpm.js";
 import type { EvidenceTechnology } from "./evidence/index.js";
 import * as intelSgx from "./evidence/intel-sgx.js";
 import * as intelTdx from "./evidence/intel-tdx.js";
 import * as nvidiaGpu from "./evidence/nvidia-gpu.js";
 import * as nvidiaNvswitch from "./evidence/nvidia-nvswitch.js";
-import * as nitro from "./nitro/index.js";
-import * as snp from "./snp/index.js";
+import * as tpm2 from "./evidence/tpm2.js";
 
 /** The technologies whose evidence is verified here, in the order in which bytes are tried. */
-export const technologies: readonly EvidenceTechnology[] = [snp, nitro, intelTdx, intelSgx, nvidiaGpu, nvidiaNvswitch];
+export const technologies: readonly EvidenceTechnology[] = [
+  amdSevSnp,
+  intelTdx,
+  intelSgx,
+  awsNitroEnclaves,
+  armCca,
+  nvidiaGpu,
+  nvidiaNvswitch,
+  azureVtpm,
+  tpm2,
+];

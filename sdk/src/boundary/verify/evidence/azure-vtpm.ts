@@ -2,7 +2,7 @@ import type { JsonValue } from "../../../document/json-value.js";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { sameBytes, toHex } from "../bytes/hex.js";
 import { readingFor } from "../bytes/malformed.js";
-import { inspect as inspectSnp, verify as verifySnp } from "../snp/index.js";
+import { inspect as inspectSnp, verify as verifySnp } from "./amd-sev-snp.js";
 import { isAzureEvidence, readAzureEvidence, type AzureEvidence } from "../tpm/read-azure-evidence.js";
 import { readEventLog } from "../tpm/read-event-log.js";
 import { readRuntimeData, type RuntimeData } from "../tpm/read-runtime-data.js";

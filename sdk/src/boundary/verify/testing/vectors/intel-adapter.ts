@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from "../../../../document/json-value.js";
+import { intelItems } from "../../collateral/read-collateral.js";
 import { fromHex, isZero } from "../../bytes/hex.js";
 import type { CollateralItem, EvidenceFacts } from "../../evidence/index.js";
 import * as sgx from "../../evidence/intel-sgx.js";
@@ -39,25 +40,7 @@ function collateralOf(vector: VectorCase, files: VectorFiles): readonly Collater
   const items: CollateralItem[] = [];
   const add = (kind: CollateralItem["kind"], data: Uint8Array<ArrayBuffer> | undefined): unknown => data !== undefined && items.push({ kind, data });
   if (vector.collateral !== undefined) {
-    const members = membersOf(vector, files);
-    const text = (name: string): string | undefined => {
-      const value = members[name];
-      return typeof value === "string" ? value : undefined;
-    };
-    const response = (member: string, name: string): Uint8Array<ArrayBuffer> | undefined => {
-      const body = text(name);
-      return body === undefined ? undefined : encode(`{"${member}":${body},"signature":"${text(`${name}_signature`) ?? ""}"}`);
-    };
-    add("tcb-info", response("tcbInfo", "tcb_info"));
-    add("qe-identity", response("enclaveIdentity", "qe_identity"));
-    for (const name of ["pck_crl_issuer_chain", "tcb_info_issuer_chain", "qe_identity_issuer_chain"]) {
-      const chain = text(name);
-      if (chain !== undefined) add("certificate-chain", encode(chain));
-    }
-    for (const name of ["root_ca_crl", "pck_crl"]) {
-      const list = text(name);
-      if (list !== undefined) add("revocation-list", fromHex(list) ?? encode(list));
-    }
+    items.push(...intelItems(membersOf(vector, files)));
   }
   const place = (name: string): Uint8Array<ArrayBuffer> | undefined => {
     const file = vector.collateralParts?.[name];
@@ -74,7 +57,7 @@ function collateralOf(vector: VectorCase, files: VectorFiles): readonly Collater
 }
 
 /** The members of the one file of collateral, replaced as the case says. */
-function membersOf({ collateral = "", collateralPatch, collateralCopy }: VectorCase, files: VectorFiles): Readonly<Record<string, JsonValue>> {
+function membersOf({ collateral = "", collateralPatch, collateralCopy }: VectorCase, files: VectorFiles): JsonValue {
   const read = JSON.parse(files.text(collateral)) as JsonValue;
   if (!isJsonObject(read)) throw new Error(`${collateral} is not an object`);
   const members: Record<string, JsonValue> = { ...read, ...collateralPatch };
@@ -83,8 +66,4 @@ function membersOf({ collateral = "", collateralPatch, collateralCopy }: VectorC
     if (value !== undefined) members[to] = value;
   }
   return members;
-}
-
-function encode(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
 }

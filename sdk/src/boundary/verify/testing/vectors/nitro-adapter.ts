@@ -1,5 +1,5 @@
 import { fromHex } from "../../bytes/hex.js";
-import { verify } from "../../nitro/index.js";
+import { verify } from "../../evidence/aws-nitro-enclaves.js";
 import { claimValue, type VectorAdapter } from "./vector-adapter.js";
 
 /** Documents of AWS Nitro Enclaves. */

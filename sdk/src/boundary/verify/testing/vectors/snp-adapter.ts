@@ -1,6 +1,6 @@
 import { fromHex } from "../../bytes/hex.js";
 import type { CollateralItem } from "../../evidence/index.js";
-import { verify } from "../../snp/index.js";
+import { verify } from "../../evidence/amd-sev-snp.js";
 import { verifySnpKey } from "../../snp/verify-snp-key.js";
 import { readPem } from "../../x509/index.js";
 import { claimValue, type VectorAdapter } from "./vector-adapter.js";

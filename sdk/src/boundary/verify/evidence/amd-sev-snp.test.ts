@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Bytes } from "../bytes/byte-reader.js";
-import { allChecks, firstFailure, type CollateralItem, type EvidenceFacts, type VerifyOptions } from "../evidence/index.js";
+import { allChecks, firstFailure, type CollateralItem, type EvidenceFacts, type VerifyOptions } from "./index.js";
 import { issueRevocationList, pemOf, testParty, type TestParty } from "../testing/issue-certificate.js";
 import {
   chainOf,
@@ -16,8 +16,9 @@ import {
   type TestSnpKey,
 } from "../testing/write-snp.js";
 import { CertificateCache } from "../x509/index.js";
-import { formatOf, inspect, verify, verifySnpKey } from "./index.js";
-import type { SnpGeneration } from "./snp-generation.js";
+import { formatOf, inspect, verify } from "./amd-sev-snp.js";
+import { verifySnpKey } from "../snp/verify-snp-key.js";
+import type { SnpGeneration } from "../snp/snp-generation.js";
 
 const vendors = new Map<SnpGeneration, TestAmd>();
 

@@ -14,9 +14,9 @@ import {
   type EvidenceFacts,
   type Measurement,
   type VerifyOptions,
-} from "../evidence/index.js";
+} from "./index.js";
 import { readCertificate, verifyChain, verifySignature } from "../x509/index.js";
-import { readNitroDocument, type NitroDocument } from "./nitro-document.js";
+import { readNitroDocument, type NitroDocument } from "../nitro/nitro-document.js";
 
 const technology = "aws-nitro-enclaves";
 const format = "nitro-attestation-document";

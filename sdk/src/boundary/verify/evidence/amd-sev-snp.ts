@@ -1,16 +1,16 @@
 import type { JsonValue } from "../../../document/json-value.js";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { isZero, sameBytes, toHex } from "../bytes/hex.js";
-import { anchorFact, anchorOf, CheckList, emptyFacts, orMalformed, type Condition, type EvidenceFacts, type VerifyOptions } from "../evidence/index.js";
+import { anchorFact, anchorOf, CheckList, emptyFacts, orMalformed, type Condition, type EvidenceFacts, type VerifyOptions } from "./index.js";
 import { verifySignature } from "../x509/index.js";
-import { snpCertificates } from "./snp-chain.js";
-import { isSnpCertificateTable, readSnpCertificateTable } from "./snp-certificate-table.js";
-import { bit, knownPolicyBits, snpKeyClaims, snpReportClaims } from "./snp-claims.js";
-import { generationOfCpuid, type SnpGeneration } from "./snp-generation.js";
-import type { SnpKeyCertificate } from "./snp-key-certificate.js";
-import { readSnpReport, snpReportBytes, type SnpReport } from "./snp-report.js";
-import { isTcbAtMost, readSnpTcb, type SnpTcb } from "./snp-tcb.js";
-import { snpTechnology, verifySnpChain } from "./verify-snp-key.js";
+import { snpCertificates } from "../snp/snp-chain.js";
+import { isSnpCertificateTable, readSnpCertificateTable } from "../snp/snp-certificate-table.js";
+import { bit, knownPolicyBits, snpKeyClaims, snpReportClaims } from "../snp/snp-claims.js";
+import { generationOfCpuid, type SnpGeneration } from "../snp/snp-generation.js";
+import type { SnpKeyCertificate } from "../snp/snp-key-certificate.js";
+import { readSnpReport, snpReportBytes, type SnpReport } from "../snp/snp-report.js";
+import { isTcbAtMost, readSnpTcb, type SnpTcb } from "../snp/snp-tcb.js";
+import { snpTechnology, verifySnpChain } from "../snp/verify-snp-key.js";
 
 const format = "sev-snp-report";
 

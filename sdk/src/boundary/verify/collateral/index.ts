@@ -1,0 +1,3 @@
+// For users.
+export { collateralWindows, type CollateralWindow } from "./collateral-windows.js";
+export { readCollateral } from "./read-collateral.js";

@@ -1,2 +1,0 @@
-// For the libraries of evidence.
-export { formatOf, inspect, verify } from "./verify-nitro.js";

@@ -1,3 +1,0 @@
-// For the libraries of evidence.
-export { formatOf, inspect, verify } from "./verify-snp.js";
-export { verifySnpKey } from "./verify-snp-key.js";
