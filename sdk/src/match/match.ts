@@ -1,4 +1,4 @@
-import type { FixJson, MatchReportJson, NoteJson, OfferJson, ProfileReportJson, VerdictCountsJson, WorkloadJson } from "@cornercast/schemas";
+import type { FixJson, MatchReportJson, OfferJson, ProfileReportJson, VerdictCountsJson, WorkloadJson } from "@cornercast/schemas";
 import type { AppraisalFact } from "../boundary/index.js";
 import { documentDigest, setDigest, type TextHash } from "../document/index.js";
 import { evaluateCandidate, offerVerdict, type CandidateOutcome } from "./candidates/evaluate-candidate.js";
@@ -11,10 +11,10 @@ import { createFunnel } from "./explain/funnel.js";
 import { nearestMiss } from "./explain/nearest-miss.js";
 import { createConflicts, createUnknownFacts } from "./explain/unknown-facts.js";
 import { compileWorkload, type CompiledProfile } from "./predicates/compile-workload.js";
-import { findingJson } from "./report/finding-json.js";
+import { bestVerdict, countsJson, invalidSpec, notesOf, report } from "./report/match-report.js";
 import { bestProfile, costJson, rankCandidates, rankedCandidateJson, type RankBy } from "./report/ranking.js";
 import type { SelectorCompiler } from "./selector.js";
-import { rankOf, verdictsByRank, type Verdict } from "./verdict.js";
+import { rankOf, type Verdict } from "./verdict.js";
 
 /** What `match` takes besides the workload and the offers. */
 export interface MatchOptions {
@@ -52,14 +52,7 @@ export interface MatchOptions {
  * ```
  */
 export function match(workload: WorkloadJson, offers: readonly OfferJson[], options: MatchOptions): MatchReportJson {
-  const context: CandidateContext = {
-    workload,
-    at: Date.parse(options.at),
-    appraisals: options.appraisals ?? [],
-    understoodExtensions: new Set(options.understoodExtensions ?? []),
-    ...(options.movingFrom === undefined ? {} : { movingFrom: options.movingFrom }),
-    shapes: createShapes<ShapeOutcome>(options.sha256),
-  };
+  const context = matchContext(workload, options);
   const profiles = compileWorkload(workload, options);
   const pools = poolsOf(offers);
   const head = {
@@ -78,8 +71,7 @@ export function match(workload: WorkloadJson, offers: readonly OfferJson[], opti
   };
   const contradictions = profiles.map((profile) => contradictionsOf(profile, workload, context.at));
   if (profiles.length > 0 && contradictions.every((found) => found.length > 0)) {
-    const unique = [...new Map(contradictions.flat().map((finding) => [`${finding.predicate.path} ${finding.code ?? ""}`, finding])).values()];
-    return report(workload, { ...head, verdict: "invalid", invalid: unique.map((finding) => findingJson(finding)) });
+    return report(workload, { ...head, ...invalidSpec(contradictions) });
   }
   const possible = profiles.filter((_, index) => contradictions[index]?.length === 0);
   const byProfile = new Map<CompiledProfile, CandidateOutcome[]>(possible.map((profile) => [profile, []]));
@@ -103,7 +95,7 @@ export function match(workload: WorkloadJson, offers: readonly OfferJson[], opti
   }
   const unknowns = missing.list();
   const conflicts = disagreeing.list();
-  const notes = notesOf(workload, offers, contradictions, profiles);
+  const notes = notesOf(workload, offers.length, contradictions, profiles);
   return report(workload, {
     ...head,
     verdict: bestVerdict(best.map(({ outcome }) => outcome.verdict)),
@@ -117,8 +109,16 @@ export function match(workload: WorkloadJson, offers: readonly OfferJson[], opti
   });
 }
 
-function report(workload: WorkloadJson, spec: MatchReportJson["spec"] & object): MatchReportJson {
-  return { apiVersion: "cornercast/v1", kind: "MatchReport", metadata: { name: workload.metadata?.name ?? "workload" }, spec };
+/** What a match knows besides the offers. */
+export function matchContext(workload: WorkloadJson, options: MatchOptions): CandidateContext {
+  return {
+    workload,
+    at: Date.parse(options.at),
+    appraisals: options.appraisals ?? [],
+    understoodExtensions: new Set(options.understoodExtensions ?? []),
+    ...(options.movingFrom === undefined ? {} : { movingFrom: options.movingFrom }),
+    shapes: createShapes<ShapeOutcome>(options.sha256),
+  };
 }
 
 function profileReport(profile: CompiledProfile, candidates: readonly CandidateOutcome[], context: CandidateContext, options: MatchOptions): ProfileReportJson {
@@ -150,7 +150,7 @@ function profileReport(profile: CompiledProfile, candidates: readonly CandidateO
 }
 
 /** Candidates of one profile under an edited workload. */
-function matchAgain(
+export function matchAgain(
   profile: CompiledProfile,
   workload: WorkloadJson,
   candidates: readonly CandidateOutcome[],
@@ -163,17 +163,19 @@ function matchAgain(
 }
 
 /** The offer that shows that a fix works: its name, its verdict then, and its cost. */
-function witnessJson(witness: CandidateOutcome, context: CandidateContext): FixJson {
+export function witnessJson(witness: CandidateOutcome, context: CandidateContext): FixJson {
   const used = witness.assignment?.assignments[0];
   const name = used === undefined ? undefined : witness.offers[used.offer]?.offer.metadata?.name;
   return { ...(name === undefined ? {} : { witness: name }), verdict: witness.verdict, ...costJson(witness, context) };
 }
 
-function bestVerdict(verdicts: readonly Verdict[]): Verdict {
-  return verdictsByRank.find((verdict) => verdicts.includes(verdict)) ?? "does-not-fit";
+function countsOf(candidates: readonly CandidateOutcome[]): VerdictCountsJson {
+  const { counts, refused } = countOffers(candidates);
+  return countsJson(counts, refused);
 }
 
-function countsOf(candidates: readonly CandidateOutcome[]): VerdictCountsJson {
+/** Offers by verdict, and those that nothing but their provider refuses. */
+export function countOffers(candidates: readonly CandidateOutcome[]): { readonly counts: Record<Verdict, number>; readonly refused: number } {
   const counts: Record<Verdict, number> = { fits: 0, waits: 0, undetermined: 0, blocked: 0, "does-not-fit": 0 };
   let refused = 0;
   for (const candidate of candidates) {
@@ -183,14 +185,7 @@ function countsOf(candidates: readonly CandidateOutcome[]): VerdictCountsJson {
       if (verdict === "blocked" && refusedByProvider(offer)) refused += 1;
     }
   }
-  return {
-    fits: counts.fits,
-    waits: counts.waits,
-    undetermined: counts.undetermined,
-    blocked: counts.blocked,
-    doesNotFit: counts["does-not-fit"],
-    ...(refused > 0 ? { refusedByProvider: refused } : {}),
-  };
+  return { counts, refused };
 }
 
 /** Whether nothing but the demands of the provider stands in the way. */
@@ -204,24 +199,4 @@ function refusedByProvider(offer: OfferOutcome): boolean {
     }
   }
   return refused;
-}
-
-function notesOf(
-  workload: WorkloadJson,
-  offers: readonly OfferJson[],
-  contradictions: readonly (readonly unknown[])[],
-  profiles: readonly CompiledProfile[],
-): readonly NoteJson[] {
-  const notes: NoteJson[] = [];
-  if (offers.length === 0) notes.push({ code: "no-offers", message: "there are no offers to match against" });
-  for (const [index, profile] of profiles.entries()) {
-    if ((contradictions[index]?.length ?? 0) > 0)
-      notes.push({ code: "profile-contradictory", message: `profile ${profile.name} contradicts itself and is left out` });
-  }
-  const paths = new Set(profiles.flatMap((profile) => profile.predicates.map((predicate) => predicate.path)));
-  for (const preference of workload.spec?.preferred ?? []) {
-    if (!paths.has(preference.predicate ?? ""))
-      notes.push({ code: "preference-without-predicate", message: `preferred names ${preference.predicate ?? ""}, which the workload does not state` });
-  }
-  return notes;
 }

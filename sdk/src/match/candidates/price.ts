@@ -21,11 +21,10 @@ export interface UnitPrice {
  *   budget, or else the first one listed, is kept.
  */
 export function unitPrice(offer: OfferJson, workload: WorkloadJson, profile: ProfileJson, at: number): UnitPrice | undefined {
-  const preemptible = profile.preemptible ?? workload.spec?.schedule?.preemptible;
   const budgetCurrency = budgetCurrencyOf(workload);
   let best: UnitPrice | undefined;
   for (const price of offer.status?.price ?? []) {
-    if (!usable(price, preemptible, at) || (price.model === "spot" && !givesNotice(offer, workload) && preemptible !== "required")) continue;
+    if (!mayTake(price, offer, workload, profile, at)) continue;
     const perHour = perUnitHour(price, offer);
     if (perHour === undefined) continue;
     const term = price.minTerm === undefined ? undefined : readQuantity(price.minTerm, "duration");
@@ -57,6 +56,12 @@ export function inCurrency(
   );
   const converted = convertMoney(amount, rates, currency, new Date(at).toISOString());
   return converted.kind === "unknown" ? undefined : { amount: converted.value, ...(converted.rate === undefined ? {} : { rateAt: converted.rate.at }) };
+}
+
+/** Whether a workload may take a price of an offer at a time. */
+export function mayTake(price: PriceJson, offer: OfferJson, workload: WorkloadJson, profile: ProfileJson, at: number): boolean {
+  const preemptible = profile.preemptible ?? workload.spec?.schedule?.preemptible;
+  return usable(price, preemptible, at) && (price.model !== "spot" || preemptible === "required" || givesNotice(offer, workload));
 }
 
 function usable(price: PriceJson, preemptible: string | undefined, at: number): boolean {

@@ -7,7 +7,7 @@ import { changeFor, type ProposedChange } from "./change-for.js";
 import { createRoleMasks, type RoleMask, type RoleMasks } from "./role-mask.js";
 
 /** A change of several requirements at once is proposed up to this size. */
-const largestFix = 3;
+export const largestFix = 3;
 /** Sets of requirements that are tried for one profile. */
 const triedSets = 24;
 

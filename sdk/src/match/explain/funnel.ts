@@ -15,7 +15,7 @@ interface Tally {
   applied: number;
   wanted: string;
   /** How often each value was seen, and its size where it has one. */
-  readonly seen: Map<string, { count: number; readonly size: number | undefined }>;
+  readonly seen: Map<string, { readonly text: string; count: number; size: number | undefined }>;
 }
 
 /** The values that are listed for a predicate without an order. */
@@ -91,13 +91,21 @@ function count(tallies: ReadonlyMap<string, Tally>, findings: readonly Predicate
 
 function tell(tally: Tally, finding: PredicateFinding, offers: number): void {
   tally.applied += offers;
-  if (tally.wanted === "") tally.wanted = finding.predicate.wanted;
+  // Providers demand different things: the first by its text stands for all, whatever the order of the offers.
+  const { wanted } = finding.predicate;
+  if (tally.predicate.wanted === "" && wanted !== "" && (tally.wanted === "" || wanted < tally.wanted)) tally.wanted = wanted;
   if (finding.status === "unknown") tally.unknown += offers;
   if (finding.status === "violated") tally.rejects += offers;
   if (finding.seen === undefined) return;
-  const known = tally.seen.get(finding.seen);
-  if (known !== undefined) known.count += offers;
-  else tally.seen.set(finding.seen, { count: offers, size: finding.fact === undefined ? undefined : sizeOf(finding.fact) });
+  const size = finding.fact === undefined ? undefined : sizeOf(finding.fact);
+  const key = `${size === undefined ? "" : "#"}${finding.seen}`;
+  const known = tally.seen.get(key);
+  if (known === undefined) tally.seen.set(key, { text: finding.seen, count: offers, size });
+  else {
+    known.count += offers;
+    // Amounts that are rounded to one text differ a little: the least of them stands for all.
+    if (known.size !== undefined && size !== undefined && size < known.size) known.size = size;
+  }
 }
 
 function violationsOf(findings: readonly PredicateFinding[]): number {
@@ -123,12 +131,13 @@ function medianOf(sizes: readonly { readonly text: string; readonly count: numbe
 }
 
 function stepOf(tally: Tally): FunnelStepJson {
-  const sizes = [...tally.seen]
-    .flatMap(([text, { count: times, size }]) => (size === undefined ? [] : [{ text, count: times, size }]))
+  const seen = [...tally.seen.values()];
+  const sizes = seen
+    .flatMap(({ text, count: times, size }) => (size === undefined ? [] : [{ text, count: times, size }]))
     .sort((a, b) => a.size - b.size || (a.text < b.text ? -1 : 1));
-  const texts = [...tally.seen]
-    .filter(([, { size }]) => size === undefined)
-    .sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1))
+  const texts = seen
+    .filter(({ size }) => size === undefined)
+    .sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1))
     .slice(0, seenLimit);
   const { predicate } = tally;
   return {
@@ -141,7 +150,7 @@ function stepOf(tally: Tally): FunnelStepJson {
     remaining: tally.remaining,
     soleBlocker: tally.sole,
     ...(sizes.length === 0 ? {} : { seenMin: sizes[0]?.text ?? "", seenMedian: medianOf(sizes), seenMax: sizes.at(-1)?.text ?? "" }),
-    ...(texts.length === 0 ? {} : { seen: texts.map(([value, { count: offers }]) => ({ value, offers })) }),
+    ...(texts.length === 0 ? {} : { seen: texts.map(({ text: value, count: offers }) => ({ value, offers })) }),
     ...(predicate.preferred === undefined ? {} : { preferred: true }),
   };
 }

@@ -46,7 +46,8 @@ export function createUnknownFacts(): UnknownFacts {
           const suppliedBy = suppliers.get(finding.predicate.type);
           return {
             predicate: finding.predicate.path,
-            ...(finding.code === undefined ? {} : { code: finding.code }),
+            // Offers may miss the fact in different ways: the code of the predicate stands for all.
+            code: finding.predicate.unknown,
             offers,
             settles,
             ...(suppliedBy === undefined ? {} : { suppliedBy }),
@@ -105,10 +106,10 @@ export function createConflicts(): Conflicts {
   return conflicts;
 }
 
-/** What makes two conflicts the same: the kind of fact and the figures. */
+/** What makes two conflicts the same: the kind of fact, and the figures with the kinds of their sources. */
 export function conflictKey(finding: PredicateFinding): string {
   const conflict = conflictIn(finding.fact);
-  return `${finding.predicate.type}|${conflict?.used ?? ""}|${conflict?.other ?? ""}`;
+  return [finding.predicate.type, conflict?.used, conflict?.usedSource, conflict?.other, conflict?.otherSource].join("|");
 }
 
 /** The findings of an offer that rest on figures that disagree. */

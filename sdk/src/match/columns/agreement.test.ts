@@ -1,0 +1,41 @@
+import { readFileSync, readdirSync } from "node:fs";
+import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readDocuments } from "../../document/index.js";
+import { match } from "../match.js";
+import { celSelectors } from "../cel/index.js";
+import { matchIndex } from "./match-index.js";
+import { createOfferIndex } from "./offer-index.js";
+import { generatedAt, generatedOffers, generatedWorkload } from "./testing/generated-market.js";
+
+const examples = new URL("../../../../examples/", import.meta.url);
+
+function documents(folder: string): readonly (OfferJson | WorkloadJson)[] {
+  return readdirSync(new URL(folder, examples)).flatMap((name) =>
+    readDocuments([{ name, text: readFileSync(new URL(`${folder}${name}`, examples), "utf8") }]).documents.map(
+      ({ value }) => value as OfferJson | WorkloadJson,
+    ),
+  );
+}
+
+describe("the index on the example market", () => {
+  const offers = documents("market/") as OfferJson[];
+  const workloads = documents("workloads/") as WorkloadJson[];
+  it.each(workloads.map((workload) => [workload.metadata?.name ?? "", workload] as const))("%s gives the report of match", (_, workload) => {
+    const options = { at: "2026-11-24T00:00:00Z", compileSelector: celSelectors };
+    expect(matchIndex(workload, createOfferIndex(offers), options)).toEqual(match(workload, offers, options));
+  });
+});
+
+describe("the index on generated markets", () => {
+  it("gives the report of match", { timeout: 600_000 }, () => {
+    fc.assert(
+      fc.property(generatedWorkload, generatedOffers, fc.constantFrom("cost" as const, "time" as const, "energy" as const), (workload, offers, by) => {
+        const options = { at: generatedAt, by, top: 4 };
+        expect(matchIndex(workload, createOfferIndex(offers), options)).toEqual(match(workload, offers, options));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});

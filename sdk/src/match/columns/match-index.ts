@@ -1,0 +1,332 @@
+import type { MatchReportJson, OfferJson, ProfileReportJson, VerdictCountsJson, WorkloadJson } from "@cornercast/schemas";
+import { documentDigest, setDigest } from "../../document/index.js";
+import { evaluateCandidate, type CandidateOutcome } from "../candidates/evaluate-candidate.js";
+import type { CandidateContext } from "../candidates/evaluate-offer.js";
+import { poolsOf, providerOf } from "../candidates/pools.js";
+import { contradictionsOf } from "../contradictions.js";
+import { blockedCandidates, findFixes, unlockedBy, witnessName, type Blocked, type FoundFixes } from "../explain/fixes.js";
+import { createFunnel } from "../explain/funnel.js";
+import { nearestMiss } from "../explain/nearest-miss.js";
+import { createConflicts, createUnknownFacts } from "../explain/unknown-facts.js";
+import { countOffers, match, matchAgain, matchContext, witnessJson, type MatchOptions } from "../match.js";
+import { compileWorkload, type CompiledProfile } from "../predicates/compile-workload.js";
+import { bestVerdict, countsJson, invalidSpec, notesOf, report } from "../report/match-report.js";
+import { bestProfile, rankCandidates, rankedCandidateJson } from "../report/ranking.js";
+import { rankOf, verdictsByRank, type Verdict } from "../verdict.js";
+import { blockedCells, nearestRow, type BlockedOffers } from "./blocked-cells.js";
+import { countConflicts, countInFunnel, countMissing } from "./explain-cells.js";
+import { leastNames } from "./least-names.js";
+import { noShape, type OfferColumns, type OfferIndex } from "./offer-index.js";
+import { profileCells, type ProfileCells } from "./profile-cells.js";
+import { noCombination } from "./scan-offers.js";
+import { isColumnar } from "./static-outcomes.js";
+import { topRows } from "./top-rows.js";
+
+/**
+ * The report that {@link match} gives, over an index: byte for byte the same, in the time of a few passes over its columns.
+ *
+ * - Offers of one pool that has several are decided together, as `match` decides them.
+ * - So is a workload with a role that spans units.
+ *
+ * @example
+ * ```ts
+ * const index = createOfferIndex(offers);
+ * const report = matchIndex(workload, index, { at: "2026-11-24T00:00:00Z" });
+ * report.spec?.counts?.fits; // how many offers fit
+ * ```
+ */
+export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: MatchOptions): MatchReportJson {
+  const { columns } = index;
+  const context = matchContext(workload, options);
+  const profiles = compileWorkload(workload, options);
+  const contradictions = profiles.map((profile) => contradictionsOf(profile, workload, context.at));
+  const possible = profiles.filter((_, position) => contradictions[position]?.length === 0);
+  if (!possible.every(isColumnar)) return match(workload, everyOffer(columns), options);
+  const { wanted, pooled, pools, providers } = sortShapes(columns);
+  const head = {
+    at: options.at,
+    workload: { kind: "Workload", name: workload.metadata?.name ?? "", digest: documentDigest(workload, options.sha256) },
+    offers: { count: index.size, digest: digestOf(index, options), pools, providers },
+    by: options.by ?? "cost",
+  };
+  if (profiles.length > 0 && possible.length === 0) return report(workload, { ...head, ...invalidSpec(contradictions) });
+  const together = poolsOf(pooled).map((pool) => possible.map((profile) => evaluateCandidate(profile, pool, context)));
+  const cells = possible.map((profile) => profileCells(profile, columns, context, wanted));
+  const bestRows = bestProfiles(cells, columns);
+  const bestTogether = together.flatMap((outcomes) => bestProfile(outcomes) ?? []);
+
+  const top = options.top ?? 10;
+  const first = topRows(cells, bestRows.of, columns, context, head.by, top);
+  const single = first.rows.flatMap((row) => bestProfile(possible.map((profile) => evaluateRow(profile, columns, row, context))) ?? []);
+  const ranked = rankCandidates([...single, ...bestTogether], head.by, context);
+  const rankedCount = first.ranked - first.rows.length + ranked.length;
+  const missing = createUnknownFacts();
+  const disagreeing = createConflicts();
+  for (const [position, of] of cells.entries()) countMissing(missing, of, bestRows.cells[position] ?? of.scan.cells, columns);
+  for (const { outcome } of bestTogether) for (const offer of outcome.offers) missing.addOffer(outcome, offer);
+  countConflicts(disagreeing, cells, columns, leastNames(columns));
+  for (const outcomes of together)
+    for (const position of outcomes[0]?.offers.keys() ?? []) disagreeing.addOffer(outcomes.flatMap(({ offers }) => offers[position] ?? []));
+  const unknowns = missing.list();
+  const conflicts = disagreeing.list();
+  const notes = notesOf(workload, index.size, contradictions, profiles);
+  const counted = countBoth(
+    cells.map((of, position) => ({ of, cells: bestRows.cells[position] ?? of.scan.cells })),
+    bestTogether.map(({ outcome }) => outcome),
+  );
+  return report(workload, {
+    ...head,
+    verdict: bestVerdict([...verdictsIn(counted.ranks), ...bestTogether.map(({ outcome }) => outcome.verdict)]),
+    counts: counted.json,
+    ranking: ranked.slice(0, top).map((candidate) => rankedCandidateJson(candidate, context)),
+    ...(rankedCount > top ? { rankingOmitted: rankedCount - top } : {}),
+    profiles: cells.map((of, position) =>
+      profileReport(
+        of,
+        together.flatMap((outcomes) => outcomes[position] ?? []),
+        columns,
+        context,
+        wanted,
+        options,
+      ),
+    ),
+    ...(unknowns.length === 0 ? {} : { unknowns: [...unknowns] }),
+    ...(conflicts.length === 0 ? {} : { conflicts: [...conflicts] }),
+    ...(notes.length === 0 ? {} : { notes: [...notes] }),
+  });
+}
+
+function profileReport(
+  of: ProfileCells,
+  together: readonly CandidateOutcome[],
+  columns: OfferColumns,
+  context: CandidateContext,
+  wanted: Uint8Array,
+  options: MatchOptions,
+): ProfileReportJson {
+  const { profile } = of;
+  const counted = countBoth([{ of, cells: of.scan.cells }], together);
+  const verdict = bestVerdict([...verdictsIn(counted.ranks), ...together.map((candidate) => candidate.verdict)]);
+  const funnel = createFunnel(profile);
+  countInFunnel(funnel, of, columns);
+  for (const { offers } of together) for (const offer of offers) funnel.addOffer(offer);
+  const { steps, omitted } = funnel.steps();
+  const found = fixesOf(of, together, columns, context, wanted, options);
+  const nearest = rankOf(verdict) <= rankOf("waits") ? undefined : nearestRow(of, columns, context.workload);
+  const miss =
+    rankOf(verdict) <= rankOf("waits")
+      ? undefined
+      : nearestMiss(context.workload, [...(nearest === undefined ? [] : [evaluateRow(profile, columns, nearest, context)]), ...together]);
+  return {
+    profile: profile.name,
+    verdict,
+    counts: counted.json,
+    funnel: [...steps],
+    ...(omitted > 0 ? { funnelOmitted: omitted } : {}),
+    fixes: [...found.fixes],
+    ...(found.omitted > 0 ? { fixesOmitted: found.omitted } : {}),
+    ...(found.noFix === undefined ? {} : { noFix: found.noFix }),
+    ...(miss === undefined ? {} : { nearestMiss: miss }),
+  };
+}
+
+type Member = { readonly offers: BlockedOffers } | { readonly candidate: CandidateOutcome };
+
+function fixesOf(
+  of: ProfileCells,
+  together: readonly CandidateOutcome[],
+  columns: OfferColumns,
+  context: CandidateContext,
+  wanted: Uint8Array,
+  options: MatchOptions,
+): FoundFixes {
+  const blocked = blockedCells(of, columns);
+  const entries: readonly Blocked<Member>[] = [
+    ...blocked.list.map((offers): Blocked<Member> => ({ member: { offers }, candidates: offers.offers, ways: offers.ways })),
+    ...[...blockedCandidates(together)].map(({ member, ...rest }): Blocked<Member> => ({ member: { candidate: member }, ...rest })),
+  ];
+  return findFixes(
+    context.workload,
+    entries,
+    (edited, members) => {
+      const profile = compileWorkload(edited, options)[of.profile.index];
+      if (profile === undefined) return undefined;
+      const again: CandidateContext = { ...context, workload: edited, shapes: context.shapes.forgotten() };
+      const rows = blocked.rowsOf(members.flatMap((member) => ("offers" in member ? [member.offers] : [])));
+      const unlocked = unlockedRows(profileCells(profile, columns, again, wanted, rows), columns);
+      const pools = unlockedBy(
+        matchAgain(
+          of.profile,
+          edited,
+          members.flatMap((member) => ("candidate" in member ? [member.candidate] : [])),
+          context,
+          options,
+        ),
+      );
+      if (unlocked.count === 0 && pools === undefined) return undefined;
+      return {
+        unlocks: unlocked.count + (pools?.unlocks ?? 0),
+        witness: () => {
+          const row = unlocked.first();
+          const single = row === undefined ? undefined : evaluateRow(profile, columns, row, again);
+          const first = single === undefined || (pools !== undefined && witnessName(pools.first) < witnessName(single)) ? pools?.first : single;
+          return first === undefined ? {} : witnessJson(first, context);
+        },
+      };
+    },
+    options.fixes ?? 5,
+  );
+}
+
+/** The rows on which the job fits or waits: how many, and the first of them by pool and name. */
+function unlockedRows({ scan, ranks }: ProfileCells, columns: OfferColumns): { readonly count: number; first(): number | undefined } {
+  const combinations = scan.combinations.length;
+  let count = 0;
+  for (const [cell, offers] of scan.cells.entries()) if (offers > 0 && (ranks[cell] as number) <= 1) count += offers;
+  return {
+    count,
+    first() {
+      let first: number | undefined;
+      let least = "";
+      for (let row = 0; row < columns.rows; row += 1) {
+        const combination = scan.ofRow[row] as number;
+        if (combination === noCombination || (ranks[(columns.shape.values[row] as number) * combinations + combination] as number) > 1) continue;
+        const name = `${columns.shapes.documentOf(columns.shape.values[row] as number).spec?.pool?.name ?? ""}\u0000${columns.nameOf(row)}`;
+        if (first === undefined || name < least) {
+          first = row;
+          least = name;
+        }
+      }
+      return first;
+    },
+  };
+}
+
+/** One offer alone, decided as `match` decides it. */
+function evaluateRow(profile: CompiledProfile, columns: OfferColumns, row: number, context: CandidateContext): CandidateOutcome {
+  const offer = columns.offerOf(row);
+  return evaluateCandidate(profile, poolsOf([offer])[0] ?? { offers: [offer] }, context);
+}
+
+interface SortedShapes {
+  /** Shapes whose offers are decided alone: 1. */
+  readonly wanted: Uint8Array;
+  /** The offers of pools that have several. */
+  readonly pooled: readonly OfferJson[];
+  readonly pools: number;
+  readonly providers: number;
+}
+
+function sortShapes(columns: OfferColumns): SortedShapes {
+  const { shapes } = columns;
+  const { counts } = shapes;
+  const pools = shapes.column(["pool"]);
+  const operators = shapes.column(["operator", "pool"]);
+  const keyOf = Array.from({ length: pools.values }, (_, id) => {
+    const pool = shapes.documentOf(pools.representativeOf(id)).spec?.pool;
+    return pool?.name === undefined ? undefined : `${pool.issuer ?? ""}\u0000${pool.name}`;
+  });
+  const members = new Map<string, number>();
+  let alone = 0;
+  const providers = new Set<string>();
+  const providerNames = Array.from({ length: operators.values }, (_, id) => providerOf(shapes.documentOf(operators.representativeOf(id))) ?? "");
+  for (let shape = 0; shape < shapes.size; shape += 1) {
+    const offers = counts[shape] as number;
+    if (offers === 0) continue;
+    const key = keyOf[pools.ids[shape] as number];
+    if (key === undefined) alone += offers;
+    else members.set(key, (members.get(key) ?? 0) + offers);
+    providers.add(providerNames[operators.ids[shape] as number] ?? "");
+  }
+  const wanted = new Uint8Array(shapes.size);
+  let several = false;
+  for (let shape = 0; shape < shapes.size; shape += 1) {
+    const key = keyOf[pools.ids[shape] as number];
+    const inPool = key !== undefined && (members.get(key) ?? 0) > 1;
+    if (inPool) several = true;
+    else if ((counts[shape] as number) > 0) wanted[shape] = 1;
+  }
+  const pooled: OfferJson[] = [];
+  if (several) {
+    for (let row = 0; row < columns.rows; row += 1) {
+      const shape = columns.shape.values[row] as number;
+      if (shape !== noShape && wanted[shape] === 0) pooled.push(columns.offerOf(row));
+    }
+  }
+  return { wanted, pooled, pools: alone + members.size, providers: providers.size };
+}
+
+function everyOffer(columns: OfferColumns): readonly OfferJson[] {
+  const offers: OfferJson[] = [];
+  for (let row = 0; row < columns.rows; row += 1) if (columns.shape.values[row] !== noShape) offers.push(columns.offerOf(row));
+  return offers;
+}
+
+/** The digest of the set of offers, which prices and units do not change. */
+function digestOf(index: OfferIndex, options: MatchOptions): string {
+  return index.digest((digests) => setDigest(digests, options.sha256), options.sha256);
+}
+
+/** For each row the profile that counts, the first of the best; and the offers of each cell for which it counts. */
+function bestProfiles(
+  profiles: readonly ProfileCells[],
+  columns: OfferColumns,
+): { readonly of: (row: number) => number; readonly cells: readonly Uint32Array[] } {
+  const [only, ...others] = profiles;
+  if (only === undefined || others.length === 0) return { of: () => 0, cells: profiles.map(({ scan }) => scan.cells) };
+  const best = new Uint8Array(columns.rows);
+  const cells = profiles.map(({ scan }) => new Uint32Array(scan.cells.length));
+  for (let row = 0; row < columns.rows; row += 1) {
+    if (only.scan.ofRow[row] === noCombination) continue;
+    const shape = columns.shape.values[row] as number;
+    let chosen = 0;
+    let chosenCell = 0;
+    let least = 5;
+    for (const [position, { scan, ranks }] of profiles.entries()) {
+      const cell = shape * scan.combinations.length + (scan.ofRow[row] as number);
+      const rank = ranks[cell] as number;
+      if (rank < least) [least, chosen, chosenCell] = [rank, position, cell];
+    }
+    best[row] = chosen;
+    const counted = cells[chosen];
+    if (counted !== undefined) counted[chosenCell] = (counted[chosenCell] as number) + 1;
+  }
+  return { of: (row) => best[row] as number, cells };
+}
+
+interface Counted {
+  /** The ranks of the verdicts of candidates that occur: 1 where one does. */
+  readonly ranks: Uint8Array;
+  readonly json: VerdictCountsJson;
+}
+
+function countBoth(singles: readonly { readonly of: ProfileCells; readonly cells: Uint32Array }[], together: readonly CandidateOutcome[]): Counted {
+  const { counts, refused: refusedTogether } = countOffers(together);
+  const ranks = new Uint8Array(5);
+  let refused = refusedTogether;
+  for (const { of, cells } of singles) {
+    const { statics, scan, ranks: ofCells, offerRanks } = of;
+    const count = scan.combinations.length;
+    for (const [cell, offers] of cells.entries()) {
+      if (offers === 0) continue;
+      ranks[ofCells[cell] as number] = 1;
+      const verdict: Verdict = verdictsByRank[offerRanks[cell] as number] ?? "does-not-fit";
+      counts[verdict] += offers;
+      if (verdict !== "blocked") continue;
+      const combination = cell % count;
+      const shape = (cell - combination) / count;
+      const demands = statics.refusals[shape] as number;
+      const rest =
+        (statics.termViolations[shape] as number) -
+        demands +
+        (scan.combinations[combination]?.violations ?? 0) +
+        statics.roles.reduce((sum, { violations }) => sum + (violations[shape] as number), 0);
+      if (demands > 0 && rest === 0) refused += offers;
+    }
+  }
+  return { ranks, json: countsJson(counts, refused) };
+}
+
+function verdictsIn(ranks: Uint8Array): readonly Verdict[] {
+  return verdictsByRank.filter((_, rank) => ranks[rank] === 1);
+}
