@@ -11,7 +11,7 @@ import { createFunnel } from "./explain/funnel.js";
 import { nearestMiss } from "./explain/nearest-miss.js";
 import { createConflicts, createUnknownFacts } from "./explain/unknown-facts.js";
 import { compileWorkload, type CompiledProfile } from "./predicates/compile-workload.js";
-import { bestVerdict, countsJson, invalidSpec, notesOf, report } from "./report/match-report.js";
+import { bestVerdict, countsJson, invalidSpec, matchReport, notesOf } from "./report/match-report.js";
 import { bestProfile, costJson, rankCandidates, rankedCandidateJson, type RankBy } from "./report/ranking.js";
 import type { SelectorCompiler } from "./selector.js";
 import { rankOf, type Verdict } from "./verdict.js";
@@ -71,7 +71,7 @@ export function match(workload: WorkloadJson, offers: readonly OfferJson[], opti
   };
   const contradictions = profiles.map((profile) => contradictionsOf(profile, workload, context.at));
   if (profiles.length > 0 && contradictions.every((found) => found.length > 0)) {
-    return report(workload, { ...head, ...invalidSpec(contradictions) });
+    return matchReport(workload, { ...head, ...invalidSpec(contradictions) });
   }
   const possible = profiles.filter((_, index) => contradictions[index]?.length === 0);
   const byProfile = new Map<CompiledProfile, CandidateOutcome[]>(possible.map((profile) => [profile, []]));
@@ -96,7 +96,7 @@ export function match(workload: WorkloadJson, offers: readonly OfferJson[], opti
   const unknowns = missing.list();
   const conflicts = disagreeing.list();
   const notes = notesOf(workload, offers.length, contradictions, profiles);
-  return report(workload, {
+  return matchReport(workload, {
     ...head,
     verdict: bestVerdict(best.map(({ outcome }) => outcome.verdict)),
     counts: countsOf(best.map(({ outcome }) => outcome)),

@@ -1,258 +1,168 @@
-import type { WorkloadJson } from "@cornercast/schemas";
-import { changeFor } from "../explain/change-for.js";
 import { largestFix, type Way } from "../explain/fixes.js";
 import type { PredicateFinding } from "../findings.js";
-import { isViolation } from "./outcome-code.js";
+import { countsOf, statusFinding, violationsOf, type CellViolations } from "./cell-violations.js";
 import type { OfferColumns } from "./offer-index.js";
 import type { ProfileCells } from "./profile-cells.js";
-import { noCombination } from "./scan-offers.js";
+import { noCell } from "./scan-offers.js";
 
-/** The violated predicates of a role on an offer of a cell: those of the shape as findings, those of the status by position among the terms. */
-interface Violations {
-  readonly ofShape: readonly PredicateFinding[];
-  readonly ofStatus: readonly number[];
-}
-
-function violationsOf({ statics, scan, profile }: ProfileCells, role: number, shape: number, combination: number): Violations {
-  const ofShape: PredicateFinding[] = [];
-  for (const { ids, codes, findings } of statics.roles[role]?.predicates ?? []) {
-    const id = ids[shape] as number;
-    const finding = findings[id];
-    if (isViolation(codes[id] as number) && finding !== undefined) ofShape.push(finding);
-  }
-  const ofStatus: number[] = [];
-  for (const position of profile.terms.keys()) {
-    const column = statics.terms[position];
-    if (column === undefined) {
-      if (isViolation(scan.combinations[combination]?.codes[position] ?? 0)) ofStatus.push(position);
-      continue;
-    }
-    const id = column.ids[shape] as number;
-    const finding = column.findings[id];
-    if (isViolation(column.codes[id] as number) && finding !== undefined) ofShape.push(finding);
-  }
-  return { ofShape, ofStatus };
-}
-
-/** The finding of a term that looks at the status, on the offer of a row. */
-function statusFinding({ scan }: ProfileCells, columns: OfferColumns, row: number, position: number): PredicateFinding | undefined {
-  const priceTerm = scan.status.priceTerms.findIndex((term) => term.position === position);
-  if (priceTerm >= 0) return scan.pricedOutcome(columns.shape.values[row] ?? 0, columns.price.values[row] ?? 0).findings[priceTerm];
-  const restTerm = scan.status.restTerms.findIndex((term) => term.position === position);
-  return scan.status.rest(columns.rest.values[row] ?? 0, columns.units.values[row] === 0)[restTerm];
-}
-
-/** Offers that neither fit nor wait, of one cell and with equal findings, with what stands in their way. */
+/** Offers that neither fit nor wait, of one cell and with changes in common, and what stands in their way. */
 export interface BlockedOffers {
-  readonly cell: number;
+  readonly id: number;
   readonly offers: number;
   readonly ways: readonly Way[];
 }
 
-/** The blocked offers of a profile, and which rows some of them are. */
+/** The blocked offers of a profile that changes of a few requirements may unlock. */
 export interface BlockedCells {
   readonly list: readonly BlockedOffers[];
-  /** Marks the rows of some of the list. */
-  rowsOf(some: readonly BlockedOffers[]): Uint8Array;
+  /** The rows of some of the list. */
+  rowsOf(some: readonly BlockedOffers[]): Uint32Array;
+}
+
+interface Entry {
+  readonly cell: number;
+  readonly violations: readonly CellViolations[];
+  offers: number;
+  /** A row of the entry; where limits decide the budget, the cheapest. */
+  row: number;
+  amount: number;
 }
 
 /**
- * The offers that changes of a few requirements may unlock.
+ * Collects the offers that changes of a few requirements may unlock.
  *
- * - Of the offers of a cell whose status violates something, those with different findings are apart.
+ * - Offers of a cell are apart where findings on their status differ in more than an amount: of amounts the least decides.
  * - Offers that violate more than a change may touch are left out, all but one entry, which says that something is blocked.
  */
 export function blockedCells(of: ProfileCells, columns: OfferColumns): BlockedCells {
   const { statics, scan, profile } = of;
-  const { combinations, cells } = scan;
-  const count = combinations.length;
-  const list: BlockedOffers[] = [];
-  const apart = new Map<number, readonly Violations[]>();
-  const [only, ...others] = statics.roles;
-  const single = others.length === 0;
+  const { cells } = scan;
+  const single = statics.roles.length === 1;
   // Whether a locked requirement is in the way is looked for everywhere.
   const everything = profile.predicates.some(({ locked }) => locked);
-  let leftOut: number | undefined;
-  for (let cell = 0; cell < cells.length; cell += 1) {
-    const offers = cells[cell] as number;
-    if (offers === 0 || (of.ranks[cell] as number) <= 1) continue;
-    const combination = cell % count;
-    const shape = (cell - combination) / count;
-    if (single && !everything && only !== undefined) {
-      const violations = (only.violations[shape] as number) + (statics.termViolations[shape] as number) + (combinations[combination]?.violations ?? 0);
-      if (violations > largestFix || unknownIn(of, cell)) {
-        leftOut ??= cell;
+  const entries: Entry[] = [];
+  const wholeEntry = new Int32Array(cells.offers.length).fill(-1);
+  const split = new Map<number, readonly CellViolations[]>();
+  let leftOut = false;
+  for (let cell = 0; cell < cells.offers.length; cell += 1) {
+    if ((of.ranks[cell] as number) <= 1) continue;
+    if (single && !everything) {
+      const { violations, unknowns } = countsOf(of, 0, cell);
+      if (violations > largestFix || unknowns > 0) {
+        leftOut = true;
         continue;
       }
     }
-    const each = statics.roles.map((_, index) => violationsOf(of, index, shape, combination));
-    if (each.some(({ ofStatus }) => ofStatus.length > 0)) apart.set(cell, each);
-    else
-      list.push({
-        cell,
-        offers,
-        ways: [
-          wayOf(
-            each.map(({ ofShape }) => ofShape),
-            unknownIn(of, cell),
-          ),
-        ],
-      });
+    const violations = statics.roles.map((_, role) => violationsOf(of, role, cell));
+    if (violations.some(({ ofStatus }) => ofStatus.length > 0)) split.set(cell, violations);
+    else {
+      wholeEntry[cell] = entries.length;
+      entries.push({ cell, violations, offers: cells.offers[cell] as number, row: 0, amount: 0 });
+    }
   }
-  if (leftOut !== undefined) list.push({ cell: leftOut, offers: 1, ways: [] });
-  const grouped = groupRows(of, columns, apart);
+  const entryOf = splitRows(of, columns, split, entries);
+  const list = entries.map(({ violations, offers, row, cell }, id): BlockedOffers => {
+    const each = violations.map(({ ofShape, ofStatus }) => [...ofShape, ...ofStatus.flatMap((position) => statusFinding(of, columns, row, position) ?? [])]);
+    return {
+      id,
+      offers,
+      ways: [
+        wayOf(
+          each,
+          statics.roles.some((_, role) => countsOf(of, role, cell).unknowns > 0),
+        ),
+      ],
+    };
+  });
+  let sorted: { readonly rows: Uint32Array; readonly starts: Uint32Array } | undefined;
   return {
-    list: [...list, ...grouped.list],
+    list: leftOut ? [...list, { id: -1, offers: 1, ways: [] }] : list,
     rowsOf(some) {
-      const marked = new Uint8Array(columns.rows);
-      const whole = new Uint8Array(cells.length);
-      const groups = new Set(some);
-      for (const entry of some) if (!apart.has(entry.cell)) whole[entry.cell] = 1;
-      for (let row = 0; row < columns.rows; row += 1) {
-        const combination = scan.ofRow[row] as number;
-        if (combination === noCombination) continue;
-        const group = grouped.of[row] as number;
-        if (whole[(columns.shape.values[row] as number) * count + combination] === 1) marked[row] = 1;
-        else if (group > 0 && groups.has(grouped.list[group - 1] as BlockedOffers)) marked[row] = 1;
+      sorted ??= sortRows(of, columns.rows, wholeEntry, entryOf, entries.length);
+      const { rows, starts } = sorted;
+      const parts = some.flatMap(({ id }) => (id < 0 ? [] : [rows.subarray(starts[id], starts[id + 1])]));
+      const joined = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
+      let at = 0;
+      for (const part of parts) {
+        joined.set(part, at);
+        at += part.length;
       }
-      return marked;
+      return joined;
     },
   };
 }
 
-/** Whether a fact is missing on the offers of a cell. */
-function unknownIn({ statics, scan }: ProfileCells, cell: number): boolean {
-  const combination = cell % scan.combinations.length;
-  const shape = (cell - combination) / scan.combinations.length;
-  return (
-    (statics.termUnknowns[shape] as number) + (scan.combinations[combination]?.unknowns ?? 0) > 0 ||
-    statics.roles.some(({ unknowns }) => (unknowns[shape] as number) > 0)
+/** Adds the entries of cells whose status violates something, and gives the entry of each of their rows, from 1. */
+function splitRows(of: ProfileCells, columns: OfferColumns, split: ReadonlyMap<number, readonly CellViolations[]>, entries: Entry[]): Uint32Array {
+  const { scan } = of;
+  const entryOf = new Uint32Array(split.size === 0 ? 0 : columns.rows);
+  if (split.size === 0) return entryOf;
+  const rests = columns.rests.size * 2 + 1;
+  const parts = (columns.prices.size + 1) * rests;
+  const restTerms = new Set(scan.status.restTerms.map(({ position }) => position));
+  const looksAtRest = new Map(
+    [...split].map(([cell, violations]) => [cell, violations.some(({ ofStatus }) => ofStatus.some((position) => restTerms.has(position)))]),
   );
+  const known = new Map<number, number>();
+  const { micros, kinds, kindOf } = columns.priceColumns();
+  const isSplit = new Uint8Array(scan.cells.offers.length);
+  for (const cell of split.keys()) isSplit[cell] = 1;
+  for (let row = 0; row < columns.rows; row += 1) {
+    const cell = scan.cellOf(row);
+    if (cell === noCell || isSplit[cell] === 0) continue;
+    const shape = columns.shape.values[row] as number;
+    const price = columns.price.values[row] as number;
+    const limited = scan.isLimited(shape, price);
+    const rest = looksAtRest.get(cell) === true ? (columns.rest.values[row] as number) * 2 + (columns.units.values[row] === 0 ? 2 : 1) : 0;
+    const key = cell * parts + (limited ? 0 : price + 1) * rests + rest;
+    const amount = limited ? (micros[price] as number) * (kindOf(kinds[price] as number).perDevice ? (scan.classes.devices[shape] as number) : 1) : 0;
+    let id = known.get(key);
+    if (id === undefined) {
+      id = entries.length;
+      known.set(key, id);
+      entries.push({ cell, violations: split.get(cell) ?? [], offers: 0, row, amount });
+    }
+    const entry = entries[id] as Entry;
+    entry.offers += 1;
+    if (amount < entry.amount) Object.assign(entry, { row, amount });
+    entryOf[row] = id + 1;
+  }
+  return entryOf;
 }
 
-/** The offers of some cells, put together where the findings on their status are the same; `of` gives for each row its group, from 1. */
-function groupRows(
-  of: ProfileCells,
-  columns: OfferColumns,
-  cells: ReadonlyMap<number, readonly Violations[]>,
-): { readonly list: readonly BlockedOffers[]; readonly of: Uint32Array } {
-  const ofRow = new Uint32Array(cells.size === 0 ? 0 : columns.rows);
-  if (cells.size === 0) return { list: [], of: ofRow };
-  const { scan } = of;
-  const count = scan.combinations.length;
-  const ids = new Map<string, number>();
-  const groups: { readonly row: number; readonly cell: number; offers: number }[] = [];
-  for (let row = 0; row < columns.rows; row += 1) {
-    const combination = scan.ofRow[row] as number;
-    if (combination === noCombination) continue;
-    const cell = (columns.shape.values[row] as number) * count + combination;
-    if (!cells.has(cell)) continue;
-    const key = `${String(cell)} ${String(columns.price.values[row])} ${String(columns.rest.values[row])} ${String(columns.units.values[row] === 0)}`;
-    let id = ids.get(key);
-    if (id === undefined) {
-      groups.push({ row, cell, offers: 0 });
-      ids.set(key, (id = groups.length));
-    }
-    const group = groups[id - 1];
-    if (group !== undefined) group.offers += 1;
-    ofRow[row] = id;
+/** The rows of all entries, entry by entry. */
+function sortRows(
+  { scan }: ProfileCells,
+  rowCount: number,
+  wholeEntry: Int32Array,
+  entryOf: Uint32Array,
+  entries: number,
+): { readonly rows: Uint32Array; readonly starts: Uint32Array } {
+  const starts = new Uint32Array(entries + 1);
+  const idOf = (row: number): number => {
+    const cell = scan.cellOf(row);
+    if (cell === noCell) return -1;
+    const whole = wholeEntry[cell] as number;
+    return whole >= 0 ? whole : entryOf.length === 0 ? -1 : (entryOf[row] as number) - 1;
+  };
+  for (let row = 0; row < rowCount; row += 1) {
+    const id = idOf(row);
+    if (id >= 0) starts[id + 1] = (starts[id + 1] as number) + 1;
   }
-  const list = groups.map(({ row, cell, offers }): BlockedOffers => {
-    const each = (cells.get(cell) ?? []).map(({ ofShape, ofStatus }) => [
-      ...ofShape,
-      ...ofStatus.flatMap((position) => statusFinding(of, columns, row, position) ?? []),
-    ]);
-    return { cell, offers, ways: [wayOf(each, unknownIn(of, cell))] };
-  });
-  return { list, of: ofRow };
+  for (let id = 0; id < entries; id += 1) starts[id + 1] = (starts[id + 1] as number) + (starts[id] as number);
+  const next = starts.slice(0, entries);
+  const rows = new Uint32Array(starts[entries] as number);
+  for (let row = 0; row < rowCount; row += 1) {
+    const id = idOf(row);
+    if (id < 0) continue;
+    rows[next[id] as number] = row;
+    next[id] = (next[id] as number) + 1;
+  }
+  return { rows, starts };
 }
 
 function wayOf(each: readonly (readonly PredicateFinding[])[], unknown: boolean): Way {
   const [only, ...others] = each;
   if (only !== undefined && others.length === 0) return { violated: only, unknown };
   return { violated: [...new Map(each.flat().map((finding) => [finding.predicate.path, finding])).values()], unknown };
-}
-
-/** The row of the offer that comes closest to a profile, by the score of near misses; undefined where every offer is in a pool. */
-export function nearestRow(of: ProfileCells, columns: OfferColumns, workload: WorkloadJson): number | undefined {
-  const { statics, scan } = of;
-  const { combinations, cells } = scan;
-  const count = combinations.length;
-  const measure = (cell: number): { readonly score: number; readonly role: number } => {
-    const combination = cell % count;
-    const shape = (cell - combination) / count;
-    // Of several roles the one that is furthest speaks for the offer.
-    let furthest = { score: -1, role: 0 };
-    for (const [role, { violations }] of statics.roles.entries()) {
-      const violated = (violations[shape] as number) + (statics.termViolations[shape] as number) + (combinations[combination]?.violations ?? 0);
-      const score = of.roleRank(role, shape, combination) * 1024 + violated;
-      if (score > furthest.score) furthest = { score, role };
-    }
-    return furthest;
-  };
-  let least = Number.POSITIVE_INFINITY;
-  let near: { readonly cell: number; readonly role: number }[] = [];
-  for (let cell = 0; cell < cells.length; cell += 1) {
-    if (cells[cell] === 0) continue;
-    const { score, role } = measure(cell);
-    if (score < least) {
-      least = score;
-      near = [];
-    }
-    if (score === least) near.push({ cell, role });
-  }
-  const details = new Map(near.map((entry) => [entry.cell, detailOf(of, entry.cell, workload)]));
-  let best: { readonly row: number; readonly distance: number; readonly unknowns: number } | undefined;
-  for (let row = 0; row < columns.rows; row += 1) {
-    const combination = scan.ofRow[row] as number;
-    if (combination === noCombination) continue;
-    const detail = details.get((columns.shape.values[row] as number) * count + combination);
-    if (detail === undefined) continue;
-    const miss = detail.of(row, columns);
-    if (best === undefined || miss.distance < best.distance || (miss.distance === best.distance && miss.unknowns < best.unknowns)) best = { row, ...miss };
-    else if (miss.distance === best.distance && miss.unknowns === best.unknowns && columns.nameOf(row) < columns.nameOf(best.row)) best = { row, ...miss };
-  }
-  return best?.row;
-}
-
-interface MissDetail {
-  of(row: number, columns: OfferColumns): { readonly distance: number; readonly unknowns: number };
-}
-
-/** How far the offers of a cell are from a profile, and what they do not state: of the role that is furthest. */
-function detailOf(of: ProfileCells, cell: number, workload: WorkloadJson): MissDetail {
-  const { statics, scan } = of;
-  const count = scan.combinations.length;
-  const combination = cell % count;
-  const shape = (cell - combination) / count;
-  const distance = (finding: PredicateFinding | undefined): number => (finding === undefined ? 100 : (changeFor(finding, workload)?.distance ?? 100));
-  const roles = statics.roles.map((role, index) => {
-    const violations = violationsOf(of, index, shape, combination);
-    return {
-      rank: of.roleRank(index, shape, combination),
-      violated: violations.ofShape.length + violations.ofStatus.length,
-      distance: violations.ofShape.reduce((sum, finding) => sum + distance(finding), 0),
-      ofStatus: violations.ofStatus,
-      unknowns: (role.unknowns[shape] as number) + (statics.termUnknowns[shape] as number) + (scan.combinations[combination]?.unknowns ?? 0),
-    };
-  });
-  return {
-    of(row, columns) {
-      let furthest: { readonly score: readonly number[]; readonly distance: number; readonly unknowns: number } | undefined;
-      for (const role of roles) {
-        const far = role.distance + role.ofStatus.reduce((sum, position) => sum + distance(statusFinding(of, columns, row, position)), 0);
-        const score = [role.rank, role.violated, far, role.unknowns];
-        if (furthest === undefined || exceeds(score, furthest.score)) furthest = { score, distance: far, unknowns: role.unknowns };
-      }
-      return furthest ?? { distance: 0, unknowns: 0 };
-    },
-  };
-}
-
-function exceeds(score: readonly number[], other: readonly number[]): boolean {
-  for (const [index, value] of score.entries()) {
-    const against = other[index] ?? 0;
-    if (value !== against) return value > against;
-  }
-  return false;
 }

@@ -31,6 +31,9 @@ export interface Combinations {
   addRest(findings: readonly (PredicateFinding | undefined)[]): number;
   /** Whether limits count for a class of prices. */
   isLimited(priceClass: number): boolean;
+  /** For each row flags the combination with a class of prices and one of the rest, or -1 where it was not needed yet. */
+  tableOf(priceClass: number, restClass: number): Int32Array;
+  /** The combination, which is in the table from then on. */
   idOf(priceClass: number, restClass: number, flags: number): number;
 }
 
@@ -46,8 +49,8 @@ export function createCombinations(terms: number, status: StatusOutcomes): Combi
   const byContent = new Map<string, number>();
   const prices = interned<KnownPrice>();
   const rests = interned<readonly number[]>();
-  const slots: (Int32Array | undefined)[] = [];
-  const restRoom = 1 << 16;
+  const tables: Int32Array[][] = [];
+  const tableOf = (priceClass: number, restClass: number): Int32Array => ((tables[priceClass] ??= [])[restClass] ??= new Int32Array(256).fill(-1));
   const violatedBudget = status.budgets.map((predicate) => outcomeCode({ predicate, status: "violated" }));
   const combine = (priceClass: number, restClass: number, flags: number): Combination => {
     const price = prices.valueOf(priceClass);
@@ -96,10 +99,10 @@ export function createCombinations(terms: number, status: StatusOutcomes): Combi
       const codes = findings.map(outcomeCode);
       return rests.idOf(codes.join(" "), () => codes);
     },
+    tableOf,
     isLimited: (priceClass) => prices.valueOf(priceClass).limited,
     idOf(priceClass, restClass, flags) {
-      const slot = priceClass * restRoom + restClass;
-      const row = (slots[slot] ??= new Int32Array(256).fill(-1));
+      const row = tableOf(priceClass, restClass);
       let id = row[flags] as number;
       if (id < 0) {
         const found = combine(priceClass, restClass, flags);

@@ -10,16 +10,17 @@ import { nearestMiss } from "../explain/nearest-miss.js";
 import { createConflicts, createUnknownFacts } from "../explain/unknown-facts.js";
 import { countOffers, match, matchAgain, matchContext, witnessJson, type MatchOptions } from "../match.js";
 import { compileWorkload, type CompiledProfile } from "../predicates/compile-workload.js";
-import { bestVerdict, countsJson, invalidSpec, notesOf, report } from "../report/match-report.js";
+import { bestVerdict, countsJson, invalidSpec, matchReport, notesOf } from "../report/match-report.js";
 import { bestProfile, rankCandidates, rankedCandidateJson } from "../report/ranking.js";
 import { rankOf, verdictsByRank, type Verdict } from "../verdict.js";
-import { blockedCells, nearestRow, type BlockedOffers } from "./blocked-cells.js";
+import { blockedCells, type BlockedOffers } from "./blocked-cells.js";
 import { countConflicts, countInFunnel, countMissing } from "./explain-cells.js";
 import { leastNames } from "./least-names.js";
 import { noShape, type OfferColumns, type OfferIndex } from "./offer-index.js";
-import { profileCells, type ProfileCells } from "./profile-cells.js";
-import { noCombination } from "./scan-offers.js";
-import { isColumnar } from "./static-outcomes.js";
+import { nearestRow } from "./nearest-row.js";
+import { profileCells, rankOf as rankOnShape, type ProfileCells } from "./profile-cells.js";
+import { combinationOf, noCell, rowDecisions } from "./scan-offers.js";
+import { isColumnar, staticOutcomes } from "./static-outcomes.js";
 import { topRows } from "./top-rows.js";
 
 /**
@@ -49,7 +50,7 @@ export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: M
     offers: { count: index.size, digest: digestOf(index, options), pools, providers },
     by: options.by ?? "cost",
   };
-  if (profiles.length > 0 && possible.length === 0) return report(workload, { ...head, ...invalidSpec(contradictions) });
+  if (profiles.length > 0 && possible.length === 0) return matchReport(workload, { ...head, ...invalidSpec(contradictions) });
   const together = poolsOf(pooled).map((pool) => possible.map((profile) => evaluateCandidate(profile, pool, context)));
   const cells = possible.map((profile) => profileCells(profile, columns, context, wanted));
   const bestRows = bestProfiles(cells, columns);
@@ -62,7 +63,7 @@ export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: M
   const rankedCount = first.ranked - first.rows.length + ranked.length;
   const missing = createUnknownFacts();
   const disagreeing = createConflicts();
-  for (const [position, of] of cells.entries()) countMissing(missing, of, bestRows.cells[position] ?? of.scan.cells, columns);
+  for (const [position, of] of cells.entries()) countMissing(missing, of, bestRows.cells[position] ?? of.scan.cells.offers, columns);
   for (const { outcome } of bestTogether) for (const offer of outcome.offers) missing.addOffer(outcome, offer);
   countConflicts(disagreeing, cells, columns, leastNames(columns));
   for (const outcomes of together)
@@ -71,10 +72,10 @@ export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: M
   const conflicts = disagreeing.list();
   const notes = notesOf(workload, index.size, contradictions, profiles);
   const counted = countBoth(
-    cells.map((of, position) => ({ of, cells: bestRows.cells[position] ?? of.scan.cells })),
+    cells.map((of, position) => ({ of, cells: bestRows.cells[position] ?? of.scan.cells.offers })),
     bestTogether.map(({ outcome }) => outcome),
   );
-  return report(workload, {
+  return matchReport(workload, {
     ...head,
     verdict: bestVerdict([...verdictsIn(counted.ranks), ...bestTogether.map(({ outcome }) => outcome.verdict)]),
     counts: counted.json,
@@ -86,7 +87,6 @@ export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: M
         together.flatMap((outcomes) => outcomes[position] ?? []),
         columns,
         context,
-        wanted,
         options,
       ),
     ),
@@ -101,17 +101,16 @@ function profileReport(
   together: readonly CandidateOutcome[],
   columns: OfferColumns,
   context: CandidateContext,
-  wanted: Uint8Array,
   options: MatchOptions,
 ): ProfileReportJson {
   const { profile } = of;
-  const counted = countBoth([{ of, cells: of.scan.cells }], together);
+  const counted = countBoth([{ of, cells: of.scan.cells.offers }], together);
   const verdict = bestVerdict([...verdictsIn(counted.ranks), ...together.map((candidate) => candidate.verdict)]);
   const funnel = createFunnel(profile);
   countInFunnel(funnel, of, columns);
   for (const { offers } of together) for (const offer of offers) funnel.addOffer(offer);
   const { steps, omitted } = funnel.steps();
-  const found = fixesOf(of, together, columns, context, wanted, options);
+  const found = fixesOf(of, together, columns, context, options);
   const nearest = rankOf(verdict) <= rankOf("waits") ? undefined : nearestRow(of, columns, context.workload);
   const miss =
     rankOf(verdict) <= rankOf("waits")
@@ -132,14 +131,7 @@ function profileReport(
 
 type Member = { readonly offers: BlockedOffers } | { readonly candidate: CandidateOutcome };
 
-function fixesOf(
-  of: ProfileCells,
-  together: readonly CandidateOutcome[],
-  columns: OfferColumns,
-  context: CandidateContext,
-  wanted: Uint8Array,
-  options: MatchOptions,
-): FoundFixes {
+function fixesOf(of: ProfileCells, together: readonly CandidateOutcome[], columns: OfferColumns, context: CandidateContext, options: MatchOptions): FoundFixes {
   const blocked = blockedCells(of, columns);
   const entries: readonly Blocked<Member>[] = [
     ...blocked.list.map((offers): Blocked<Member> => ({ member: { offers }, candidates: offers.offers, ways: offers.ways })),
@@ -153,7 +145,7 @@ function fixesOf(
       if (profile === undefined) return undefined;
       const again: CandidateContext = { ...context, workload: edited, shapes: context.shapes.forgotten() };
       const rows = blocked.rowsOf(members.flatMap((member) => ("offers" in member ? [member.offers] : [])));
-      const unlocked = unlockedRows(profileCells(profile, columns, again, wanted, rows), columns);
+      const unlocked = unlockedRows(of, profile, rows, columns, again);
       const pools = unlockedBy(
         matchAgain(
           of.profile,
@@ -178,20 +170,29 @@ function fixesOf(
   );
 }
 
-/** The rows on which the job fits or waits: how many, and the first of them by pool and name. */
-function unlockedRows({ scan, ranks }: ProfileCells, columns: OfferColumns): { readonly count: number; first(): number | undefined } {
-  const combinations = scan.combinations.length;
-  let count = 0;
-  for (const [cell, offers] of scan.cells.entries()) if (offers > 0 && (ranks[cell] as number) <= 1) count += offers;
+/** The rows of some on which an edited profile fits or waits: how many, and the first of them by pool and name. */
+function unlockedRows(
+  of: ProfileCells,
+  edited: CompiledProfile,
+  rows: Uint32Array,
+  columns: OfferColumns,
+  context: CandidateContext,
+): { readonly count: number; first(): number | undefined } {
+  const shapeOf = columns.shape.values;
+  const wanted = Uint32Array.from(new Set(rows.map((row) => shapeOf[row] as number)));
+  const statics = staticOutcomes(edited, columns.shapes, context, wanted, of.statics);
+  const decide = rowDecisions(statics, columns, context, wanted);
+  const unlocked = rows.filter((row) => {
+    const combination = decide.combinations[combinationOf(decide, columns, row)];
+    return combination !== undefined && rankOnShape(statics, shapeOf[row] as number, combination) <= 1;
+  });
   return {
-    count,
+    count: unlocked.length,
     first() {
       let first: number | undefined;
       let least = "";
-      for (let row = 0; row < columns.rows; row += 1) {
-        const combination = scan.ofRow[row] as number;
-        if (combination === noCombination || (ranks[(columns.shape.values[row] as number) * combinations + combination] as number) > 1) continue;
-        const name = `${columns.shapes.documentOf(columns.shape.values[row] as number).spec?.pool?.name ?? ""}\u0000${columns.nameOf(row)}`;
+      for (const row of unlocked) {
+        const name = `${columns.shapes.documentOf(shapeOf[row] as number).spec?.pool?.name ?? ""}\u0000${columns.nameOf(row)}`;
         if (first === undefined || name < least) {
           first = row;
           least = name;
@@ -209,8 +210,8 @@ function evaluateRow(profile: CompiledProfile, columns: OfferColumns, row: numbe
 }
 
 interface SortedShapes {
-  /** Shapes whose offers are decided alone: 1. */
-  readonly wanted: Uint8Array;
+  /** The shapes whose offers are decided alone. */
+  readonly wanted: Uint32Array;
   /** The offers of pools that have several. */
   readonly pooled: readonly OfferJson[];
   readonly pools: number;
@@ -238,19 +239,17 @@ function sortShapes(columns: OfferColumns): SortedShapes {
     else members.set(key, (members.get(key) ?? 0) + offers);
     providers.add(providerNames[operators.ids[shape] as number] ?? "");
   }
-  const wanted = new Uint8Array(shapes.size);
-  let several = false;
-  for (let shape = 0; shape < shapes.size; shape += 1) {
+  const live = Uint32Array.from(counts.subarray(0, shapes.size).keys()).filter((shape) => counts[shape] !== 0);
+  const isPooled = (shape: number): boolean => {
     const key = keyOf[pools.ids[shape] as number];
-    const inPool = key !== undefined && (members.get(key) ?? 0) > 1;
-    if (inPool) several = true;
-    else if ((counts[shape] as number) > 0) wanted[shape] = 1;
-  }
+    return key !== undefined && (members.get(key) ?? 0) > 1;
+  };
+  const wanted = live.filter((shape) => !isPooled(shape));
   const pooled: OfferJson[] = [];
-  if (several) {
+  if (wanted.length < live.length) {
     for (let row = 0; row < columns.rows; row += 1) {
       const shape = columns.shape.values[row] as number;
-      if (shape !== noShape && wanted[shape] === 0) pooled.push(columns.offerOf(row));
+      if (shape !== noShape && isPooled(shape)) pooled.push(columns.offerOf(row));
     }
   }
   return { wanted, pooled, pools: alone + members.size, providers: providers.size };
@@ -273,17 +272,16 @@ function bestProfiles(
   columns: OfferColumns,
 ): { readonly of: (row: number) => number; readonly cells: readonly Uint32Array[] } {
   const [only, ...others] = profiles;
-  if (only === undefined || others.length === 0) return { of: () => 0, cells: profiles.map(({ scan }) => scan.cells) };
+  if (only === undefined || others.length === 0) return { of: () => 0, cells: profiles.map(({ scan }) => scan.cells.offers) };
   const best = new Uint8Array(columns.rows);
-  const cells = profiles.map(({ scan }) => new Uint32Array(scan.cells.length));
+  const cells = profiles.map(({ scan }) => new Uint32Array(scan.cells.offers.length));
   for (let row = 0; row < columns.rows; row += 1) {
-    if (only.scan.ofRow[row] === noCombination) continue;
-    const shape = columns.shape.values[row] as number;
+    if (only.scan.cellOf(row) === noCell) continue;
     let chosen = 0;
     let chosenCell = 0;
     let least = 5;
     for (const [position, { scan, ranks }] of profiles.entries()) {
-      const cell = shape * scan.combinations.length + (scan.ofRow[row] as number);
+      const cell = scan.cellOf(row);
       const rank = ranks[cell] as number;
       if (rank < least) [least, chosen, chosenCell] = [rank, position, cell];
     }
@@ -306,20 +304,19 @@ function countBoth(singles: readonly { readonly of: ProfileCells; readonly cells
   let refused = refusedTogether;
   for (const { of, cells } of singles) {
     const { statics, scan, ranks: ofCells, offerRanks } = of;
-    const count = scan.combinations.length;
     for (const [cell, offers] of cells.entries()) {
       if (offers === 0) continue;
       ranks[ofCells[cell] as number] = 1;
       const verdict: Verdict = verdictsByRank[offerRanks[cell] as number] ?? "does-not-fit";
       counts[verdict] += offers;
       if (verdict !== "blocked") continue;
-      const combination = cell % count;
-      const shape = (cell - combination) / count;
+      const shape = scan.cells.shape[cell] as number;
+      const combination = scan.combinations[scan.cells.combination[cell] as number];
       const demands = statics.refusals[shape] as number;
       const rest =
         (statics.termViolations[shape] as number) -
         demands +
-        (scan.combinations[combination]?.violations ?? 0) +
+        (combination?.violations ?? 0) +
         statics.roles.reduce((sum, { violations }) => sum + (violations[shape] as number), 0);
       if (demands > 0 && rest === 0) refused += offers;
     }

@@ -7,7 +7,7 @@ export function sectionsOf(subject: PredicateSubject): readonly Section[] {
     case "unit":
       return sectionsOfFact(subject.fact);
     case "platform":
-      return ["host", "devices"];
+      return ["platform", "devices"];
     case "domain-size":
       return ["devices", "scale-up"];
     case "boundary-technology":
@@ -29,6 +29,9 @@ export function sectionsOf(subject: PredicateSubject): readonly Section[] {
     case "device-selector":
     case "device-constraint":
       return ["devices"];
+    case "device-artifact":
+    case "device-format":
+      return ["devices", "platform", "software"];
     default:
       return ["all"];
   }
@@ -38,7 +41,7 @@ function sectionsOfFact(fact: string): readonly Section[] {
   const [area = ""] = fact.split(".");
   switch (area) {
     case "host":
-      return fact === "host.arch" ? ["host", "devices"] : ["host"];
+      return fact === "host.arch" ? ["platform", "devices"] : ["host"];
     case "scaleUp":
       return ["scale-up", "devices"];
     case "scaleOut":

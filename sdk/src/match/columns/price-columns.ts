@@ -8,7 +8,7 @@ export interface PriceColumns {
   /** The amount in millionths of the currency, exact; not a number for a list that is not a single plain figure. */
   readonly micros: Float64Array;
   readonly kindCount: number;
-  kindOf(kind: number): PriceKind;
+  readonly kindOf: (kind: number) => PriceKind;
 }
 
 /** What lists of one kind have in common. */

@@ -5,40 +5,137 @@ import { shapeClasses, type ShapeClasses } from "./shape-classes.js";
 import type { StaticOutcomes } from "./static-outcomes.js";
 import { statusOutcomes, type PricedOutcome, type StatusOutcomes } from "./status-outcomes.js";
 
+/** Offers of one shape with one combination. */
+export interface Cells {
+  readonly shape: Uint32Array;
+  readonly combination: Uint16Array;
+  readonly offers: Uint32Array;
+}
+
 /** Every offer sorted by its shape and by what its status adds. */
 export interface Scan {
   readonly combinations: readonly Combination[];
-  /** The combination of each row, or {@link noCombination}. */
-  readonly ofRow: Uint16Array;
-  /** Offers in each cell: shape × number of combinations + combination. */
-  readonly cells: Uint32Array;
+  /** The cells that have offers. */
+  readonly cells: Cells;
+  /** The cell of a row, or {@link noCell}. */
+  cellOf(row: number): number;
   readonly classes: ShapeClasses;
   /** Offers with each list of prices: class of shape × number of lists + list. */
   readonly priced: Uint32Array;
   /** Offers with each rest of a status: rest × 2, and one more where no unit is free. Empty where no term says anything of it. */
   readonly rests: Uint32Array;
   readonly status: StatusOutcomes;
+  /** Whether limits decide a list of prices on a shape. */
+  readonly isLimited: (shape: number, price: number) => boolean;
   /** What a list of prices decides on a shape. */
-  pricedOutcome(shape: number, price: number): PricedOutcome;
+  readonly pricedOutcome: (shape: number, price: number) => PricedOutcome;
 }
 
-/** The combination of a row that is not scanned. */
-export const noCombination = 0xffff;
+/** Offers of one shape with one combination. */
+export interface Cells {
+  readonly shape: Uint32Array;
+  readonly combination: Uint16Array;
+  readonly offers: Uint32Array;
+}
 
-/** Sorts the rows into cells; only those whose shape is wanted, and, where rows are given, only these. */
-export function scanOffers(statics: StaticOutcomes, columns: OfferColumns, context: CandidateContext, wanted: Uint8Array, onlyRows?: Uint8Array): Scan {
-  const { rows, shapes } = columns;
+/** The cell of a row that is not scanned. */
+export const noCell = 0xffff_ffff;
+
+/** Decides what the status of rows adds to their shapes. */
+export interface RowDecisions {
+  readonly combinations: readonly Combination[];
+  readonly classes: ShapeClasses;
+  readonly status: StatusOutcomes;
+  readonly restsApply: boolean;
+  /** The number of a list of prices on a class of shapes. */
+  readonly lists: number;
+  /** For each such number what it decides: a class of prices with the flags of limits, as {@link decideSlot} gives it; 0 where it was not needed yet. */
+  readonly slots: Int32Array;
+  decideSlot(slot: number, shape: number): number;
+  /** Units that a job takes now and later, by class of shapes. */
+  readonly now: Float64Array;
+  readonly later: Float64Array;
+  readonly restClassOf: (slot: number) => number;
+  readonly table: Combinations;
+  readonly isLimited: (shape: number, price: number) => boolean;
+  readonly pricedOutcome: (shape: number, price: number) => PricedOutcome;
+}
+
+/** Prepares the decisions for the rows of some shapes. */
+export function rowDecisions(statics: StaticOutcomes, columns: OfferColumns, context: CandidateContext, wanted: Uint32Array): RowDecisions {
   const prices = columns.priceColumns();
   const status = statusOutcomes(statics.profile, columns, prices, context);
-  const classes = shapeClasses(statics, shapes, wanted);
-  const combinations = createCombinations(statics.profile.terms.length, status);
-  const decide = priceDecisions(statics, columns, status, classes, combinations);
-  const restClass = restClasses(columns, status, combinations);
-  const limits = budgetLimits(statics, status);
+  const classes = shapeClasses(statics, columns.shapes, wanted);
+  const table = createCombinations(statics.profile.terms.length, status);
+  const decide = priceDecisions(statics, columns, status, classes, table);
+  const restClass = restClasses(columns, status, table);
   const lists = Math.max(columns.prices.size, 1);
-  const ofRow = new Uint16Array(rows).fill(noCombination);
-  const priced = new Uint32Array(classes.shapes.length * lists);
-  const rests = new Uint32Array(restClass.applies ? columns.rests.size * 2 : 0);
+  const slots = new Int32Array(classes.shapes.length * lists);
+  const of = (values: Float64Array): Float64Array => Float64Array.from(classes.shapes, (shape) => values[shape] as number);
+  const { micros, kinds, kindOf } = prices;
+  const limits = status.budgets.flatMap((_, budget) =>
+    [of(statics.units), of(statics.unitsNow), of(statics.unitsLater)].map((units) => units.map((count) => status.limit(budget, count))),
+  );
+  const decideSlot = (slot: number, shape: number): number => {
+    const price = slot % lists;
+    const group = (slot - price) / lists;
+    const kind = kinds[price] as number;
+    let priceClass = decide.ofKind(shape, group, kind);
+    let flags = 0;
+    if (priceClass < 0) priceClass = decide.ofList(shape, group, price).id;
+    else if (table.isLimited(priceClass)) {
+      const amount = (micros[price] as number) * (kindOf(kind).perDevice ? (classes.devices[shape] as number) : 1);
+      for (const [index, limit] of limits.entries()) if (amount > (limit[group] as number)) flags |= rowFlags.firstLimit << index;
+    }
+    const decided = ((priceClass + 1) << 8) | flags;
+    slots[slot] = decided;
+    return decided;
+  };
+  return {
+    combinations: table.list,
+    classes,
+    status,
+    restsApply: restClass.applies,
+    lists,
+    slots,
+    decideSlot,
+    now: of(statics.unitsNow),
+    later: of(statics.unitsLater),
+    restClassOf: restClass.ofSlot,
+    table,
+    isLimited(shape, price) {
+      const priceClass = decide.ofKind(shape, classes.of[shape] as number, kinds[price] as number);
+      return priceClass >= 0 && table.isLimited(priceClass);
+    },
+    pricedOutcome: (shape, price) => decide.ofList(shape, classes.of[shape] as number, price).outcome,
+  };
+}
+
+/** The combination of a row. */
+export function combinationOf(decide: RowDecisions, columns: OfferColumns, row: number): number {
+  const shape = columns.shape.values[row] as number;
+  const units = columns.units.values[row] as number;
+  const total = columns.total.values[row] as number;
+  const group = decide.classes.of[shape] as number;
+  const slot = group * decide.lists + (columns.price.values[row] as number);
+  const decided = (decide.slots[slot] as number) || decide.decideSlot(slot, shape);
+  // A number that is not stated is no limit; free units that are not stated are as many as there are.
+  const free = units === notStated ? total : units;
+  const flags =
+    (decided & 0xff) |
+    ((free === notStated ? unlimited : free) >= (decide.now[group] as number) ? rowFlags.now : 0) |
+    ((total === notStated ? unlimited : total) >= (decide.later[group] as number) ? rowFlags.later : 0);
+  return decide.table.idOf((decided >> 8) - 1, decide.restClassOf((columns.rest.values[row] as number) * 2 + (units === 0 ? 1 : 0)), flags);
+}
+
+/** As many units as no job asks for: the number for units that are not stated. */
+const unlimited = 1_000_000_000;
+
+/** Sorts the rows of the wanted shapes into cells, in one pass over the columns. */
+export function scanOffers(statics: StaticOutcomes, columns: OfferColumns, context: CandidateContext, wanted: Uint32Array): Scan {
+  const { rows, shapes } = columns;
+  const decide = rowDecisions(statics, columns, context, wanted);
+  const { classes, slots, lists, table, now, later } = decide;
   const [shapeOf, priceOf, unitsOf, totalOf, restOf] = [
     columns.shape.values,
     columns.price.values,
@@ -46,81 +143,87 @@ export function scanOffers(statics: StaticOutcomes, columns: OfferColumns, conte
     columns.total.values,
     columns.rest.values,
   ];
-  const { micros, kinds } = prices;
-  const perDevice = Uint8Array.from({ length: prices.kindCount }, (_, kind) => (prices.kindOf(kind).perDevice ? 1 : 0));
-  const { unitsNow, unitsLater } = statics;
+  const classOf = new Int32Array(shapes.size).fill(-1);
+  for (const shape of wanted) classOf[shape] = classes.of[shape] as number;
+  const restClassOf = Int32Array.from({ length: columns.rests.size * 2 }, (_, slot) => decide.restClassOf(slot));
+  const priced = new Uint32Array(slots.length);
+  const rests = new Uint32Array(decide.restsApply ? columns.rests.size * 2 : 0);
+  const counted = rests.length > 0;
+  const combinations = new Uint16Array(rows);
+  let lastPrice = -1;
+  let lastRest = -1;
+  let ids = table.tableOf(0, 0);
   for (let row = 0; row < rows; row += 1) {
     const shape = shapeOf[row] as number;
-    if (shape === noShape || wanted[shape] === 0 || (onlyRows !== undefined && onlyRows[row] === 0)) continue;
-    const price = priceOf[row] as number;
+    if (shape === noShape) continue;
+    const group = classOf[shape] as number;
+    if (group < 0) continue;
+    const slot = group * lists + (priceOf[row] as number);
+    priced[slot] = (priced[slot] as number) + 1;
+    let decided = slots[slot] as number;
+    if (decided === 0) decided = decide.decideSlot(slot, shape);
     const units = unitsOf[row] as number;
     const total = totalOf[row] as number;
-    const group = classes.of[shape] as number;
-    const listSlot = group * lists + price;
-    priced[listSlot] = (priced[listSlot] as number) + 1;
-    // A number that is not stated is no limit; free units that are not stated are as many as there are.
+    const restSlot = ((restOf[row] as number) << 1) | (units === 0 ? 1 : 0);
+    if (counted) rests[restSlot] = (rests[restSlot] as number) + 1;
+    // As in combinationOf: a number that is not stated is no limit.
     const free = units === notStated ? total : units;
-    let flags = 0;
-    if ((free === notStated ? unlimited : free) >= (unitsNow[shape] as number)) flags |= rowFlags.now;
-    if ((total === notStated ? unlimited : total) >= (unitsLater[shape] as number)) flags |= rowFlags.later;
-    const restSlot = (restOf[row] as number) * 2 + (units === 0 ? 1 : 0);
-    if (restClass.applies) rests[restSlot] = (rests[restSlot] as number) + 1;
-    const kind = kinds[price] as number;
-    let priceClass = decide.ofKind(shape, group, kind);
-    if (priceClass < 0) priceClass = decide.ofList(shape, group, price).id;
-    else if (combinations.isLimited(priceClass)) {
-      const amount = (micros[price] as number) * (perDevice[kind] === 1 ? (classes.devices[shape] as number) : 1);
-      for (const { flag, values } of limits) if (amount > (values[shape] as number)) flags |= flag;
+    let flags = decided & 0xff;
+    if (free >= (now[group] as number) && (free !== notStated || unlimited >= (now[group] as number))) flags |= rowFlags.now;
+    if (total >= (later[group] as number) && (total !== notStated || unlimited >= (later[group] as number))) flags |= rowFlags.later;
+    const price = (decided >> 8) - 1;
+    const rest = restClassOf[restSlot] as number;
+    if (price !== lastPrice || rest !== lastRest) {
+      ids = table.tableOf(price, rest);
+      lastPrice = price;
+      lastRest = rest;
     }
-    ofRow[row] = combinations.idOf(priceClass, restClass.ofSlot(restSlot), flags);
+    let id = ids[flags] as number;
+    if (id < 0) id = table.idOf(price, rest, flags);
+    combinations[row] = id;
   }
+  const count = Math.max(table.list.length, 1);
+  const counts = new Uint32Array(shapes.size * count);
+  for (let row = 0; row < rows; row += 1) {
+    const shape = shapeOf[row] as number;
+    if (shape === noShape || (classOf[shape] as number) < 0) continue;
+    const slot = shape * count + (combinations[row] as number);
+    counts[slot] = (counts[slot] as number) + 1;
+  }
+  const cells = numberCells(counts, count);
   return {
-    combinations: combinations.list,
-    ofRow,
-    cells: countCells(shapeOf, ofRow, rows, shapes.size, combinations.list.length),
+    combinations: table.list,
+    cells,
+    cellOf(row) {
+      const shape = shapeOf[row] as number;
+      return shape === noShape || (classOf[shape] as number) < 0 ? noCell : (counts[shape * count + (combinations[row] as number)] as number);
+    },
     classes,
     priced,
     rests,
-    status,
-    pricedOutcome: (shape, price) => decide.ofList(shape, classes.of[shape] ?? 0, price).outcome,
+    status: decide.status,
+    isLimited: decide.isLimited,
+    pricedOutcome: decide.pricedOutcome,
   };
 }
 
-/** As many units as no job asks for: the number for units that are not stated. */
-const unlimited = 1_000_000_000;
-
-function countCells(shapeOf: Uint32Array, ofRow: Uint16Array, rows: number, shapes: number, combinations: number): Uint32Array {
-  const cells = new Uint32Array(shapes * combinations);
-  for (let row = 0; row < rows; row += 1) {
-    const combination = ofRow[row] as number;
-    if (combination === noCombination) continue;
-    const cell = (shapeOf[row] as number) * combinations + combination;
-    cells[cell] = (cells[cell] as number) + 1;
+/** Lists the cells that have offers, and puts the number of the cell in the place of each count. */
+function numberCells(counts: Uint32Array, combinations: number): Cells {
+  let filled = 0;
+  for (let slot = 0; slot < counts.length; slot += 1) if (counts[slot] !== 0) filled += 1;
+  const cells = { shape: new Uint32Array(filled), combination: new Uint16Array(filled), offers: new Uint32Array(filled) };
+  let cell = 0;
+  for (let slot = 0; slot < counts.length; slot += 1) {
+    const offers = counts[slot] as number;
+    if (offers === 0) continue;
+    const combination = slot % combinations;
+    cells.shape[cell] = (slot - combination) / combinations;
+    cells.combination[cell] = combination;
+    cells.offers[cell] = offers;
+    counts[slot] = cell;
+    cell += 1;
   }
   return cells;
-}
-
-interface Limit {
-  readonly flag: number;
-  /** The largest amount in millionths for a unit of each shape. */
-  readonly values: Float64Array;
-}
-
-/** For each budget, what a unit of each shape may cost: by the units that offers are judged by, those taken now, and those taken later. */
-function budgetLimits({ units, unitsNow, unitsLater }: StaticOutcomes, status: StatusOutcomes): readonly Limit[] {
-  return status.budgets.flatMap((_, budget) =>
-    [units, unitsNow, unitsLater].map((counts, basis): Limit => {
-      const known = new Map<number, number>();
-      const values = new Float64Array(counts.length);
-      for (let shape = 0; shape < counts.length; shape += 1) {
-        const count = counts[shape] as number;
-        let limit = known.get(count);
-        if (limit === undefined) known.set(count, (limit = status.limit(budget, count)));
-        values[shape] = limit;
-      }
-      return { flag: rowFlags.firstLimit << (budget * 3 + basis), values };
-    }),
-  );
 }
 
 interface PriceDecisions {
@@ -162,7 +265,11 @@ function priceDecisions(
   };
 }
 
-function restClasses(columns: OfferColumns, status: StatusOutcomes, combinations: Combinations): { readonly applies: boolean; ofSlot(slot: number): number } {
+function restClasses(
+  columns: OfferColumns,
+  status: StatusOutcomes,
+  combinations: Combinations,
+): { readonly applies: boolean; readonly ofSlot: (slot: number) => number } {
   const ids = new Int32Array(columns.rests.size * 2);
   let applies = false;
   for (let slot = 0; slot < ids.length; slot += 1) {

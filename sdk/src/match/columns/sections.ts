@@ -14,6 +14,7 @@ export type Section =
   | "location"
   | "nothing"
   | "operator"
+  | "platform"
   | "pool"
   | "scale-out"
   | "scale-up"
@@ -58,6 +59,8 @@ function sectionOf(spec: OfferJson["spec"], section: Section): unknown {
       return spec?.location;
     case "operator":
       return spec?.operator;
+    case "platform":
+      return [shape?.host?.os, shape?.host?.arch, shape?.host?.features];
     case "pool":
       return spec?.pool;
     case "scale-out":

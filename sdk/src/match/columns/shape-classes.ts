@@ -2,7 +2,7 @@ import type { StaticOutcomes } from "./static-outcomes.js";
 import { deviceCount } from "./status-outcomes.js";
 import type { ShapeTable } from "./shape-table.js";
 
-/** Shapes that no list of prices can tell apart: of one lifecycle, number of accelerators and number of units that the job takes. */
+/** Shapes that no status can tell apart: of one lifecycle, number of accelerators and numbers of units that the job takes. */
 export interface ShapeClasses {
   /** The class of each shape that is wanted. */
   readonly of: Uint32Array;
@@ -10,9 +10,11 @@ export interface ShapeClasses {
   readonly shapes: readonly number[];
   /** The accelerators of each shape; not a number where an entry does not say. */
   readonly devices: Float64Array;
+  /** The units that offers of each shape are judged by. */
+  readonly units: Float64Array;
 }
 
-export function shapeClasses({ units, unitsNow, unitsLater }: StaticOutcomes, table: ShapeTable, wanted: Uint8Array): ShapeClasses {
+export function shapeClasses({ units, unitsNow, unitsLater }: StaticOutcomes, table: ShapeTable, wanted: Uint32Array): ShapeClasses {
   const lifecycles = table.column(["lifecycle"]);
   const counts = table.column(["devices"]);
   const countOf = Float64Array.from({ length: counts.values }, (_, id) => deviceCount(table.documentOf(counts.representativeOf(id))));
@@ -23,10 +25,9 @@ export function shapeClasses({ units, unitsNow, unitsLater }: StaticOutcomes, ta
   const steps = [pairs(), pairs(), pairs(), pairs()] as const;
   const deviceIds = distinct();
   const unitIds = distinct();
-  for (let shape = 0; shape < table.size; shape += 1) {
+  for (const shape of wanted) {
     const count = countOf[counts.ids[shape] as number] as number;
     devices[shape] = count;
-    if (wanted[shape] === 0) continue;
     const first = steps[0](lifecycles.ids[shape] as number, deviceIds(count));
     const second = steps[1](first, unitIds(units[shape] as number));
     const third = steps[2](second, unitIds(unitsNow[shape] as number));
@@ -34,7 +35,7 @@ export function shapeClasses({ units, unitsNow, unitsLater }: StaticOutcomes, ta
     if (id === shapes.length) shapes.push(shape);
     of[shape] = id;
   }
-  return { of, shapes, devices };
+  return { of, shapes, devices, units };
 }
 
 function distinct(): (value: number) => number {

@@ -1,5 +1,6 @@
 import type { OfferJson } from "@cornercast/schemas";
 import { documentDigest, type TextHash } from "../../document/index.js";
+import { keepFacts } from "../facts/device-facts.js";
 import { createDictionary } from "./dictionary.js";
 import { wholeColumn } from "./growing-column.js";
 import { sectionText, type Section } from "./sections.js";
@@ -61,7 +62,10 @@ export function createShapeTable(): ShapeTable {
     idOf({ apiVersion, spec }) {
       const id = texts.idOf(`${apiVersion ?? ""}${JSON.stringify(spec ?? null)}`);
       if (id === documents.length) {
-        documents.push({ ...(apiVersion === undefined ? {} : { apiVersion }), kind: "Offer", ...(spec === undefined ? {} : { spec }) });
+        // A copy of its own, which nobody else changes.
+        const own = structuredClone(spec);
+        for (const device of own?.shape?.devices ?? []) keepFacts(device);
+        documents.push({ ...(apiVersion === undefined ? {} : { apiVersion }), kind: "Offer", ...(own === undefined ? {} : { spec: own }) });
         counts.set(id, 0);
       }
       return id;

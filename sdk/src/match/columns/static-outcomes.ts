@@ -5,7 +5,7 @@ import type { PredicateFinding } from "../findings.js";
 import type { CompiledProfile, CompiledRole } from "../predicates/compile-workload.js";
 import type { Predicate } from "../predicates/predicate.js";
 import { evaluateRequests, hostReplicas, perUnitOf } from "../units/evaluate-role.js";
-import { evaluateUnit, type EvaluationContext } from "../units/evaluate-unit.js";
+import { evaluateUnit } from "../units/evaluate-unit.js";
 import { isViolation, outcomeCode, outcomeCodes, rankOfBits, verdictBits } from "./outcome-code.js";
 import { sectionsOf } from "./predicate-sections.js";
 import type { Section } from "./sections.js";
@@ -26,6 +26,9 @@ export interface PredicateColumn {
 export interface RoleColumns {
   readonly role: CompiledRole;
   readonly predicates: readonly PredicateColumn[];
+  readonly requests: RequestColumns;
+  /** For each value of a host, the replicas that it serves. */
+  readonly hostReplicas: Float64Array;
   /** For each shape the joined {@link verdictBits} of the role's own findings. */
   readonly bits: Uint8Array;
   readonly violations: Uint8Array;
@@ -61,18 +64,38 @@ export function isColumnar(profile: CompiledProfile): boolean {
 /**
  * Applies everything that looks at the static part of offers, once for each different value of the sections that it reads.
  *
+ * - `wanted` lists the shapes that count. `before` is what another form of the profile found: what did not change is taken from it.
  * - The findings are those of the same functions that decide single offers: an engine of its own would have rules of its own.
  */
-export function staticOutcomes(profile: CompiledProfile, shapes: ShapeTable, context: CandidateContext): StaticOutcomes {
+export function staticOutcomes(
+  profile: CompiledProfile,
+  shapes: ShapeTable,
+  context: CandidateContext,
+  wanted: Uint32Array,
+  before?: StaticOutcomes,
+): StaticOutcomes {
   const { size } = shapes;
-  const roles = profile.roles.map((role) => roleColumns(role, shapes, context));
-  const needed = unitsNeeded(profile, roles, size);
+  const known = new Map<string, PredicateColumn>();
+  for (const column of [...(before?.roles.flatMap((role) => role.predicates) ?? []), ...(before?.terms ?? [])])
+    if (column !== undefined) known.set(column.predicate.path, column);
+  const unitColumn = (predicate: Predicate): PredicateColumn => {
+    const found = known.get(predicate.path);
+    if (found !== undefined && isEqual(found.predicate, predicate)) return found;
+    const column = shapes.column(sectionsOf(predicate.subject));
+    return columnOf(
+      predicate,
+      column.ids,
+      eachValue(column, shapes, (offer) => evaluateUnit(predicate, offer, context)),
+    );
+  };
+  const roles = profile.roles.map((role, index) => roleColumns(role, shapes, wanted, unitColumn, before?.roles[index]));
+  const needed = unitsNeeded(profile, roles, size, wanted);
   const terms = profile.terms.map((predicate) =>
     predicate.subject.kind === "accepts" && predicate.subject.demand === "units"
-      ? acceptedUnits(predicate, shapes, needed.units, context)
+      ? acceptedUnits(predicate, shapes, wanted, needed.units, context)
       : changesByTheMinute(predicate)
         ? undefined
-        : unitColumn(predicate, shapes, context),
+        : unitColumn(predicate),
   );
   const termBits = new Uint8Array(size);
   const termViolations = new Uint8Array(size);
@@ -80,55 +103,97 @@ export function staticOutcomes(profile: CompiledProfile, shapes: ShapeTable, con
   const refusals = new Uint8Array(size);
   for (const column of terms) {
     if (column === undefined) continue;
-    join(column, termBits, termViolations, termUnknowns);
-    if (column.predicate.path.startsWith("accepts.")) countViolations(column, refusals);
+    join(column, wanted, termBits, termViolations, termUnknowns);
+    if (column.predicate.path.startsWith("accepts.")) countViolations(column, wanted, refusals);
   }
   return { profile, roles, terms, termBits, termViolations, termUnknowns, refusals, ...needed };
 }
 
-function roleColumns(role: CompiledRole, shapes: ShapeTable, context: EvaluationContext): RoleColumns {
+/** Whether two predicates ask for the same thing. */
+function isEqual(left: Predicate, right: Predicate): boolean {
+  return left === right || (left.wanted === right.wanted && left.type === right.type && left.preferred === right.preferred && left.locked === right.locked);
+}
+
+function columnOf(predicate: Predicate, ids: Uint32Array, findings: readonly (PredicateFinding | undefined)[]): PredicateColumn {
+  return { predicate, ids, findings, codes: Uint8Array.from(findings, outcomeCode) };
+}
+
+function roleColumns(
+  role: CompiledRole,
+  shapes: ShapeTable,
+  wanted: Uint32Array,
+  unitColumn: (predicate: Predicate) => PredicateColumn,
+  before: RoleColumns | undefined,
+): RoleColumns {
   const { size } = shapes;
-  const asked = role.requests.flatMap((request) => [...request.each, request.number, ...request.together]);
-  const related = role.relations.map(({ predicate }) => predicate);
-  const sections = [...new Set<Section>(["devices", ...asked.flatMap(({ subject }) => sectionsOf(subject))])].filter((section) => section !== "nothing");
-  const devices = shapes.column(sections.includes("all") ? ["all"] : sections.sort());
-  const requests = eachValue(devices, shapes, (offer) => evaluateRequests(role, offer));
-  const ofRequests = [...asked, ...related].map((predicate, index) => {
-    const findings = requests.map((found) => found.findings[index]);
-    return { predicate, ids: devices.ids, findings, codes: Uint8Array.from(findings, outcomeCode) };
-  });
-  const predicates = [...ofRequests, ...role.unit.map((predicate) => unitColumn(predicate, shapes, context))];
+  const requests = requestColumns(role, shapes, before);
+  const predicates = [...requests.predicates, ...role.unit.map(unitColumn)];
   const bits = new Uint8Array(size);
   const violations = new Uint8Array(size);
   const unknowns = new Uint8Array(size);
-  for (const column of predicates) join(column, bits, violations, unknowns);
+  for (const column of predicates) join(column, wanted, bits, violations, unknowns);
   const hosts = shapes.column(["host"]);
-  const replicas = eachValue(hosts, shapes, (offer) => hostReplicas(role, offer));
+  const replicas =
+    before !== undefined && before.hostReplicas.length === hosts.values && before.role.unit.every((predicate, index) => isSame(predicate, role.unit[index]))
+      ? before.hostReplicas
+      : Float64Array.from(eachValue(hosts, shapes, (offer) => hostReplicas(role, offer)));
   const perUnit = new Float64Array(size);
   const perFreeUnit = new Float64Array(size);
-  const limits = requests.map((found) => perUnitOf(found, Number.POSITIVE_INFINITY));
-  for (let shape = 0; shape < size; shape += 1) {
-    const limit = limits[devices.ids[shape] ?? 0];
-    const host = replicas[hosts.ids[shape] ?? 0] ?? 0;
-    perUnit[shape] = Math.min(limit?.all ?? 0, host);
-    perFreeUnit[shape] = Math.min(limit?.free ?? 0, host);
+  for (const shape of wanted) {
+    const id = requests.ids[shape] as number;
+    const host = replicas[hosts.ids[shape] as number] as number;
+    perUnit[shape] = Math.min(requests.replicas[id] as number, host);
+    perFreeUnit[shape] = Math.min(requests.freeReplicas[id] as number, host);
   }
-  return { role, predicates, bits, violations, unknowns, perUnit, perFreeUnit };
+  return { role, predicates, requests, hostReplicas: replicas, bits, violations, unknowns, perUnit, perFreeUnit };
 }
 
-function unitColumn(predicate: Predicate, shapes: ShapeTable, context: EvaluationContext): PredicateColumn {
-  const column = shapes.column(sectionsOf(predicate.subject));
-  const findings = eachValue(column, shapes, (offer) => evaluateUnit(predicate, offer, context));
-  return { predicate, ids: column.ids, findings, codes: Uint8Array.from(findings, outcomeCode) };
+function isSame(left: Predicate, right: Predicate | undefined): boolean {
+  return right !== undefined && left.path === right.path && isEqual(left, right);
+}
+
+/** What the requests of a role for devices found, for each value of the sections that they read. */
+export interface RequestColumns {
+  readonly predicates: readonly PredicateColumn[];
+  readonly ids: Uint32Array;
+  /** Replicas that the accelerators, and the free ones, of a unit serve; infinity where their number is no limit. */
+  readonly replicas: Float64Array;
+  readonly freeReplicas: Float64Array;
+}
+
+function requestColumns(role: CompiledRole, shapes: ShapeTable, before: RoleColumns | undefined): RequestColumns {
+  const asked = role.requests.flatMap((request) => [...request.each, request.number, ...request.together]);
+  const all = [...asked, ...role.relations.map(({ predicate }) => predicate)];
+  const known = before?.requests;
+  if (known !== undefined && known.predicates.length === all.length && known.predicates.every(({ predicate }, index) => isSame(predicate, all[index])))
+    return known;
+  const sections = [...new Set<Section>(["devices", ...asked.flatMap(({ subject }) => sectionsOf(subject))])].filter((section) => section !== "nothing");
+  const column = shapes.column(sections.includes("all") ? ["all"] : sections.sort());
+  const found = eachValue(column, shapes, (offer) => evaluateRequests(role, offer));
+  const limits = found.map((requests) => perUnitOf(requests, Number.POSITIVE_INFINITY));
+  return {
+    predicates: all.map((predicate, index) =>
+      columnOf(
+        predicate,
+        column.ids,
+        found.map(({ findings }) => findings[index]),
+      ),
+    ),
+    ids: column.ids,
+    replicas: Float64Array.from(limits, ({ all: replicas }) => replicas),
+    freeReplicas: Float64Array.from(limits, ({ free }) => free),
+  };
 }
 
 /** The number of units that a provider accepts, against the number that the job takes, which the shape decides. */
-function acceptedUnits(predicate: Predicate, shapes: ShapeTable, units: Float64Array, context: CandidateContext): PredicateColumn {
+function acceptedUnits(predicate: Predicate, shapes: ShapeTable, wanted: Uint32Array, units: Float64Array, context: CandidateContext): PredicateColumn {
   const accepts = shapes.column(["accepts"]);
   const ids = new Uint32Array(shapes.size);
+  const demanded = eachValue(accepts, shapes, (offer) => offer.spec?.accepts?.units !== undefined);
+  if (!demanded.includes(true)) return columnOf(predicate, ids, [undefined]);
   const findings: (PredicateFinding | undefined)[] = [];
   const known = new Map<string, number>();
-  for (let shape = 0; shape < shapes.size; shape += 1) {
+  for (const shape of wanted) {
     const key = `${String(accepts.ids[shape])} ${String(units[shape])}`;
     let id = known.get(key);
     if (id === undefined) {
@@ -137,18 +202,18 @@ function acceptedUnits(predicate: Predicate, shapes: ShapeTable, units: Float64A
     }
     ids[shape] = id;
   }
-  return { predicate, ids, findings, codes: Uint8Array.from(findings, outcomeCode) };
+  return columnOf(predicate, ids, findings);
 }
 
 function eachValue<Result>(column: SectionColumn, shapes: ShapeTable, apply: (offer: OfferJson) => Result): Result[] {
   return Array.from({ length: column.values }, (_, id) => apply(shapes.documentOf(column.representativeOf(id))));
 }
 
-function join(column: PredicateColumn, bits: Uint8Array, violations: Uint8Array, unknowns: Uint8Array): void {
+function join(column: PredicateColumn, wanted: Uint32Array, bits: Uint8Array, violations: Uint8Array, unknowns: Uint8Array): void {
   const { ids, codes } = column;
   // A predicate that every value satisfies adds nothing.
   if (codes.every((code) => code < outcomeCodes.violatedHardware)) return;
-  for (let shape = 0; shape < bits.length; shape += 1) {
+  for (const shape of wanted) {
     const code = codes[ids[shape] as number] as number;
     bits[shape] = (bits[shape] as number) | (verdictBits[code] as number);
     if (isViolation(code)) violations[shape] = (violations[shape] as number) + 1;
@@ -156,15 +221,16 @@ function join(column: PredicateColumn, bits: Uint8Array, violations: Uint8Array,
   }
 }
 
-function countViolations({ ids, codes }: PredicateColumn, counts: Uint8Array): void {
+function countViolations({ ids, codes }: PredicateColumn, wanted: Uint32Array, counts: Uint8Array): void {
   if (!codes.some(isViolation)) return;
-  for (let shape = 0; shape < counts.length; shape += 1) if (isViolation(codes[ids[shape] as number] as number)) counts[shape] = (counts[shape] as number) + 1;
+  for (const shape of wanted) if (isViolation(codes[ids[shape] as number] as number)) counts[shape] = (counts[shape] as number) + 1;
 }
 
 function unitsNeeded(
   profile: CompiledProfile,
   roles: readonly RoleColumns[],
   size: number,
+  wanted: Uint32Array,
 ): { readonly units: Float64Array; readonly unitsNow: Float64Array; readonly unitsLater: Float64Array } {
   const units = new Float64Array(size);
   const unitsNow = new Float64Array(size);
@@ -172,7 +238,7 @@ function unitsNeeded(
   const [only, ...others] = roles;
   if (only !== undefined && others.length === 0) {
     const { replicas } = only.role;
-    for (let shape = 0; shape < size; shape += 1) {
+    for (const shape of wanted) {
       const all = only.perUnit[shape] as number;
       const free = only.perFreeUnit[shape] as number;
       const runs = rankOfBits[only.bits[shape] as number] !== 4;
@@ -194,7 +260,7 @@ function unitsNeeded(
   const hardware = remembered((perUnit) =>
     unitsTogether(profile.roles.flatMap((role, index) => ((perUnit[index] ?? 0) > 0 ? [{ role, perUnit: perUnit[index] ?? 0 }] : []))),
   );
-  for (let shape = 0; shape < size; shape += 1) {
+  for (const shape of wanted) {
     unitsNow[shape] = together(roles.map(({ perFreeUnit }) => perFreeUnit[shape] ?? 0));
     unitsLater[shape] = together(roles.map(({ perUnit }) => perUnit[shape] ?? 0));
     units[shape] = hardware(roles.map(({ bits, perUnit }) => (rankOfBits[bits[shape] ?? 0] === 4 ? 0 : (perUnit[shape] ?? 0))));

@@ -1,8 +1,8 @@
 import type { OfferJson } from "@cornercast/schemas";
 import type { Quantity } from "../../quantity/index.js";
 import { evaluateStatus, judgeCost, withTotal, type CandidateContext } from "../candidates/evaluate-offer.js";
-import { budgetCurrencyOf, mayTake, unitPrice, type UnitPrice } from "../candidates/price.js";
-import { readQuantity } from "../amounts.js";
+import { mayTake, unitPrice, type UnitPrice } from "../candidates/price.js";
+import { readQuantity, roughSize } from "../amounts.js";
 import type { PredicateFinding } from "../findings.js";
 import type { CompiledProfile } from "../predicates/compile-workload.js";
 import type { Predicate } from "../predicates/predicate.js";
@@ -45,6 +45,8 @@ export interface StatusOutcomes {
   priceClass(shape: number, kind: number): PriceClass;
   priced(shape: number, price: number, needs: UnitNeeds): PricedOutcome;
   rest(id: number, taken: boolean): readonly (PredicateFinding | undefined)[];
+  /** The hours that a budget is for: one, or those that the job is charged. */
+  hours(budget: number): number;
   /** The largest amount in millionths that a budget allows for a unit, where a number of them is taken. */
   limit(budget: number, units: number): number;
 }
@@ -64,7 +66,6 @@ export function statusOutcomes(profile: CompiledProfile, columns: OfferColumns, 
     const { subject } = predicate;
     return subject.kind === "budget" ? [{ ...predicate, subject }] : [];
   });
-  const currency = budgetCurrencyOf(context.workload);
   // Without a duration a budget for the whole job is not decided.
   const decided = budgets.every(({ subject }) => subject.period === "hour") || withTotal(oneHour, context.workload).total !== undefined;
   const withStatus = (shape: number, status: OfferJson["status"] & object): OfferJson => ({ ...columns.shapes.documentOf(shape), status });
@@ -91,7 +92,7 @@ export function statusOutcomes(profile: CompiledProfile, columns: OfferColumns, 
       const [first] = example;
       const taken = first !== undefined && plain && mayTake(first, offer, context.workload, profile.profile, context.at);
       const mode: PriceMode =
-        !plain || (perDevice && !(deviceCount(offer) > 0)) || (taken && currency !== undefined && currency !== own) || (taken && !decided)
+        !plain || (perDevice && !(deviceCount(offer) > 0)) || (taken && budgets.some(({ subject }) => subject.bound.unit !== own)) || (taken && !decided)
           ? "each"
           : taken
             ? "limits"
@@ -112,6 +113,10 @@ export function statusOutcomes(profile: CompiledProfile, columns: OfferColumns, 
       const status = JSON.parse(columns.rests.textOf(id)) as OfferJson["status"] & object;
       const offer: OfferJson = { kind: "Offer", spec: {}, status: { ...status, availability: { ...status.availability, ...(taken ? { units: 0 } : {}) } } };
       return restTerms.map(({ predicate }) => evaluateStatus(predicate, offer, undefined, 1, context));
+    },
+    hours(budget) {
+      const total = budgets[budget]?.subject.period === "total" ? withTotal(oneHour, context.workload).total : undefined;
+      return total === undefined ? 1 : roughSize(total);
     },
     limit(budget, units) {
       const subject = budgets[budget]?.subject;

@@ -9,7 +9,7 @@ import { evaluateRequests } from "../units/evaluate-role.js";
 import type { OfferColumns } from "./offer-index.js";
 import { outcomeCodes } from "./outcome-code.js";
 import type { ProfileCells } from "./profile-cells.js";
-import { noCombination } from "./scan-offers.js";
+import { noCell } from "./scan-offers.js";
 
 type Key = "verdict" | "unmet" | "currency" | "cost" | "start" | "power" | "provider" | "name";
 
@@ -53,10 +53,8 @@ export function topRows(
   for (let row = 0; row < columns.rows; row += 1) {
     const profile = profileOf(row);
     const of = profiles[profile];
-    const combination = of?.scan.ofRow[row] ?? noCombination;
-    if (of === undefined || combination === noCombination) continue;
-    const cell = (columns.shape.values[row] as number) * of.scan.combinations.length + combination;
-    if ((of.ranks[cell] as number) > 1) continue;
+    const cell = of?.scan.cellOf(row) ?? noCell;
+    if (of === undefined || cell === noCell || (of.ranks[cell] as number) > 1) continue;
     ranked += 1;
     const last = kept.at(-1);
     if (kept.length >= top && (last === undefined || !before(row, profile, last.row, last.profile))) continue;
@@ -74,13 +72,11 @@ export function topRows(
 /** The keys of rows, each computed once for what it depends on. */
 function rowKeys(of: ProfileCells, columns: OfferColumns, context: CandidateContext): Readonly<Record<Key, (row: number) => number | string>> {
   const { statics, scan } = of;
-  const count = scan.combinations.length;
   const budget = budgetCurrencyOf(context.workload);
-  const prices = columns.priceColumns();
+  const { micros, kinds, kindOf } = columns.priceColumns();
   const shapeOf = (row: number): number => columns.shape.values[row] as number;
-  const rankOf = (row: number): number => of.ranks[shapeOf(row) * count + (scan.ofRow[row] as number)] as number;
-  const unitsOf = (row: number): number => (rankOf(row) === 0 || now(row) ? statics.unitsNow : statics.unitsLater)[shapeOf(row)] as number;
-  const now = (row: number): boolean => scan.combinations[scan.ofRow[row] as number]?.now === true && rankOf(row) === 0;
+  const rankOf = (row: number): number => of.ranks[scan.cellOf(row)] as number;
+  const unitsOf = (row: number): number => (rankOf(row) === 0 ? statics.unitsNow : statics.unitsLater)[shapeOf(row)] as number;
   const costs = new Map<string, { readonly cost: number; readonly currency: string }>();
   const slowCost = (row: number): { readonly cost: number; readonly currency: string } => {
     const shape = shapeOf(row);
@@ -100,20 +96,20 @@ function rowKeys(of: ProfileCells, columns: OfferColumns, context: CandidateCont
     }
     return found;
   };
-  const costOf = (row: number): number => {
+  const costOf = (row: number): { readonly cost: number; readonly currency: string } => {
     const price = columns.price.values[row] as number;
-    const kind = prices.kindOf(prices.kinds[price] as number);
-    if (!kind.plain || kind.currency !== budget || scan.status.priceClass(shapeOf(row), prices.kinds[price] as number).mode !== "limits")
-      return slowCost(row).cost;
-    return ((prices.micros[price] as number) * (kind.perDevice ? (scan.classes.devices[shapeOf(row)] as number) : 1) * unitsOf(row)) / 1e6;
+    if (!scan.isLimited(shapeOf(row), price)) return slowCost(row);
+    const { perDevice, currency } = kindOf(kinds[price] as number);
+    const amount = (micros[price] as number) * (perDevice ? (scan.classes.devices[shapeOf(row)] as number) : 1);
+    return { cost: (amount * unitsOf(row)) / 1e6, currency: currency === budget ? "" : currency };
   };
   const powers = remembered((shape: number) => powerOf(of, columns, shape));
   const unmets = remembered((cell: number) => unmetOf(of, cell));
   return {
     verdict: rankOf,
-    unmet: (row) => unmets(shapeOf(row) * count + (scan.ofRow[row] as number)),
-    currency: (row) => slowCost(row).currency,
-    cost: costOf,
+    unmet: (row) => unmets(scan.cellOf(row)),
+    currency: (row) => costOf(row).currency,
+    cost: (row) => costOf(row).cost,
     start: (row) => startOf(columns, row),
     power: (row) => powers(shapeOf(row)),
     provider: (row) => providerOf(columns.shapes.documentOf(shapeOf(row))) ?? "",
@@ -144,9 +140,8 @@ function powerOf({ profile }: ProfileCells, columns: OfferColumns, shape: number
 }
 
 function unmetOf({ profile, statics, scan }: ProfileCells, cell: number): number {
-  const count = scan.combinations.length;
-  const combination = cell % count;
-  const shape = (cell - combination) / count;
+  const shape = scan.cells.shape[cell] as number;
+  const combination = scan.cells.combination[cell] as number;
   const paths = new Map<string, number>();
   for (const column of [...statics.roles.flatMap((role) => role.predicates), ...statics.terms]) {
     if (column !== undefined && column.codes[column.ids[shape] as number] === outcomeCodes.unmetPreference)

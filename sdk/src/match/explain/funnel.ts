@@ -14,8 +14,16 @@ interface Tally {
   sole: number;
   applied: number;
   wanted: string;
+  readonly amounts: Amounts[];
   /** How often each value was seen, and its size where it has one. */
   readonly seen: Map<string, { readonly text: string; count: number; size: number | undefined }>;
+}
+
+/** Many sizes that were seen, each a number of times, whose texts are made only where they are printed. */
+export interface Amounts {
+  readonly sizes: Float64Array;
+  readonly times: Float64Array;
+  readonly textOf: (index: number) => string;
 }
 
 /** The values that are listed for a predicate without an order. */
@@ -32,6 +40,12 @@ export interface Funnel {
   addOffer(offer: OfferOutcome): void;
   /** Counts a finding that a number of offers share. */
   addFinding(finding: PredicateFinding, offers: number): void;
+  /** Counts what a predicate found on offers, without saying what was seen. */
+  addOutcomes(path: string, outcomes: { readonly applied: number; readonly unknown: number; readonly rejects: number }): void;
+  /** Tells of amounts that were seen. */
+  addAmounts(path: string, amounts: Amounts): void;
+  /** Tells of a value that a number of offers have, without counting the finding. */
+  addSeen(finding: PredicateFinding, offers: number): void;
   /** Counts offers that are still in the race after a predicate. */
   addRemaining(path: string, offers: number): void;
   /** Counts offers that nothing but a predicate keeps from fitting. */
@@ -43,7 +57,17 @@ export interface Funnel {
 export function createFunnel(profile: CompiledProfile): Funnel {
   const tallies = new Map<string, Tally>();
   for (const predicate of profile.predicates)
-    tallies.set(predicate.path, { predicate, rejects: 0, unknown: 0, remaining: 0, sole: 0, applied: 0, wanted: predicate.wanted, seen: new Map() });
+    tallies.set(predicate.path, {
+      predicate,
+      rejects: 0,
+      unknown: 0,
+      remaining: 0,
+      sole: 0,
+      applied: 0,
+      wanted: predicate.wanted,
+      amounts: [],
+      seen: new Map(),
+    });
   return {
     addOffer(offer) {
       for (const [index, role] of offer.roles.entries()) {
@@ -56,6 +80,20 @@ export function createFunnel(profile: CompiledProfile): Funnel {
     addFinding(finding, offers) {
       const tally = tallies.get(finding.predicate.path);
       if (tally !== undefined) tell(tally, finding, offers);
+    },
+    addOutcomes(path, { applied, unknown, rejects }) {
+      const tally = tallies.get(path);
+      if (tally === undefined) return;
+      tally.applied += applied;
+      tally.unknown += unknown;
+      tally.rejects += rejects;
+    },
+    addAmounts(path, amounts) {
+      tallies.get(path)?.amounts.push(amounts);
+    },
+    addSeen(finding, offers) {
+      const tally = tallies.get(finding.predicate.path);
+      if (tally !== undefined) show(tally, finding, offers);
     },
     addRemaining(path, offers) {
       const tally = tallies.get(path);
@@ -96,6 +134,10 @@ function tell(tally: Tally, finding: PredicateFinding, offers: number): void {
   if (tally.predicate.wanted === "" && wanted !== "" && (tally.wanted === "" || wanted < tally.wanted)) tally.wanted = wanted;
   if (finding.status === "unknown") tally.unknown += offers;
   if (finding.status === "violated") tally.rejects += offers;
+  show(tally, finding, offers);
+}
+
+function show(tally: Tally, finding: PredicateFinding, offers: number): void {
   if (finding.seen === undefined) return;
   const size = finding.fact === undefined ? undefined : sizeOf(finding.fact);
   const key = `${size === undefined ? "" : "#"}${finding.seen}`;
@@ -119,22 +161,64 @@ function sizeOf(fact: Fact): number | undefined {
   return fact.kind === "count" ? fact.value : undefined;
 }
 
-/** The value in the middle of all that were seen, the lower one of two. */
-function medianOf(sizes: readonly { readonly text: string; readonly count: number }[]): string {
-  const middle = (sizes.reduce((sum, entry) => sum + entry.count, 0) - 1) >> 1;
+/** The least, the middle (the lower one of two) and the greatest of all sizes that were seen, as texts; undefined where there are none. */
+function spread(tally: Tally): { readonly least: string; readonly middle: string; readonly greatest: string } | undefined {
+  const seen = [...tally.seen.values()].flatMap(({ text, count: times, size }) => (size === undefined ? [] : [{ text, times, size }]));
+  const [only, ...others] = tally.amounts;
+  const [first] = seen;
+  if (first === undefined && only !== undefined && others.length === 0) return spreadOfAmounts(only);
+  const all = [
+    ...seen,
+    ...tally.amounts.flatMap((amounts) =>
+      Array.from(amounts.sizes, (size, index) => ({ text: amounts.textOf(index), times: amounts.times[index] ?? 0, size })),
+    ),
+  ].sort((a, b) => a.size - b.size || (a.text < b.text ? -1 : 1));
+  const middle = (all.reduce((sum, { times }) => sum + times, 0) - 1) >> 1;
   let before = 0;
-  for (const { text, count: times } of sizes) {
+  for (const { text, times } of all) {
     before += times;
-    if (middle < before) return text;
+    if (middle < before) return { least: all[0]?.text ?? "", middle: text, greatest: all.at(-1)?.text ?? "" };
   }
-  return "";
+  return undefined;
+}
+
+/** Sorts no more than the part of the amounts that holds the middle. */
+function spreadOfAmounts({ sizes, times, textOf }: Amounts): { readonly least: string; readonly middle: string; readonly greatest: string } | undefined {
+  if (sizes.length === 0) return undefined;
+  let total = 0;
+  let least = 0;
+  let greatest = 0;
+  for (let index = 0; index < sizes.length; index += 1) {
+    total += times[index] as number;
+    if ((sizes[index] as number) < (sizes[least] as number)) least = index;
+    if ((sizes[index] as number) > (sizes[greatest] as number)) greatest = index;
+  }
+  const parts = 1024;
+  const from = sizes[least] as number;
+  const width = ((sizes[greatest] as number) - from) / parts || 1;
+  const partOf = (index: number): number => Math.min(parts - 1, Math.floor(((sizes[index] as number) - from) / width));
+  const counts = new Float64Array(parts);
+  for (let index = 0; index < sizes.length; index += 1) counts[partOf(index)] = (counts[partOf(index)] as number) + (times[index] as number);
+  const middle = Math.floor((total - 1) / 2);
+  let before = 0;
+  let part = 0;
+  while (part < parts - 1 && before + (counts[part] as number) <= middle) {
+    before += counts[part] as number;
+    part += 1;
+  }
+  const inside = Array.from(sizes.keys())
+    .filter((index) => partOf(index) === part)
+    .sort((a, b) => (sizes[a] as number) - (sizes[b] as number));
+  for (const index of inside) {
+    before += times[index] as number;
+    if (middle < before) return { least: textOf(least), middle: textOf(index), greatest: textOf(greatest) };
+  }
+  return undefined;
 }
 
 function stepOf(tally: Tally): FunnelStepJson {
   const seen = [...tally.seen.values()];
-  const sizes = seen
-    .flatMap(({ text, count: times, size }) => (size === undefined ? [] : [{ text, count: times, size }]))
-    .sort((a, b) => a.size - b.size || (a.text < b.text ? -1 : 1));
+  const sizes = spread(tally);
   const texts = seen
     .filter(({ size }) => size === undefined)
     .sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1))
@@ -149,7 +233,7 @@ function stepOf(tally: Tally): FunnelStepJson {
     unknown: tally.unknown,
     remaining: tally.remaining,
     soleBlocker: tally.sole,
-    ...(sizes.length === 0 ? {} : { seenMin: sizes[0]?.text ?? "", seenMedian: medianOf(sizes), seenMax: sizes.at(-1)?.text ?? "" }),
+    ...(sizes === undefined ? {} : { seenMin: sizes.least, seenMedian: sizes.middle, seenMax: sizes.greatest }),
     ...(texts.length === 0 ? {} : { seen: texts.map(({ text: value, count: offers }) => ({ value, offers })) }),
     ...(predicate.preferred === undefined ? {} : { preferred: true }),
   };

@@ -31,6 +31,21 @@ const memoryClassTolerance = 2 ** 30 / 10 ** 9;
  * - A part of a device (MIG, vGPU) does not inherit memory, bandwidth, formats' peaks or power of the whole chip.
  */
 export function deviceFact(device: DeviceJson, key: DeviceFactKey, sources: readonly SourceJson[]): Fact {
+  const kept = keptFacts.get(device);
+  if (kept === undefined) return findFact(device, key, sources);
+  let fact = kept.get(key);
+  if (fact === undefined) kept.set(key, (fact = findFact(device, key, sources)));
+  return fact;
+}
+
+const keptFacts = new WeakMap<DeviceJson, Map<DeviceFactKey, Fact>>();
+
+/** Finds the facts of a device once, for whoever holds a document that nobody changes and matches it again and again. */
+export function keepFacts(device: DeviceJson): void {
+  keptFacts.set(device, new Map());
+}
+
+function findFact(device: DeviceJson, key: DeviceFactKey, sources: readonly SourceJson[]): Fact {
   if (device.chip !== undefined) return factOfChip(device, chipById(device.chip), key, sources);
   const candidates = device.chipCandidates ?? [];
   if (candidates.length === 0) return factOfChip(device, undefined, key, sources);

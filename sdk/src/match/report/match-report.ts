@@ -5,7 +5,7 @@ import { verdictsByRank, type Verdict } from "../verdict.js";
 import { findingJson } from "./finding-json.js";
 
 /** A report as a document. */
-export function report(workload: WorkloadJson, spec: MatchReportJson["spec"] & object): MatchReportJson {
+export function matchReport(workload: WorkloadJson, spec: MatchReportJson["spec"] & object): MatchReportJson {
   return { apiVersion: "cornercast/v1", kind: "MatchReport", metadata: { name: workload.metadata?.name ?? "workload" }, spec };
 }
 
