@@ -278,6 +278,14 @@ describe("cornercast inspect", () => {
     expect(result?.artifact).toEqual({ kind: "ptx", target: "compute_90a", isaVersion: "8.5" });
   });
 
+  it("is what cornercast runs asks about an artifact itself", async () => {
+    writeFileSync(join(folder, "kernel.ptx"), ptx);
+    const { code, out } = await run("runs", join(folder, "kernel.ptx"), "h100-sxm", "b200-sxm", "--driver", "580.65.06");
+    expect(code).toBe(0);
+    expect(out).toMatch(/h100-sxm\s+sm_90\s+jit/u);
+    expect(out).toMatch(/b200-sxm\s+sm_100\s+no/u);
+  });
+
   it("fails for a named file that is no artifact, and passes over one that only lies in a named folder", async () => {
     mkdirSync(join(folder, "kernels"));
     writeFileSync(join(folder, "kernels/kernel.ptx"), ptx);

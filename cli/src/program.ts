@@ -137,7 +137,7 @@ Examples:
   program
     .command("runs")
     .description("say on which chips an artifact runs, by which rule, and what to rebuild where it does not")
-    .argument("<artifact>", "KIND[:TARGET][@VERSION][,KEY=VALUE…], a file with a description of an artifact, or a Workload; - for standard input")
+    .argument("<artifact>", "KIND[:TARGET][@VERSION][,KEY=VALUE…], an artifact itself, a file that describes one, or a Workload; - for standard input")
     .argument("[chips...]", "registry ids or names of chips (default: all)")
     .option("--driver <version>", "the version of the NVIDIA driver")
     .option("--software <name=version...>", "other software of the unit, such as tensorrt=10.3; none where it is not there")
@@ -152,6 +152,7 @@ Examples:
   cornercast runs cubin:sm_90a
   cornercast runs ptx:compute_90@8.5 h100-sxm b200-sxm --driver 550.54.15
   cornercast runs safetensors,format=fp8_e4m3fn h100-sxm mi300x
+  cornercast runs libkernels.so h100-sxm b200-sxm
   cornercast runs workload.yaml h100-sxm mi300x --host linux/amd64`,
     )
     .action(async (artifact: string, names: readonly string[], flags: object) => {

@@ -1,9 +1,7 @@
-import { inspect, inspectLayout, type Inspection } from "@cornercast/sdk/portability/inspect";
+import type { Inspection } from "@cornercast/sdk/portability/inspect";
 import { exitCodes } from "../exit-codes.js";
-import { artifactPaths, type ArtifactPath } from "../input/artifact-paths.js";
-import { openFileSource } from "../input/file-source.js";
-import { openFileSpool } from "../input/file-spool.js";
-import { openFolderTree } from "../input/folder-tree.js";
+import { artifactPaths } from "../input/artifact-paths.js";
+import { inspectPath } from "../input/inspect-path.js";
 import { writeDiagnostics } from "../output/diagnostics.js";
 import { inspectionText } from "../output/inspection.js";
 import type { Terminal } from "../output/terminal.js";
@@ -17,10 +15,9 @@ export interface InspectFlags {
 export async function runInspect(paths: readonly string[], flags: InspectFlags, terminal: Terminal): Promise<number> {
   const results: { readonly file: string; readonly inspection: Inspection }[] = [];
   let failed = false;
-  for (const artifact of artifactPaths(paths)) {
-    const { path, named } = artifact;
+  for (const { path, named, layout } of artifactPaths(paths)) {
     terminal.progress(`reading ${path}`);
-    const inspection = await inspectPath(artifact);
+    const inspection = await inspectPath(path, layout);
     if (!named && inspection.diagnostics.some(({ code }) => code === "inspect-not-recognized")) continue;
     failed ||= inspection.artifact === undefined;
     results.push({ file: path, inspection });
@@ -45,21 +42,4 @@ export async function runInspect(paths: readonly string[], flags: InspectFlags, 
   }
   if (results.length === 0) terminal.warn("there is no artifact in what was named\n");
   return failed || results.length === 0 ? exitCodes.failed : exitCodes.ok;
-}
-
-async function inspectPath({ path, layout }: ArtifactPath): Promise<Inspection> {
-  if (layout) {
-    const tree = openFolderTree(path);
-    try {
-      return await inspectLayout(tree, { name: path, openSpool: openFileSpool });
-    } finally {
-      tree.close();
-    }
-  }
-  const source = openFileSource(path);
-  try {
-    return await inspect(source, { name: path, openSpool: openFileSpool });
-  } finally {
-    source.close();
-  }
 }

@@ -6,6 +6,7 @@ import { isCornercastError, suggest, type Diagnostic } from "@cornercast/sdk/err
 import { parseArtifactSpec } from "@cornercast/sdk/portability";
 import { CliError } from "../cli-error.js";
 import { exitCodes } from "../exit-codes.js";
+import { inspectPath } from "./inspect-path.js";
 import { readInputs } from "./read-inputs.js";
 import { readOwnDocuments } from "./read-own-documents.js";
 
@@ -26,11 +27,18 @@ const wrapped = "/spec/profiles/0/artifacts/0";
 /**
  * The artifacts that an argument names.
  *
- * - A file, or `-` for standard input: descriptions of artifacts, what `cornercast inspect --json` prints, or Workloads, whose artifacts are taken.
+ * - A file that is an artifact itself, or the folder of an OCI image layout: what `cornercast inspect` reads in it.
+ * - Another file, or `-` for standard input: descriptions of artifacts, what `cornercast inspect --json` prints, or Workloads, whose artifacts are taken.
  * - Anything else is the short form, such as `cubin:sm_90a`.
  */
 export async function loadArtifacts(argument: string): Promise<LoadedArtifacts> {
-  if (argument !== "-" && statSync(argument, { throwIfNoEntry: false })?.isFile() !== true) return { artifacts: [fromSpec(argument)], diagnostics: [] };
+  if (argument !== "-") {
+    const stat = statSync(argument, { throwIfNoEntry: false });
+    if (stat?.isDirectory() !== true && stat?.isFile() !== true) return { artifacts: [fromSpec(argument)], diagnostics: [] };
+    const { artifact, diagnostics } = await inspectPath(argument, stat.isDirectory());
+    if (artifact !== undefined) return { artifacts: [{ name: argument, artifact }], diagnostics };
+    if (stat.isDirectory() || !diagnostics.some(({ code }) => code === "inspect-not-recognized")) return { artifacts: [], diagnostics };
+  }
   const { documents, diagnostics } = await readOwnDocuments(readInputs([argument]));
   const loaded = documents.map((document) => fromDocument(document));
   return {

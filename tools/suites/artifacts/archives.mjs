@@ -42,7 +42,7 @@ ${files.map(([inside, file]) => `    z.write(${JSON.stringify(file)}, ${JSON.str
         ["wrapper.so", at("x86_64.so")],
         ["k.hsaco", code],
       ],
-      "aot-inductor linux/amd64[hsaco gfx942 v5]",
+      "aot-inductor linux/amd64[elf linux/amd64, hsaco gfx942 v5]",
     );
     pt2(
       "cuda.pt2",
@@ -51,7 +51,7 @@ ${files.map(([inside, file]) => `    z.write(${JSON.stringify(file)}, ${JSON.str
         ["wrapper.so", at("aarch64.so")],
         ["k.ptx", at("kernel.ptx")],
       ],
-      "aot-inductor linux/arm64[ptx compute_90 v8.2]",
+      "aot-inductor linux/arm64[elf linux/arm64, ptx compute_90 v8.2]",
     );
     pt2("exported.pt2", "zipfile.ZIP_STORED", [], "torch-export");
     const wheels = "/usr/share/python-wheels";
@@ -73,7 +73,11 @@ ${files.map(([inside, file]) => `    z.write(${JSON.stringify(file)}, ${JSON.str
     ]) {
       run("/usr/bin/python3", ["setup.py", "-q", "bdist_wheel", "--plat-name", platform ?? "", "--dist-dir", at(`dist-${platform}`)], project);
       const [wheel] = readdirSync(at(`dist-${platform}`));
-      cases.push({ format: "wheel", file: join(at(`dist-${platform}`), wheel ?? ""), expected: `python-wheel ${expected}[ptx compute_90 v8.2]` });
+      cases.push({
+        format: "wheel",
+        file: join(at(`dist-${platform}`), wheel ?? ""),
+        expected: `python-wheel ${expected}[elf linux/amd64, ptx compute_90 v8.2]`,
+      });
     }
     return cases;
   },
@@ -119,8 +123,8 @@ export const images = {
     run("gzip", ["-k", at("docker.tar")]);
     run("skopeo", ["--insecure-policy", "copy", `oci:${layout}:first`, `oci:${at("first")}:first`], folder);
     const [second, both] = [
-      "oci-image linux/arm64 by cuda-toolkit[hsaco gfx942 v5]",
-      "oci-image linux/arm64 by cuda-toolkit[hsaco gfx90a v5, hsaco gfx942 v5]",
+      "oci-image linux/arm64 by cuda-toolkit[elf linux/arm64, hsaco gfx942 v5]",
+      "oci-image linux/arm64 by cuda-toolkit[elf linux/arm64, hsaco gfx90a v5, hsaco gfx942 v5]",
     ];
     return [
       { format: "image", file: layout, expected: `oci-image[${both}, ${second}]` },

@@ -31,7 +31,7 @@ describe("a PT2 archive", () => {
     ["with Zip64 fields", { wide: true }],
     ["compressed, with Zip64 fields", { wide: true, deflate: true }],
   ])("of AOTInductor has the platform of its library and the targets of its kernels: %s", async (_, options) => {
-    expect(await outline(zipFixture(files, options), { name: "model.pt2" })).toBe("aot-inductor linux/amd64[cubin sm_90a]");
+    expect(await outline(zipFixture(files, options), { name: "model.pt2" })).toBe("aot-inductor linux/amd64[elf linux/amd64, cubin sm_90a]");
   });
 
   it("of torch.export has no targets", async () => {
@@ -110,7 +110,7 @@ describe("an image", () => {
     { name: `${"deep/".repeat(30)}kernel.ptx`, bytes: ptxFixture("sm_80") },
     { name: "etc/motd", bytes: bytesOf("hello, this is no artifact\n") },
   ]);
-  const expected = "oci-image linux/amd64[elf linux/amd64[fatbin[cubin sm_90]], ptx compute_80 v9.0]";
+  const expected = "oci-image linux/amd64[elf linux/amd64[fatbin[cubin sm_90]], elf linux/amd64, ptx compute_80 v9.0]";
 
   it.each([
     ["plain", layer],
@@ -133,9 +133,9 @@ describe("an image", () => {
       { name: "usr/lib/.wh.libkernels.so", bytes: zeros(0) },
       { name: `${"deep/".repeat(30)}kernel.ptx`, bytes: bytesOf("no kernel any more, only this text") },
     ]);
-    expect(await outline(tarFixture(layoutFixture([{ config, layers: [layer, packed(later)] }])))).toBe("oci-image linux/amd64");
+    expect(await outline(tarFixture(layoutFixture([{ config, layers: [layer, packed(later)] }])))).toBe("oci-image linux/amd64[elf linux/amd64]");
     const opaque = tarFixture([{ name: "./usr/.wh..wh..opq", bytes: zeros(0) }]);
-    expect(await outline(tarFixture(layoutFixture([{ config, layers: [layer, opaque] }])))).toBe("oci-image linux/amd64[ptx compute_80 v9.0]");
+    expect(await outline(tarFixture(layoutFixture([{ config, layers: [layer, opaque] }])))).toBe("oci-image linux/amd64[elf linux/amd64, ptx compute_80 v9.0]");
   });
 
   it("with the libraries of CUDA for older drivers says so", async () => {

@@ -23,19 +23,22 @@ export function part(artifact: ArtifactFacts, details: Readonly<Record<string, s
  * Lists equal parts once, with their number.
  *
  * - Parts are equal where everything but their place is, and their parts are.
- * - The place of the first stands for all.
+ * - Of several equal ones no place is given.
  */
 export function mergeEqual(parts: readonly InspectedPart[]): readonly InspectedPart[] {
   const merged = new Map<string, InspectedPart>();
   for (const one of parts) {
     const key = keyOf(one);
     const before = merged.get(key);
-    merged.set(key, before === undefined ? one : { ...before, copies: before.copies + one.copies });
+    merged.set(key, before === undefined ? one : { ...before, artifact: withoutPlace(before.artifact), copies: before.copies + one.copies });
   }
   return [...merged.values()];
 }
 
 function keyOf(one: InspectedPart): string {
-  const { reference: _reference, name: _name, digest: _digest, ...facts } = one.artifact;
-  return JSON.stringify([facts, one.parts.map((inner) => [inner.copies, keyOf(inner)])]);
+  return JSON.stringify([withoutPlace(one.artifact), one.parts.map((inner) => [inner.copies, keyOf(inner)])]);
+}
+
+function withoutPlace({ reference: _reference, name: _name, digest: _digest, ...facts }: ArtifactFacts): ArtifactFacts {
+  return facts;
 }

@@ -7,15 +7,12 @@ const mostParts = 256;
 /**
  * What was found, as a Workload states it.
  *
- * - Host programs and libraries without device code are left out of what others contain: they say nothing about devices, and the platform
- *   of what contains them says where they run.
  * - Of more than 256 different parts, those that differ only in their place count as one; further ones are left out.
  */
 export function toArtifact(found: InspectedPart): ArtifactJson {
   const contains: ArtifactJson[] = [];
   const seen = new Set<string>();
   for (const inner of found.parts) {
-    if (inner.artifact.kind === "elf" && inner.parts.length === 0) continue;
     const artifact = toArtifact(inner);
     const key = withoutPlaces(artifact);
     if (seen.has(key)) continue;
