@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ["{schemas,sdk,cli,conformance,tools,bench,examples}/**/*.test.{ts,mjs}"],
+    include: ["{schemas,sdk,provider,cli,conformance,tools,bench,examples}/**/*.test.{ts,mjs}"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     testTimeout: 20_000,
     setupFiles: ["./tools/vitest-setup.mjs"],
@@ -16,7 +16,7 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ["default", "./tools/count-reporter.mjs"],
     coverage: {
-      include: ["{schemas,sdk,cli,conformance}/src/**/*.ts"],
+      include: ["{schemas,sdk,provider,cli,conformance}/src/**/*.ts"],
       exclude: ["**/gen/**", "**/testing/**", "**/agreement/**", "**/expected-outcomes.ts", "**/index.ts"],
       reporter: ["text-summary", "html", "json"],
       reportsDirectory: "coverage",

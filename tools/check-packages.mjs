@@ -12,7 +12,7 @@ import { formatMessage } from "publint/utils";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const place = join(root, ".cache/packed");
-const folders = ["schemas", "sdk", "conformance", "cli"];
+const folders = ["schemas", "sdk", "provider", "conformance", "cli"];
 
 /** The packages of others that an export may bring into a bundle. An export that is not listed brings none. @type {Readonly<Record<string, readonly string[]>>} */
 const brings = {

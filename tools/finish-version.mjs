@@ -47,7 +47,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   /** @param {string} path @param {(text: string) => string} change */
   const rewrite = (path, change) => writeFileSync(new URL(path, root), change(readFileSync(new URL(path, root), "utf8")));
   const { version } = JSON.parse(readFileSync(new URL("sdk/package.json", root), "utf8"));
-  const changelogs = ["cli", "sdk", "schemas", "conformance"].map((folder) => new URL(`${folder}/CHANGELOG.md`, root)).filter((path) => existsSync(path));
+  const changelogs = ["cli", "sdk", "provider", "schemas", "conformance"]
+    .map((folder) => new URL(`${folder}/CHANGELOG.md`, root))
+    .filter((path) => existsSync(path));
   rewrite("CHANGELOG.md", (text) =>
     withNewest(
       text,

@@ -1,0 +1,200 @@
+import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import type { RoleJson, StateManifestJson } from "@cornercast/schemas";
+import type { Clock, Driver, DriverReport, Job, LogPiece } from "@cornercast/sdk/server";
+import { checkpointFolder, completeFile, isComplete, manifestOf, restoreFiles } from "./checkpoint-files.js";
+import { jobFolder, knownJobs, makeJobFolder, notePause, pausedState, replicasIn, type JobName } from "./job-folder.js";
+import { exitCode, isAlive, isLeft, signalReplica, startReplica, type Replica } from "./replica.js";
+
+/** What a process driver takes. */
+export interface ProcessDriverOptions {
+  /** The folder of its jobs. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** How often it looks at its jobs, in milliseconds. Default 100. */
+  readonly interval?: number;
+  /** How long a job has between SIGTERM and SIGKILL, in milliseconds. Default 5 s. */
+  readonly grace?: number;
+}
+
+/** A driver that runs jobs as processes of this machine. */
+export interface ProcessDriver extends Driver {
+  /** Ends the jobs that are not among some, such as those that a store that is gone had placed. */
+  endOthers(known: readonly JobName[]): Promise<void>;
+}
+
+/**
+ * Runs each replica as a process in a session of its own, on this machine.
+ *
+ * - Jobs survive the driver: it finds them again by their folders, and by the time at which their processes started.
+ * - SIGUSR2 asks a job for its state. It writes files into `$CORNERCAST_CHECKPOINT`, and then the file `complete` there. It finds the state that it
+ *   begins with in `$CORNERCAST_RESTORE`, where there is one.
+ * - Nothing is walled off: a job has the rights of the driver's user. It is for trials, and for machines of one tenant.
+ */
+export function processDriver({ folder: root, clock, interval = 100, grace = 5_000 }: ProcessDriverOptions): ProcessDriver {
+  const watched = new Map<string, JobName>();
+  const pending: DriverReport[] = [];
+  mkdirSync(root, { recursive: true, mode: 0o700 });
+
+  const sleep = (milliseconds: number): Promise<void> => clock.sleep(milliseconds, new AbortController().signal);
+
+  async function begin(job: Job, folder: string): Promise<void> {
+    const paused = pausedState(folder);
+    const initial = paused ?? job.initial;
+    for (const role of rolesOf(job)) {
+      for (let index = 0; index < (role.replicas ?? 1); index += 1)
+        await beginReplica(job, role, { role: role.name ?? "", index, folder: join(folder, `${role.name ?? ""}-${String(index)}`) }, initial);
+    }
+    notePause(folder, undefined);
+  }
+
+  async function beginReplica(job: Job, role: RoleJson, replica: Replica, initial: StateManifestJson | undefined): Promise<void> {
+    if (isAlive(replica)) return;
+    const command = [...(role.run?.command ?? []), ...(role.run?.args ?? [])];
+    if (command.length === 0) throw new Error(`the role ${replica.role} has no command, and this driver runs nothing but commands`);
+    const restore = join(replica.folder, "restore");
+    rmSync(restore, { recursive: true, force: true });
+    mkdirSync(checkpointFolder(replica), { recursive: true });
+    if (initial !== undefined) {
+      mkdirSync(restore, { recursive: true });
+      await restoreFiles(initial, replica, restore);
+    }
+    const env = {
+      ...role.run?.env,
+      CORNERCAST_PLACEMENT: job.name,
+      CORNERCAST_ROLE: replica.role,
+      CORNERCAST_REPLICA: String(replica.index),
+      CORNERCAST_EPOCH: String(job.epoch),
+      CORNERCAST_UNITS: job.units.join(","),
+      CORNERCAST_CHECKPOINT: checkpointFolder(replica),
+      ...(initial === undefined ? {} : { CORNERCAST_RESTORE: restore }),
+    };
+    const { workingDir } = role.run ?? {};
+    startReplica(replica, { command, env, ...(workingDir === undefined ? {} : { workingDirectory: workingDir }) });
+  }
+
+  async function end(folder: string): Promise<void> {
+    const replicas = existsSync(folder) ? replicasIn(folder) : [];
+    for (const replica of replicas) signalReplica(replica, "SIGTERM");
+    for (let waited = 0; waited < grace && replicas.some(isLeft); waited += 20) await sleep(20);
+    for (const replica of replicas) signalReplica(replica, "SIGKILL");
+    // Where nobody asks for exit codes, what was killed stays on the list of processes; it runs no more.
+    for (let waited = 0; waited < 2_000 && replicas.some(isLeft); waited += 20) await sleep(20);
+  }
+
+  /** What there is to report of a job that was running; undefined where it still is. */
+  function ended({ tenant, name }: JobName): DriverReport | undefined {
+    const folder = jobFolder(root, { tenant, name });
+    if (pausedState(folder) !== undefined) return undefined;
+    const replicas = replicasIn(folder);
+    const codes = replicas.map((replica) => exitCode(replica) ?? (isAlive(replica) ? undefined : -1));
+    const failed = codes.findIndex((code) => code !== undefined && code !== 0);
+    if (failed >= 0) {
+      const { role = "", index = 0 } = replicas[failed] ?? {};
+      const how = codes[failed] === -1 ? "was ended from outside" : `ended with the code ${String(codes[failed])}`;
+      return { tenant, name, state: "ended", outcome: "failed", message: `replica ${String(index)} of ${role} ${how}` };
+    }
+    return codes.includes(undefined) ? undefined : { tenant, name, state: "ended", outcome: "succeeded" };
+  }
+
+  return {
+    async start(job, until) {
+      const folder = makeJobFolder(root, job);
+      if (until === "attestable") {
+        pending.push({ tenant: job.tenant, name: job.name, state: "attestable" });
+        return;
+      }
+      // A job that has ended while nobody looked does not run again.
+      const ranBefore = replicasIn(folder).some((replica) => isAlive(replica) || exitCode(replica) !== undefined);
+      if (!ranBefore || pausedState(folder) !== undefined) await begin(job, folder);
+      watched.set(folder, { tenant: job.tenant, name: job.name });
+      pending.push({ tenant: job.tenant, name: job.name, state: "running" });
+    },
+    async checkpoint(job, next, signal) {
+      const folder = jobFolder(root, job);
+      const before = pausedState(folder);
+      if (before !== undefined) {
+        await end(folder);
+        return before;
+      }
+      const replicas = replicasIn(folder);
+      for (const replica of replicas) {
+        rmSync(join(checkpointFolder(replica), completeFile), { force: true });
+        signalReplica(replica, "SIGUSR2");
+      }
+      while (!replicas.every(isComplete)) {
+        signal.throwIfAborted();
+        if (!replicas.every(isAlive)) throw new Error("the job ended before its state was written");
+        await clock.sleep(20, signal);
+      }
+      const state = await manifestOf(job, replicas, clock.now());
+      if (next === "pause") {
+        // Written first: a job that ends from here on is paused, and not over.
+        notePause(folder, state);
+        await end(folder);
+      }
+      return state;
+    },
+    async stop(job) {
+      const folder = jobFolder(root, job);
+      watched.delete(folder);
+      await end(folder);
+      if (existsSync(folder)) notePause(folder, undefined);
+    },
+    async *logs(job, { role, replica: index, follow, after }, signal) {
+      const folder = jobFolder(root, job);
+      const replica = (existsSync(folder) ? replicasIn(folder) : []).find((one) => one.index === index && (role === undefined || one.role === role));
+      if (replica === undefined) return;
+      const offsets = /^([0-9]{1,15})\.([0-9]{1,15})$/u
+        .exec(after ?? "0.0")
+        ?.slice(1)
+        .map(Number) ?? [0, 0];
+      for (;;) {
+        const lives = isAlive(replica);
+        const pieces = [await readPiece(replica, "stdout", offsets), await readPiece(replica, "stderr", offsets)].filter((piece) => piece !== undefined);
+        yield* pieces;
+        if (signal.aborted || (pieces.length === 0 && (!follow || !lives))) return;
+        if (pieces.length === 0) await clock.sleep(interval, signal).catch(() => undefined);
+      }
+    },
+    async *reports(signal) {
+      while (!signal.aborted) {
+        yield* pending.splice(0);
+        for (const [folder, job] of watched) {
+          const report = ended(job);
+          if (report === undefined) continue;
+          await end(folder);
+          watched.delete(folder);
+          yield report;
+        }
+        await clock.sleep(interval, signal).catch(() => undefined);
+      }
+    },
+    async endOthers(known) {
+      const kept = new Set(known.map((job) => jobFolder(root, job)));
+      for (const job of knownJobs(root)) if (!kept.has(jobFolder(root, job))) await end(jobFolder(root, job));
+    },
+  };
+}
+
+function rolesOf({ workload, profile }: Job): readonly RoleJson[] {
+  return workload.spec?.profiles?.find(({ name }) => name === profile)?.roles ?? [];
+}
+
+/** What was added to a log since some offsets, which are moved on. */
+async function readPiece({ folder }: Replica, stream: "stdout" | "stderr", offsets: number[]): Promise<LogPiece | undefined> {
+  const path = join(folder, stream);
+  const place = stream === "stdout" ? 0 : 1;
+  const offset = offsets[place] ?? 0;
+  const size = existsSync(path) ? statSync(path).size : 0;
+  if (size <= offset) return undefined;
+  const file = await open(path);
+  try {
+    const { bytesRead, buffer } = await file.read(new Uint8Array(Math.min(65_536, size - offset)), 0, undefined, offset);
+    offsets[place] = offset + bytesRead;
+    return { data: buffer.subarray(0, bytesRead), stream, cursor: offsets.map(String).join(".") };
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,111 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A replica of a job, as a folder: what runs in it survives the driver, and is found again by what is written there. */
+export interface Replica {
+  readonly role: string;
+  readonly index: number;
+  readonly folder: string;
+}
+
+/** What a replica runs. */
+export interface ReplicaRun {
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly workingDirectory?: string;
+}
+
+/** A group of processes. A number may be used again for another one, so that it counts only together with its start. */
+interface Group {
+  readonly pid: number;
+  readonly start: string;
+}
+
+/**
+ * Runs the command in a session of its own and writes down how it ended.
+ *
+ * - The shell waits out a SIGTERM of its group, so that the exit code of the command is written. The command sees it as usual.
+ * - SIGUSR2, which asks for a checkpoint, does not end a command that knows nothing of it. There are no core dumps.
+ */
+const script = `ulimit -c 0; trap '' USR2; trap : TERM
+"$@" >>"$CORNERCAST_FOLDER/stdout" 2>>"$CORNERCAST_FOLDER/stderr" </dev/null
+echo $? >"$CORNERCAST_FOLDER/exit.new"; mv "$CORNERCAST_FOLDER/exit.new" "$CORNERCAST_FOLDER/exit"`;
+
+/** Starts a replica. The folder is made where it is not there. */
+export function startReplica({ folder }: Replica, { command, env, workingDirectory }: ReplicaRun): void {
+  mkdirSync(join(folder, "work"), { recursive: true });
+  rmSync(join(folder, "exit"), { force: true });
+  const child = spawn("/bin/sh", ["-c", script, "sh", ...command], {
+    cwd: workingDirectory ?? join(folder, "work"),
+    env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: join(folder, "work"), ...env, CORNERCAST_FOLDER: folder },
+    detached: true,
+    stdio: "ignore",
+  });
+  // A folder that is not there, and the like: it shows as a replica that is gone.
+  child.on("error", () => undefined);
+  child.unref();
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${command[0] ?? "nothing"} could not be started in ${workingDirectory ?? "its folder"}`);
+  const group: Group = { pid, start: startOf(pid) ?? "" };
+  writeFileSync(join(folder, "group.new"), JSON.stringify(group));
+  renameSync(join(folder, "group.new"), join(folder, "group"));
+}
+
+/** The exit code of a replica that ended; undefined where it runs, or never ran, or was ended from outside. */
+export function exitCode({ folder }: Replica): number | undefined {
+  const path = join(folder, "exit");
+  return existsSync(path) ? Number(readFileSync(path, "utf8")) : undefined;
+}
+
+/** Whether the command of a replica runs. */
+export function isAlive(replica: Replica): boolean {
+  const group = groupOf(replica);
+  return group !== undefined && startOf(group.pid) !== undefined;
+}
+
+/** Whether any process of a replica is left. */
+export function isLeft(replica: Replica): boolean {
+  const group = groupOf(replica);
+  try {
+    return group !== undefined && process.kill(-group.pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Sends a signal to every process of a replica. */
+export function signalReplica(replica: Replica, signal: NodeJS.Signals): void {
+  const group = groupOf(replica);
+  if (group === undefined) return;
+  try {
+    process.kill(-group.pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+/**
+ * The group of a replica, unless its number is that of another process by now.
+ *
+ * - While a process of a group is left, no other process gets its number, also when the first one is gone.
+ */
+function groupOf({ folder }: Replica): Group | undefined {
+  const path = join(folder, "group");
+  if (!existsSync(path)) return undefined;
+  const group = JSON.parse(readFileSync(path, "utf8")) as Group;
+  const start = startOf(group.pid);
+  return group.pid > 1 && (start === undefined || start === group.start) ? group : undefined;
+}
+
+/** When a process started, in ticks since the machine did; undefined where there is none, or only what is left of one. */
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, "utf8");
+    // The name of the program, in parentheses, may hold anything.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createConnectTransport, createGrpcTransport } from "@connectrpc/connect-node";
+import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
+import { createClient, isRefusedWith, move, type ProviderClient } from "@cornercast/sdk/client";
+import { afterEach, expect, it } from "vitest";
+import { serve, systemClock, tokenAuthenticator, type Served } from "./index.js";
+
+const closes: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closes.splice(0).reverse()) await close();
+});
+
+const offer: OfferJson = {
+  apiVersion: "cornercast/v1",
+  kind: "Offer",
+  metadata: { name: "here" },
+  spec: { shape: { devicesComplete: true, host: { arch: [{ value: "amd64" }] } } },
+  status: { availability: { units: 1, total: 1 } },
+};
+
+/** Counts, and writes its step when it is asked. */
+const counter = `
+const fs = require("node:fs"), { CORNERCAST_RESTORE: from, CORNERCAST_CHECKPOINT: to } = process.env;
+let step = from ? JSON.parse(fs.readFileSync(from + "/step.json", "utf8")).step : 0;
+console.log("from " + step);
+process.on("SIGUSR2", () => {
+  fs.writeFileSync(to + "/step.json", JSON.stringify({ step }));
+  fs.writeFileSync(to + "/complete.new", JSON.stringify({ format: "json", step }));
+  fs.renameSync(to + "/complete.new", to + "/complete");
+});
+setInterval(() => console.log("step " + (step += 1)), 20);`;
+
+const workload: WorkloadJson = {
+  apiVersion: "cornercast/v1",
+  kind: "Workload",
+  metadata: { name: "count" },
+  spec: {
+    profiles: [{ name: "any", roles: [{ name: "worker", host: { arch: { anyOf: ["amd64"] } }, run: { command: [process.execPath, "-e"], args: [counter] } }] }],
+  },
+};
+
+async function start(): Promise<{ readonly served: Served; readonly client: (protocol?: "grpc", token?: string) => ProviderClient }> {
+  const folder = mkdtempSync(join(tmpdir(), "cornercast-serve-"));
+  const authenticate = tokenAuthenticator([{ token: "t0ken", caller: { tenant: "local", subject: "me", roles: ["placer"] } }]);
+  const served = await serve({ offers: [offer], authenticate, folder, product: "test", version: "1.0.0" });
+  closes.push(
+    () => {
+      rmSync(folder, { recursive: true });
+    },
+    () => served.close(),
+  );
+  return {
+    served,
+    client(protocol, token = "t0ken") {
+      const options = {
+        baseUrl: served.url,
+        interceptors: [
+          (next: (request: never) => Promise<never>) => (request: never) => {
+            (request as { readonly header: Headers }).header.set("authorization", `Bearer ${token}`);
+            return next(request);
+          },
+        ],
+      };
+      const transport =
+        protocol === "grpc"
+          ? createGrpcTransport({ ...options, idleConnectionTimeoutMs: 100 } as never)
+          : createConnectTransport({ ...options, httpVersion: "1.1" } as never);
+      return createClient({ transport, clock: systemClock, random: Math.random, randomId: () => crypto.randomUUID() });
+    },
+  };
+}
+
+async function logOf(client: ProviderClient, name: string): Promise<string> {
+  let text = "";
+  for await (const { data } of client.logs({ name })) text += Buffer.from(data ?? "", "base64").toString();
+  return text;
+}
+
+it("HTTP/1.1 and HTTP/2 are served on one port", async () => {
+  const { client, served } = await start();
+  expect((await client().getOffer("here")).offer?.metadata?.name).toBe("here");
+  expect((await client("grpc").getOffer("here")).offer?.metadata?.name).toBe("here");
+  expect([(await fetch(`${served.url}/healthz`)).status, (await fetch(`${served.url}/readyz`)).status, (await fetch(`${served.url}/x`)).status]).toEqual([
+    200, 200, 404,
+  ]);
+});
+
+it("a caller without the token is refused", async () => {
+  const { client } = await start();
+  for (const token of ["", "t0ke", "t0kenn"]) {
+    const refused = await client(undefined, token)
+      .getOffer("here")
+      .then(
+        () => false,
+        (error: unknown) => isRefusedWith(error, "unauthenticated"),
+      );
+    expect([token, refused]).toEqual([token, true]);
+  }
+});
+
+it("a connection that sends half of a preface, or nothing, holds nobody up", async () => {
+  const { client, served } = await start();
+  const { port } = new URL(served.url);
+  const sockets = ["PRI", ""].map((text) =>
+    connect(Number(port), "127.0.0.1")
+      .on("error", () => undefined)
+      .setNoDelay()
+      .write(text),
+  );
+  expect(sockets).toHaveLength(2);
+  expect((await client().getOffer("here")).offer?.metadata?.name).toBe("here");
+});
+
+it("a job moves from one provider to another and goes on where it was", async () => {
+  const [here, there] = [(await start()).client(), (await start()).client("grpc")];
+  await here.reserve({ name: "a", workload, offer: "here" });
+  await here.start({ name: "a", epoch: 1 });
+  for await (const event of here.watchPlacements(["a"])) if (event.kind === "changed" && event.member.status?.state === "running") break;
+  while (!(await logOf(here, "a")).includes("step 3")) await new Promise((resolve) => setTimeout(resolve, 20));
+  const moved = await move({
+    source: { client: here, placement: "a" },
+    destination: { client: there, placement: "b", offer: "here" },
+    workload,
+    clock: systemClock,
+  });
+  expect(moved.status?.state).toBe("running");
+  const { state } = await here.getPlacement("a");
+  while ((await logOf(there, "b")) === "") await new Promise((resolve) => setTimeout(resolve, 20));
+  expect((await logOf(there, "b")).split("\n")[0]).toBe(`from ${String(state?.spec?.step)}`);
+  // The unit of the source is free again when its job is gone.
+  while ((await here.getOffer("here")).offer?.status?.availability?.units !== 1) await new Promise((resolve) => setTimeout(resolve, 20));
+});

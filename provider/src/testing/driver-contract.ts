@@ -1,0 +1,237 @@
+import { readFileSync } from "node:fs";
+import type { StateManifestJson, WorkloadJson } from "@cornercast/schemas";
+import type { Driver, DriverReport, Job } from "@cornercast/sdk/server";
+import { describe, expect, it } from "vitest";
+
+/** A driver under test, and how to make it anew over what the one before it left. */
+export interface DriverUnderTest {
+  readonly driver: Driver;
+  /** As after a restart of the program: another driver that knows only what is kept outside of the program. */
+  readonly restart: () => Driver;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * What every driver has to do.
+ *
+ * - The jobs are small programs in JavaScript for `node`. They count, and write and read their state as the driver passes it on.
+ */
+export function driverContract(name: string, make: () => Promise<DriverUnderTest>): void {
+  describe(`the driver ${name}`, () => {
+    it.each([
+      ["succeeded", "console.log('done')", undefined],
+      ["failed", "console.error('broken'); process.exit(3)", /3/u],
+    ])("reports that a job %s", async (outcome, program, message) => {
+      const { driver, close } = await make();
+      const reports = reader(driver);
+      await driver.start(jobOf("a", program), "running");
+      const last = await reports.until("ended");
+      expect(last.outcome).toBe(outcome);
+      if (message !== undefined) expect(last.message).toMatch(message);
+      await reports.close();
+      await close();
+    });
+
+    it("runs nothing before it is to run", async () => {
+      const { driver, close } = await make();
+      const reports = reader(driver);
+      const job = jobOf("a", "console.log('ran')");
+      await driver.start(job, "attestable");
+      await reports.until("attestable");
+      expect(await logOf(driver, job)).toBe("");
+      await driver.start(job, "running");
+      await reports.until("ended");
+      expect(await logOf(driver, job)).toBe("ran\n");
+      await reports.close();
+      await close();
+    });
+
+    it("starts a job once, however often it is asked", async () => {
+      const { driver, close } = await make();
+      const reports = reader(driver);
+      const job = jobOf("a", "console.log('ran'); setInterval(() => {}, 1000)");
+      for (let count = 0; count < 3; count += 1) await driver.start(job, "running");
+      await reports.until("running");
+      await settled(async () => (await logOf(driver, job)) !== "");
+      expect(await logOf(driver, job)).toBe("ran\n");
+      await driver.stop(job);
+      await reports.close();
+      await close();
+    });
+
+    it("ends every process of a job, also those that the job started", async () => {
+      const { driver, close } = await make();
+      const reports = reader(driver);
+      const child = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)";
+      const job = jobOf("a", `const c = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}]); console.log(c.pid); ${child}`);
+      await driver.start(job, "running");
+      await settled(async () => (await logOf(driver, job)).endsWith("\n"));
+      const pid = Number(await logOf(driver, job));
+      await driver.stop(job);
+      expect(isGone(pid)).toBe(true);
+      await driver.stop(job);
+      await reports.close();
+      await close();
+    });
+
+    it("ends what a job left behind when it ended by itself", async () => {
+      const { driver, close } = await make();
+      const reports = reader(driver);
+      const child = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)";
+      const job = jobOf(
+        "a",
+        `const c = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: 'ignore' }); console.log(c.pid); c.unref()`,
+      );
+      await driver.start(job, "running");
+      expect((await reports.until("ended")).outcome).toBe("succeeded");
+      expect(isGone(Number(await logOf(driver, job)))).toBe(true);
+      await reports.close();
+      await close();
+    });
+
+    it("pauses a job with its state, and lets it go on from there", async () => {
+      const { driver, close } = await make();
+      const reports = reader(driver);
+      const job = jobOf("a", counter);
+      await driver.start(job, "running");
+      await settled(async () => (await logOf(driver, job)).includes("step 3"));
+      const state = await driver.checkpoint(job, "pause", new AbortController().signal);
+      const step = Number(state.spec?.step);
+      expect(step).toBeGreaterThanOrEqual(3);
+      expect(state.spec?.files?.map(({ path }) => path)).toEqual(["worker-0/step.json"]);
+      const log = await logOf(driver, job);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(await logOf(driver, job)).toBe(log);
+      expect(await driver.checkpoint(job, "pause", new AbortController().signal)).toEqual(state);
+      await driver.start({ ...job, epoch: 2 }, "running");
+      await settled(async () => (await logOf(driver, job)).includes(`from ${String(step)}`));
+      await driver.stop(job);
+      await reports.close();
+      await close();
+    });
+
+    it("begins a job with the state of another one, and refuses files that are not those of the manifest", async () => {
+      const { driver, close } = await make();
+      const reports = reader(driver);
+      const first = jobOf("a", counter);
+      await driver.start(first, "running");
+      await settled(async () => (await logOf(driver, first)).includes("step 2"));
+      const initial = await driver.checkpoint(first, "pause", new AbortController().signal);
+      const second = { ...jobOf("b", counter), initial };
+      await driver.start(second, "running");
+      await settled(async () => (await logOf(driver, second)).includes(`from ${String(initial.spec?.step)}`));
+      const [file] = initial.spec?.files ?? [];
+      const altered: StateManifestJson = { ...initial, spec: { ...initial.spec, files: [{ ...file, digest: `sha256:${"0".repeat(64)}` }] } };
+      await expect(driver.start({ ...jobOf("c", counter), initial: altered }, "running")).rejects.toThrow(/digest/u);
+      for (const job of [first, second, jobOf("c", counter)]) await driver.stop(job);
+      await reports.close();
+      await close();
+    });
+
+    it("lets a job go on that only wrote its state", async () => {
+      const { driver, close } = await make();
+      const reports = reader(driver);
+      const job = jobOf("a", counter);
+      await driver.start(job, "running");
+      await settled(async () => (await logOf(driver, job)).includes("step 2"));
+      const state = await driver.checkpoint(job, "continue", new AbortController().signal);
+      await settled(async () => (await logOf(driver, job)).includes(`step ${String(Number(state.spec?.step) + 3)}`));
+      expect((await logOf(driver, job)).match(/from/gu)).toHaveLength(1);
+      await driver.stop(job);
+      await reports.close();
+      await close();
+    });
+
+    it("finds its jobs again after a restart, also those that ended meanwhile", async () => {
+      const { driver, restart, close } = await make();
+      const before = reader(driver);
+      const [lives, ends] = [jobOf("lives", counter), jobOf("ends", "console.log('ran'); setTimeout(() => {}, 300)")];
+      await driver.start(lives, "running");
+      await driver.start(ends, "running");
+      await settled(async () => (await logOf(driver, lives)).includes("step 1") && (await logOf(driver, ends)) !== "");
+      await before.close();
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      const next = restart();
+      const after = reader(next);
+      await next.start(lives, "running");
+      await next.start(ends, "running");
+      expect((await after.until("ended")).name).toBe("ends");
+      expect(await logOf(next, ends)).toBe("ran\n");
+      expect((await logOf(next, lives)).match(/from/gu)).toHaveLength(1);
+      await next.stop(lives);
+      await after.close();
+      await close();
+    });
+  });
+}
+
+/** Counts, ten steps a second, and writes its step when it is asked. */
+const counter = `
+const fs = require("node:fs"), { CORNERCAST_RESTORE: from, CORNERCAST_CHECKPOINT: to } = process.env;
+let step = from ? JSON.parse(fs.readFileSync(from + "/step.json", "utf8")).step : 0;
+console.log("from " + step);
+process.on("SIGUSR2", () => {
+  fs.writeFileSync(to + "/step.json", JSON.stringify({ step }));
+  fs.writeFileSync(to + "/complete.new", JSON.stringify({ format: "json", step, stateLevel: "S2" }));
+  fs.renameSync(to + "/complete.new", to + "/complete");
+});
+setInterval(() => console.log("step " + (step += 1)), 100);`;
+
+function jobOf(name: string, program: string): Job {
+  const run = { command: [process.execPath, "-e"], args: [program] };
+  const workload: WorkloadJson = {
+    apiVersion: "cornercast/v1",
+    kind: "Workload",
+    metadata: { name },
+    spec: { profiles: [{ name: "only", roles: [{ name: "worker", run }] }] },
+  };
+  return { tenant: "acme", name, epoch: 1, workload, profile: "only", offer: "here", units: [0], allocations: [] };
+}
+
+async function logOf(driver: Driver, job: Job): Promise<string> {
+  let text = "";
+  for await (const { data, stream } of driver.logs?.(job, { replica: 0, follow: false }, new AbortController().signal) ?? [])
+    if (stream === "stdout") text += new TextDecoder().decode(data);
+  return text;
+}
+
+/** Whether a process is no more, or is nothing but an exit code that nobody has asked for. */
+function isGone(pid: number): boolean {
+  try {
+    return / Z /u.test(readFileSync(`/proc/${String(pid)}/stat`, "utf8"));
+  } catch {
+    return true;
+  }
+}
+
+async function settled(condition: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await condition()); tries += 1) {
+    if (tries > 400) throw new Error("it never came to that");
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+interface ReportReader {
+  until(state: DriverReport["state"]): Promise<DriverReport>;
+  close(): Promise<void>;
+}
+
+function reader(driver: Driver): ReportReader {
+  const stop = new AbortController();
+  const seen: DriverReport[] = [];
+  const done = (async () => {
+    for await (const report of driver.reports(stop.signal)) seen.push(report);
+  })();
+  return {
+    async until(state) {
+      await settled(() => Promise.resolve(seen.some((report) => report.state === state)));
+      const found = seen.find((report) => report.state === state);
+      if (found === undefined) throw new Error("a report does not go away");
+      return found;
+    },
+    close() {
+      stop.abort();
+      return done;
+    },
+  };
+}
