@@ -22,6 +22,7 @@ export const evidenceFormats: readonly EvidenceFormatRow[] = [
   {"id":"nras-token","title":"NVIDIA Remote Attestation Service token","technology":"nvidia-cc","source":"nras"},
   {"id":"maa-token","title":"Microsoft Azure Attestation token","source":"maa"},
   {"id":"corim","title":"Concise Reference Integrity Manifest","mediaType":"application/rim+cbor","source":"corim"},
+  {"id":"software-report","title":"Report of the software attester, for tests (COSE_Sign1)","mediaType":"application/vnd.cornercast.software-report+cbor","technology":"software","source":"cose"},
 ];
 
 /** Where the rows of the registry evidence-formats come from. */
@@ -73,6 +74,10 @@ export const evidenceFormatSources: Readonly<Record<string, RegistrySource>> = {
   "maa": {
     "title": "Microsoft Azure Attestation",
     "reference": "https://learn.microsoft.com/en-us/azure/attestation/"
+  },
+  "cose": {
+    "title": "CBOR Object Signing and Encryption (RFC 9052)",
+    "reference": "https://www.rfc-editor.org/rfc/rfc9052"
   },
   "tcg": {
     "title": "TCG PC Client Platform Firmware Profile: event log",

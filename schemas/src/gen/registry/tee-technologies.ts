@@ -16,6 +16,7 @@ export const teeTechnologies: readonly TeeTechnologyRow[] = [
   {"id":"nvidia-nvswitch","title":"NVIDIA NVSwitch in protected PCIe or multi-GPU mode","component":"accelerator","source":"nv"},
   {"id":"tpm2","title":"TPM 2.0","component":"platform","source":"tpm"},
   {"id":"azure-vtpm","title":"Azure vTPM bound to a hardware report","component":"platform","source":"azure"},
+  {"id":"software","title":"Software attester, for tests: it protects nothing","component":"platform","source":"cose"},
 ];
 
 /** Where the rows of the registry tee-technologies come from. */
@@ -55,6 +56,10 @@ export const teeTechnologieSources: Readonly<Record<string, RegistrySource>> = {
   "azure": {
     "title": "Azure confidential virtual machines: guest attestation",
     "reference": "https://learn.microsoft.com/en-us/azure/confidential-computing/guest-attestation-confidential-vms"
+  },
+  "cose": {
+    "title": "CBOR Object Signing and Encryption (RFC 9052)",
+    "reference": "https://www.rfc-editor.org/rfc/rfc9052"
   },
   "se": {
     "title": "IBM Secure Execution for Linux",

@@ -1,0 +1,2 @@
+// For users.
+export { fromCorim, type CorimOptions, type CorimOutcome } from "./from-corim.js";
