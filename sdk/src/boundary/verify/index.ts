@@ -24,6 +24,9 @@ export {
   type VerifyOptions,
 } from "./evidence/index.js";
 export { collateralWindows, readCollateral, type CollateralWindow } from "./collateral/index.js";
+export { fromCorim, type CorimOptions, type CorimOutcome } from "./corim/index.js";
+export { fromEar, toEarCwt, toEarJwt, type EarOptions, type EarOutcome, type EarSigner } from "./ear/index.js";
+export { attestInSoftware } from "./software/software-report.js";
 export { CertificateCache } from "./x509/index.js";
 export { evidenceKey } from "./evidence-key.js";
 export { evidenceFormat, inspectEvidence, verifyEvidence } from "./verify-evidence.js";

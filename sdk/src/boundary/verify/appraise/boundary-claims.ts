@@ -47,7 +47,7 @@ const labels: Readonly<Record<string, string>> = {
 /**
  * Puts facts into the one model that all technologies share.
  *
- * - A list of devices becomes a submodule for each; a vTPM and the hardware report under it become two, of which the vTPM is bound by that report.
+ * - A list of devices, and a result of another service on several, becomes a submodule for each; a vTPM and the hardware report under it become two, of which the vTPM is bound by that report.
  * - `bound` names the digests of the evidence of devices that the processor's evidence is bound to, as the caller found by comparing its report
  *   data with an anchor over them. Without it, whether devices are bound is unknown.
  * - A device that comes twice is told by its identity, not by the length of a list.
@@ -78,7 +78,8 @@ function devicesOf(facts: EvidenceFacts): readonly Device[] {
   const { inner } = facts;
   if (inner.length === 0) return [{ facts }];
   // A list of devices is itself none; what was checked of the list is checked of each.
-  if (facts.measurements.length === 0 && facts.identity === undefined && inner.every(({ technology }) => labels[technology] === labels[facts.technology])) {
+  const isOfOneKind = facts.thirdParty !== undefined || inner.every(({ technology }) => labels[technology] === labels[facts.technology]);
+  if (facts.measurements.length === 0 && facts.identity === undefined && isOfOneKind) {
     return inner.map((device) => ({ facts: { ...device, checks: [...facts.checks, ...device.checks] } }));
   }
   const binding = facts.checks.filter(({ phase, name }) => phase === "binding" && name !== "nonce");

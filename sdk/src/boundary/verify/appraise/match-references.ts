@@ -1,6 +1,9 @@
 import type { ReferenceValueJson } from "@cornercast/schemas";
 import type { EvidenceFacts } from "../evidence/index.js";
 
+/** Technologies that know no launch: what the firmware measures is what is fixed. */
+const withoutLaunch: readonly string[] = ["tpm2", "azure-vtpm"];
+
 /** How the measurements of a device compare with reference values. */
 export interface ReferenceVerdict {
   /** `none`: there were no values; `launch`: what is fixed at launch matches; `runtime`: what runs later matches too. */
@@ -13,7 +16,7 @@ export interface ReferenceVerdict {
  *
  * - Of a register for which there are values, one has to be equal; a register for which there are none says nothing.
  * - A value that was withdrawn matches as a mismatch.
- * - Something that is fixed at launch has to be among what matched. Run time counts where an event log gave the register.
+ * - Something that is fixed at launch has to be among what matched; of a TPM, which knows no launch, something of the boot. Run time counts where an event log gave the register.
  * - Manifests that were compared while verifying count as values of what is fixed at launch.
  */
 export function matchReferences(facts: EvidenceFacts, values: readonly ReferenceValueJson[], at: number): ReferenceVerdict {
@@ -21,6 +24,7 @@ export function matchReferences(facts: EvidenceFacts, values: readonly Reference
   const failed = manifests.find(({ outcome }) => outcome === "failed");
   if (failed !== undefined) return { state: "mismatch", reason: failed.reason ?? failed.name };
   const counted = values.filter((value) => value.technology === facts.technology && counts(value, at));
+  const fixed = withoutLaunch.includes(facts.technology) ? "boot" : "launch";
   let launch = manifests.some(({ outcome }) => outcome === "checked");
   let runtime = false;
   let compared = false;
@@ -31,7 +35,7 @@ export function matchReferences(facts: EvidenceFacts, values: readonly Reference
     const equal = own.filter(({ value }) => value === measurement.value);
     if (equal.length === 0) return { state: "mismatch", reason: `${measurement.register} has none of the reference values` };
     if (equal.some(({ revoked }) => revoked === true)) return { state: "mismatch", reason: `${measurement.register} has a reference value that was withdrawn` };
-    if (measurement.kind === "launch") launch = true;
+    if (measurement.kind === fixed) launch = true;
     if (measurement.kind === "runtime" && measurement.replayed === true) runtime = true;
   }
   if (launch) return { state: runtime ? "runtime" : "launch" };

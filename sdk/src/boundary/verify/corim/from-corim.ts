@@ -95,15 +95,15 @@ function profileOf({ profile }: Corim, technology: string | undefined): CorimPro
   return known;
 }
 
-function valuesOf(corim: Corim, { technology, registerOf }: CorimProfile): readonly ReferenceValueJson[] {
+function valuesOf(corim: Corim, profile: CorimProfile): readonly ReferenceValueJson[] {
   const instant = (time: number): string => new Date(time).toISOString();
   return corim.references.flatMap(({ measurements }) =>
     measurements.flatMap((measurement) => {
-      const register = registerOf(measurement);
+      const register = profile.registerOf(measurement);
       if (register === undefined || register === "") return [];
       const description = [measurement.name, measurement.version].filter((part) => part !== undefined).join(" ");
       return measurement.digests.map(({ algorithm, value }) => ({
-        technology,
+        technology: profile.technology,
         register: register.slice(0, 63),
         algorithm,
         value: toHex(value),
@@ -117,5 +117,5 @@ function valuesOf(corim: Corim, { technology, registerOf }: CorimProfile): reado
 
 function documentOf(corim: Corim, values: readonly ReferenceValueJson[]): ReferenceValuesJson {
   const name = `corim-${corim.id.replaceAll(/[^-A-Za-z0-9._]/gu, "-")}`.slice(0, 250);
-  return { apiVersion: "cornercast/v1", kind: "ReferenceValues", metadata: { name: `${name.replace(/[-._]+$/u, "")}` }, spec: { values: [...values] } };
+  return { apiVersion: "cornercast/v1", kind: "ReferenceValues", metadata: { name: name.replace(/[-._]+$/u, "") }, spec: { values: [...values] } };
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { describeWithSharedData, sharedText } from "../../../testing/shared-data.js";
+import { appraise, claims } from "../appraise/index.js";
 import { toBase64Url } from "../bytes/base64url.js";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { fromHex, toHex } from "../bytes/hex.js";
@@ -287,6 +288,23 @@ describe("an EAT Attestation Result of another verifier", () => {
     ]);
     expect(ear.formatOf(await evidence())).toBe(format);
     expect(ear.inspect(await evidence())).toMatchObject({ format, claims: { submods: { cpu: { ear_status: "warning" } } } });
+  });
+
+  it("becomes a submodule for each of its own, none of which is above a warning", async () => {
+    const { submodules } = claims([await ear.verify(await jwt(), options(issuer))]);
+    expect(submodules.map(({ name }) => name)).toStrictEqual(["cpu", "gpu/0"]);
+    const technologies = ["amd-sev-snp", "nvidia-cc"].map((technology) => ({ technology, requireReference: false, requireRevocationCheck: false }));
+    const policy = { spec: { technologies, binding: "not-required", minTier: "warning" } };
+    const { spec } = appraise(claims([await ear.verify(await jwt(), options(issuer))]), policy, { verifier: "us", at: new Date(at).toISOString() });
+    expect(spec).toMatchObject({
+      state: "signature-ok",
+      tier: "warning",
+      submodules: [
+        { tier: "warning", thirdParty: true },
+        { tier: "warning", thirdParty: true },
+      ],
+      refusals: [],
+    });
   });
 
   it("has the technology that its claims state, and no other", async () => {

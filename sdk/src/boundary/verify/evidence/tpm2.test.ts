@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { describeWithSharedData, sharedData, sharedText } from "../../../testing/shared-data.js";
+import { matchReferences } from "../appraise/match-references.js";
 import { toBase64 } from "../bytes/base64.js";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { toHex } from "../bytes/hex.js";
@@ -160,6 +161,18 @@ describe("a TPM quote", () => {
   it("shows values only after its signature and their digest held", async () => {
     const facts = await verify(await json({}, { pcrs: { sha256: { 0: "00".repeat(32), 4: "11".repeat(32), 8: "00".repeat(32) } } }), options());
     expect(facts.measurements).toStrictEqual([]);
+  });
+});
+
+describe("register values and reference values", () => {
+  it.each([
+    ["match", true, "launch"],
+    ["do not match", false, "mismatch"],
+  ] as const)("that %s say so of the boot", async (_, same, state) => {
+    const facts = await verify(await json(), options({ nonce }));
+    const value = { technology: "tpm2", register: "PCR4", algorithm: "sha-256", value: same ? toHex(kernel) : "00".repeat(32) };
+    expect(matchReferences(facts, [value], 0).state).toBe(state);
+    expect(matchReferences(facts, [{ ...value, register: "PCR8", value: "00".repeat(32) }], 0).state).toBe("mismatch");
   });
 });
 
