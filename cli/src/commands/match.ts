@@ -1,7 +1,17 @@
 import { createHash } from "node:crypto";
-import type { OfferJson } from "@cornercast/schemas";
+import type { MatchReportJson, OfferJson, WorkloadJson } from "@cornercast/schemas";
 import { suggest } from "@cornercast/sdk/errors";
-import { diffReports, expectationFailures, match, parseExpectations, renderReport, type RankBy } from "@cornercast/sdk/match";
+import {
+  createOfferIndex,
+  diffReports,
+  expectationFailures,
+  match,
+  matchIndex,
+  parseExpectations,
+  renderReport,
+  type MatchOptions,
+  type RankBy,
+} from "@cornercast/sdk/match";
 import { CliError } from "../cli-error.js";
 import { exitCodes } from "../exit-codes.js";
 import { loadDocuments } from "../input/load-documents.js";
@@ -53,7 +63,8 @@ export async function runMatch(paths: readonly string[], flags: MatchFlags, now:
   const asked = { at, by, appraisals, compileSelector, ...(movingFrom === undefined ? {} : { movingFrom }) };
   let failed = false;
   terminal.progress(`matching against ${String(offers.length)} offers`);
-  const reports = wanted.workloads.map((workload) => match(workload, offers, { ...asked, sha256, ...(top === undefined ? {} : { top }) }));
+  const decide = matcherOf(offers);
+  const reports = wanted.workloads.map((workload) => decide(workload, { ...asked, sha256, ...(top === undefined ? {} : { top }) }));
   terminal.progress("");
   if (flags.json === true) terminal.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, undefined, 2)}\n`);
   for (const [index, report] of reports.entries()) {
@@ -64,7 +75,7 @@ export async function runMatch(paths: readonly string[], flags: MatchFlags, now:
     }
     // Providers and profiles are counted over all candidates, not over those that are listed.
     const workload = wanted.workloads[index];
-    const whole = expectations === undefined || workload === undefined ? report : match(workload, offers, { ...asked, top: offers.length });
+    const whole = expectations === undefined || workload === undefined ? report : decide(workload, { ...asked, sha256, top: offers.length });
     for (const failure of expectations === undefined ? [] : expectationFailures(whole, expectations.expectations)) {
       failed = true;
       terminal.warn(`expectation not met: ${failure}\n`);
@@ -82,6 +93,18 @@ export function offerNamed(offers: readonly OfferJson[], name: string): OfferJso
     offers.map((candidate) => candidate.metadata?.name ?? ""),
   );
   throw new CliError(`there is no offer ${name}${near === undefined ? "" : `; did you mean ${near}?`}`, exitCodes.input);
+}
+
+/** Offers from which on an index is worth its making. */
+const indexedFrom = 256;
+
+/** Matches against some offers: one by one, or over an index of them, which gives the same report. */
+function matcherOf(offers: readonly OfferJson[]): (workload: WorkloadJson, options: MatchOptions) => MatchReportJson {
+  if (offers.length < indexedFrom) return (workload, options) => match(workload, offers, options);
+  // Names need not be unique: the position is the key.
+  const index = createOfferIndex();
+  for (const [position, offer] of offers.entries()) index.upsert(offer, String(position));
+  return (workload, options) => matchIndex(workload, index, options);
 }
 
 /** An RFC 3339 instant or a day from a flag, or the given one. */

@@ -168,16 +168,16 @@ function spread(tally: Tally): { readonly least: string; readonly middle: string
   const [first] = seen;
   if (first === undefined && only !== undefined && others.length === 0) return spreadOfAmounts(only);
   const all = [
-    ...seen,
+    ...seen.map(({ text, times, size }) => ({ text: () => text, times, size })),
     ...tally.amounts.flatMap((amounts) =>
-      Array.from(amounts.sizes, (size, index) => ({ text: amounts.textOf(index), times: amounts.times[index] ?? 0, size })),
+      Array.from(amounts.sizes, (size, index) => ({ text: () => amounts.textOf(index), times: amounts.times[index] ?? 0, size })),
     ),
-  ].sort((a, b) => a.size - b.size || (a.text < b.text ? -1 : 1));
+  ].sort((a, b) => a.size - b.size || (a.text() < b.text() ? -1 : 1));
   const middle = (all.reduce((sum, { times }) => sum + times, 0) - 1) >> 1;
   let before = 0;
   for (const { text, times } of all) {
     before += times;
-    if (middle < before) return { least: all[0]?.text ?? "", middle: text, greatest: all.at(-1)?.text ?? "" };
+    if (middle < before) return { least: all[0]?.text() ?? "", middle: text(), greatest: all.at(-1)?.text() ?? "" };
   }
   return undefined;
 }
