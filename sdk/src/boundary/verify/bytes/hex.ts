@@ -1,9 +1,12 @@
 import type { Bytes } from "./byte-reader.js";
 
+/** The digits of each byte. */
+const digits: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** Lower-case hexadecimal digits of bytes. */
 export function toHex(bytes: Uint8Array): string {
   let text = "";
-  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  for (const byte of bytes) text += String(digits[byte]);
   return text;
 }
 
@@ -20,7 +23,7 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;
   // Both have the length that bounds the index.
-  for (const [index, byte] of a.entries()) difference |= byte ^ Number(b[index]);
+  for (let index = 0; index < a.length; index += 1) difference |= Number(a[index]) ^ Number(b[index]);
   return difference === 0;
 }
 

@@ -113,6 +113,12 @@ describe("a quote of TDX", () => {
     of(3);
     expect(of(2)).toBe(second);
     expect(of(1)).not.toBe(first);
+    // What is in a buffer counts, not the buffer.
+    const buffer = bytes(1, 3);
+    const third = remember(cache, buffer, () => ({}));
+    expect(remember(cache, buffer, () => ({}))).toBe(third);
+    buffer[0] = 9;
+    expect(remember(cache, buffer, () => ({}))).not.toBe(third);
   });
 
   it("of version 5 and TDX 1.5 shows service TDs and the module", async () => {
@@ -231,6 +237,7 @@ describe("what refuses a quote", () => {
     ["a revoked key of statements", {}, { rootRevoked: [3] }, "revoked"],
     ["lists that are too old", {}, { listsUntil: intelTime - 1 }, "collateral-invalid"],
     ["no lists", {}, { without: ["revocation-list"] }, "collateral-unavailable"],
+    ["no lists, and certificates that do not count yet", {}, { without: ["revocation-list"] }, "chain-invalid", { at: Date.UTC(2019, 0, 1) }],
     ["no TCB information", {}, { without: ["tcb-info"] }, "collateral-unavailable"],
     ["no identity of the enclave", {}, { without: ["qe-identity"] }, "collateral-unavailable"],
     ["no certificate of the key of statements", {}, { without: ["certificate-chain"] }, "collateral-unavailable"],

@@ -94,7 +94,7 @@ async function chainOf({ collateral, anchors, at, cache }: VerifyOptions): Promi
   return verifyChain(leaf === undefined ? [] : orderChain(leaf, pool, at), {
     at,
     anchors: anchorKeys(anchors, technology),
-    revocationLists: collateralRevocationLists(collateral),
+    revocationLists: collateralRevocationLists(collateral, cache),
     // The manufacturer, model and version of the TPM: the subject is empty, so that the extension is critical.
     knownCritical: [extensionId.subjectAlternativeName],
     ...(cache !== undefined && { cache }),

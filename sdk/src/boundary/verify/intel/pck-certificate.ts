@@ -33,6 +33,17 @@ export function isPckCertificate({ extensions }: Certificate): boolean {
  * - Source: Intel SGX PCK certificate and CRL profile specification, section 1.3.5. Fields that the rules do not use are passed over.
  */
 export function readPckFields(certificate: Certificate): PckFields {
+  const known = fieldsOfCertificates.get(certificate);
+  if (known !== undefined) return known;
+  const fields = readExtension(certificate);
+  fieldsOfCertificates.set(certificate, fields);
+  return fields;
+}
+
+/** What was read, as long as the certificate is kept: many quotes are of one platform. */
+const fieldsOfCertificates = new WeakMap<Certificate, PckFields>();
+
+function readExtension(certificate: Certificate): PckFields {
   const what = "the extension of the PCK certificate";
   const value = certificate.extensions.get(arc)?.value;
   if (value === undefined) throw new Malformed("the first certificate of the quote is not of a provisioning certification key");

@@ -12,7 +12,7 @@ import { readTcbInfo, type IntelTcbInfo } from "./tcb-info.js";
 
 /** A statement of Intel about platforms or enclaves, with its signature; nothing is verified. */
 export interface IntelStatement<Value> {
-  readonly item: CollateralItem;
+  readonly data: Bytes;
   readonly signed: IntelSignedJson;
   readonly value: Value;
 }
@@ -44,18 +44,18 @@ export function readIntelCollateral({ collateral, cache }: VerifyOptions, checks
         return value === undefined ? [] : [value];
       });
   return {
-    certificates: read("certificate-chain", "issuer-chain", ({ data }) => rememberChain(cache, data, () => readCertificates(data))).flat(),
-    lists: read("revocation-list", "revocation", ({ data }) => rememberList(cache, data, () => readLists(data))).flat(),
+    certificates: read("certificate-chain", "issuer-chain", ({ data }) => rememberChain(cache, data, (own) => readCertificates(own, cache))).flat(),
+    lists: read("revocation-list", "revocation", ({ data }) => rememberList(cache, data, readLists)).flat(),
     tcbInfos: read("tcb-info", "tcb-info", (item) =>
-      rememberTcbInfo(cache, item.data, () => {
-        const signed = readIntelSignedJson(item.data, "tcbInfo");
-        return { item, signed, value: readTcbInfo(signed.value) };
+      rememberTcbInfo(cache, item.data, (data) => {
+        const signed = readIntelSignedJson(data, "tcbInfo");
+        return { data, signed, value: readTcbInfo(signed.value) };
       }),
     ),
     identities: read("qe-identity", "qe-identity", (item) =>
-      rememberIdentity(cache, item.data, () => {
-        const signed = readIntelSignedJson(item.data, "enclaveIdentity");
-        return { item, signed, value: readEnclaveIdentity(signed.value) };
+      rememberIdentity(cache, item.data, (data) => {
+        const signed = readIntelSignedJson(data, "enclaveIdentity");
+        return { data, signed, value: readEnclaveIdentity(signed.value) };
       }),
     ),
   };

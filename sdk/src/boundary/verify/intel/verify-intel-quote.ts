@@ -4,6 +4,7 @@ import { Malformed } from "../bytes/malformed.js";
 import { addChainChecks } from "../evidence/chain-checks.js";
 import { anchorFact, anchorKeys, anchorOf } from "../evidence/anchor-keys.js";
 import { CheckList } from "../evidence/check-list.js";
+import { collateralMemory } from "../evidence/collateral-memory.js";
 import { evidenceDigest } from "../evidence/evidence-digest.js";
 import type { EvidenceClaim, EvidenceFacts, UsedCollateral } from "../evidence/evidence-facts.js";
 import { emptyFacts, orMalformed } from "../evidence/failed-facts.js";
@@ -37,6 +38,8 @@ export type IntelTechnology = "intel-tdx" | "intel-sgx";
 /** Certification data that is the chain of the PCK certificate, in PEM. */
 const pemChain = 5;
 const fieldSize = 64;
+const rememberChain = collateralMemory<readonly Certificate[]>();
+const digests = new WeakMap<object, Promise<string>>();
 const sha256 = { name: "ECDSA", hash: "SHA-256" } as const;
 
 /** Lists are always given, if only none. */
@@ -50,7 +53,7 @@ export async function verifyIntelQuote(technology: IntelTechnology, evidence: By
     const checks = new CheckList();
     checks.pass("layout", "envelope");
     const collateral = readIntelCollateral(options, checks);
-    const chain = quoteCertificates(quote);
+    const chain = quoteCertificates(quote, options);
     const pck = chain[0] ?? collateral.certificates.find(isPckCertificate);
     const pool = [...chain.slice(1), ...collateral.certificates];
     const { type } = quote.certification;
@@ -67,8 +70,10 @@ export async function verifyIntelQuote(technology: IntelTechnology, evidence: By
       revocationLists: collateral.lists,
       ...(options.cache !== undefined && { cache: options.cache }),
     };
+    // Begun first, so that the signatures are verified while the chain is.
+    const signatures = verifySignatures(quote, pck, options);
     const verdict = await verifyPck(pck, pool, chainOptions, checks);
-    await checkSignatures(quote, pck, options, checks);
+    addSignatureChecks(await signatures, checks);
     const fields = pck === undefined ? undefined : readPckFields(pck);
     const { tcb, used, validUntil } = await judge(quote, fields, pool, collateral, chainOptions, checks);
     checkNonce(quote.body.reportData, options.nonce, checks);
@@ -87,8 +92,10 @@ export async function verifyIntelQuote(technology: IntelTechnology, evidence: By
 }
 
 /** The certificates in the quote; without any, the one of its platform comes beside it. */
-function quoteCertificates({ certification: { type, data } }: IntelQuote): readonly Certificate[] {
-  return type === pemChain ? readPem(new TextDecoder().decode(data), "CERTIFICATE").map((raw) => readCertificate(raw)) : [];
+function quoteCertificates({ certification: { type, data } }: IntelQuote, { cache }: VerifyOptions): readonly Certificate[] {
+  return type === pemChain
+    ? rememberChain(cache, data, (own) => readPem(new TextDecoder().decode(own), "CERTIFICATE").map((raw) => readCertificate(raw, cache)))
+    : [];
 }
 
 /** Verifies the chain of a platform. Revocation is not optional here: Intel's lists are part of the collateral. */
@@ -116,21 +123,35 @@ async function verifyPck(
   return verdict;
 }
 
-async function checkSignatures(quote: IntelQuote, pck: Certificate | undefined, { cache }: VerifyOptions, checks: CheckList): Promise<void> {
+/** Which signatures of a quote are good. */
+interface QuoteSignatures {
+  /** Of the platform on the report of the quoting enclave; nothing without a certificate of the platform. */
+  readonly enclave: boolean | undefined;
+  /** Whether that report vouches for the attestation key. */
+  readonly attestationKey: boolean;
+  readonly quote: boolean;
+}
+
+async function verifySignatures(quote: IntelQuote, pck: Certificate | undefined, { cache }: VerifyOptions): Promise<QuoteSignatures> {
   const { qeReport, qeReportSignature, attestationKey, qeAuthData, signature, signed } = quote;
-  if (pck !== undefined) {
-    const good = await verifySignature(pck.publicKey, { algorithm: sha256, data: qeReport.bytes, signature: qeReportSignature }, cache);
-    checks.hold("enclave-signature", "signature", good, "signature-invalid", "the key of the platform did not sign the report of the quoting enclave");
-  }
   const bound = new Uint8Array(attestationKey.length + qeAuthData.length);
   bound.set(attestationKey);
   bound.set(qeAuthData, attestationKey.length);
-  const digest = new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", bound));
-  const isBound = sameBytes(digest, qeReport.reportData.subarray(0, digest.length)) && isZero(qeReport.reportData.subarray(digest.length));
-  checks.hold("attestation-key", "signature", isBound, "signature-invalid", "the quoting enclave vouches for another attestation key");
   const key = publicKeyOfPoint("P-256", attestationKey, "the attestation key");
-  const good = await verifySignature(key, { algorithm: sha256, data: signed, signature }, cache);
-  checks.hold("quote-signature", "signature", good, "signature-invalid", "the attestation key did not sign the quote");
+  const [enclave, digest, good] = await Promise.all([
+    pck === undefined ? undefined : verifySignature(pck.publicKey, { algorithm: sha256, data: qeReport.bytes, signature: qeReportSignature }, cache),
+    globalThis.crypto.subtle.digest("SHA-256", bound),
+    verifySignature(key, { algorithm: sha256, data: signed, signature }, cache),
+  ]);
+  const [expected, rest] = [qeReport.reportData.subarray(0, digest.byteLength), qeReport.reportData.subarray(digest.byteLength)];
+  return { enclave, attestationKey: sameBytes(new Uint8Array(digest), expected) && isZero(rest), quote: good };
+}
+
+function addSignatureChecks({ enclave, attestationKey, quote }: QuoteSignatures, checks: CheckList): void {
+  const hold = (name: string, condition: boolean, reason: string): unknown => checks.hold(name, "signature", condition, "signature-invalid", reason);
+  if (enclave !== undefined) hold("enclave-signature", enclave, "the key of the platform did not sign the report of the quoting enclave");
+  hold("attestation-key", attestationKey, "the quoting enclave vouches for another attestation key");
+  hold("quote-signature", quote, "the attestation key did not sign the quote");
 }
 
 interface Judgement {
@@ -158,10 +179,17 @@ async function judge(
       continue;
     }
     validUntil = Math.min(validUntil, await verifyStatement(name, statement, pool, options, checks));
-    used.push({ kind: name, digest: await evidenceDigest(statement.item.data), thisUpdate: statement.value.issuedAt, nextUpdate: statement.value.nextUpdate });
+    used.push({
+      kind: name,
+      digest: await digestOf(statement, statement.data),
+      thisUpdate: statement.value.issuedAt,
+      nextUpdate: statement.value.nextUpdate,
+    });
   }
-  for (const { thisUpdate, nextUpdate, raw } of collateral.lists)
-    used.push({ kind: "revocation-list", digest: await evidenceDigest(raw), thisUpdate, nextUpdate });
+  for (const list of collateral.lists) {
+    const { thisUpdate, nextUpdate } = list;
+    used.push({ kind: "revocation-list", digest: await digestOf(list, list.raw), thisUpdate, nextUpdate });
+  }
   const fits = fitsPlatform(quote, fields, info?.value, identity?.value, checks);
   if (!fits || fields === undefined || info === undefined || identity === undefined) return { used, validUntil };
   const verdict = evaluateTcb(quote, fields, info.value, identity.value);
@@ -175,6 +203,15 @@ async function judge(
       "Intel has revoked the level of the platform, of its TDX module or of its quoting enclave",
     );
   return { tcb: { verdict, info: info.value, fields }, used, validUntil };
+}
+
+/** The digest of something that was read, as long as that is kept. */
+function digestOf(read: object, data: Bytes): Promise<string> {
+  const known = digests.get(read);
+  if (known !== undefined) return known;
+  const digest = evidenceDigest(data);
+  digests.set(read, digest);
+  return digest;
 }
 
 function chosen<Value>(statements: readonly IntelStatement<Value>[], fits: (value: Value) => boolean): IntelStatement<Value> | undefined {
@@ -241,14 +278,14 @@ function platformClaims(fields: PckFields | undefined, chain: ChainVerdict | und
   ];
 }
 
+/** Names of components, as Intel's version 2 has them. */
+const sgxNames = Array.from({ length: 16 }, (_, place) => `sgxtcbcomp${String(place + 1).padStart(2, "0")}svn`);
+const tdxNames = sgxNames.map((name) => name.replace("sgx", "tdx"));
+
 function tcbFacts({ verdict, info, fields }: NonNullable<Judgement["tcb"]>, { body }: IntelQuote): NonNullable<EvidenceFacts["tcb"]> {
-  const numbered = (name: string, values: readonly number[]): readonly (readonly [string, number])[] =>
-    values.map((value, index) => [`${name}${String(index + 1).padStart(2, "0")}svn`, value]);
-  const components = Object.fromEntries([
-    ...numbered("sgxtcbcomp", fields.components),
-    ["pcesvn", fields.pceSvn] as const,
-    ...(body.kind === "tdx" ? numbered("tdxtcbcomp", [...body.teeTcbSvn]) : []),
-  ]);
+  const components: Record<string, number> = { pcesvn: fields.pceSvn };
+  for (const [place, svn] of fields.components.entries()) components[String(sgxNames[place])] = svn;
+  if (body.kind === "tdx") for (const [place, svn] of body.teeTcbSvn.entries()) components[String(tdxNames[place])] = svn;
   const evaluation = info.evaluationNumber;
   if (verdict.kind === "none") return { status: "NONE", components, advisories: [], evaluation };
   return { status: verdict.status, components, advisories: verdict.advisories, date: verdict.date, evaluation };

@@ -1,5 +1,5 @@
 import type { CheckList } from "../evidence/check-list.js";
-import { orderChain, textOf, verifyChain, verifySignature, type Certificate, type CertificateCache, type ChainOptions } from "../x509/index.js";
+import { orderChain, verifyChain, verifySignature, type Certificate, type CertificateCache, type ChainOptions } from "../x509/index.js";
 import type { IntelStatement } from "./read-intel-collateral.js";
 
 /** What every statement of Intel has. */
@@ -35,7 +35,7 @@ export async function verifyStatement(
     fail("collateral-unavailable", `no certificate of "${signerName}" was supplied`);
     return value.nextUpdate;
   }
-  const verdict = await verifyChain(orderChain(signer, pool, options.at), options);
+  const verdict = await verifyChain(orderChain(signer, pool, options.at), { ...options, isLeafKept: true });
   for (const { kind, code, reason } of verdict.faults) fail(kind === "revocation" ? code : "collateral-invalid", reason);
   if (verdict.path.length !== 2) fail("collateral-invalid", "the key that should have signed it is not certified by the root itself");
   if (verdict.unrevised.length > 0) fail("collateral-unavailable", `no revocation list was supplied for the certificate of "${signerName}"`);
@@ -49,12 +49,11 @@ function signerOf(pool: readonly Certificate[], at: number): Certificate | undef
   return named.find(({ notBefore, notAfter }) => notBefore <= at && at <= notAfter) ?? named[0];
 }
 
-/** Whether a key signed a statement. What was verified is remembered: one statement is for many quotes. */
-async function isSigned({ signed }: IntelStatement<Dated>, { publicKey }: Certificate, cache: CertificateCache | undefined): Promise<boolean> {
+/** Whether a key signed a statement. What was verified is kept: one statement is for many quotes. */
+async function isSigned({ signed }: IntelStatement<Dated>, signer: Certificate, cache: CertificateCache | undefined): Promise<boolean> {
+  if (cache?.isSignedBy(signed, signer) === true) return true;
   const { bytes, signature } = signed;
-  const link = cache === undefined ? "" : `statement ${[publicKey.spki, signature, bytes].map(textOf).join(" ")}`;
-  if (cache?.hasLink(link) === true) return true;
-  const good = await verifySignature(publicKey, { algorithm: { name: "ECDSA", hash: "SHA-256" }, data: bytes, signature }, cache);
-  if (good) cache?.addLink(link);
+  const good = await verifySignature(signer.publicKey, { algorithm: { name: "ECDSA", hash: "SHA-256" }, data: bytes, signature }, cache);
+  if (good) cache?.addSigner(signed, signer);
   return good;
 }

@@ -9,7 +9,7 @@ import type { VerifyOptions } from "../evidence/verify-options.js";
 import { readStrictJson } from "../json/strict-json.js";
 import { readReferenceManifest } from "../spdm/read-reference-manifest.js";
 import type { ReferenceManifest } from "../spdm/reference-manifest.js";
-import { readCertificate, type Certificate } from "../x509/index.js";
+import { readCertificate, type Certificate, type CertificateCache } from "../x509/index.js";
 import { readXml } from "../xml/read-xml.js";
 import type { XmlElement } from "../xml/xml-element.js";
 import { readXmlSignature, type XmlSignature } from "../xml/xml-signature.js";
@@ -17,7 +17,6 @@ import { isJson } from "./read-nvidia-evidence.js";
 
 /** A manifest that was supplied, read and not verified. */
 export interface SuppliedManifest {
-  readonly data: Bytes;
   readonly root: XmlElement;
   readonly signature: XmlSignature;
   /** Of the signer first. */
@@ -32,17 +31,19 @@ export function suppliedManifests({ collateral, cache }: VerifyOptions, checks: 
   return collateral
     .filter(({ kind }) => kind === "reference-manifest")
     .flatMap(({ data }) => {
-      const read = readSupplied(checks, "manifest-signature", "collateral", "collateral-invalid", () => remember(cache, data, () => readManifest(data)));
+      const read = readSupplied(checks, "manifest-signature", "collateral", "collateral-invalid", () =>
+        remember(cache, data, (own) => readManifest(own, cache)),
+      );
       return read === undefined ? [] : [read];
     });
 }
 
 /** Reads a signed manifest: the XML, or the response of NVIDIA's service with the XML in base64. */
-function readManifest(data: Bytes): SuppliedManifest {
+function readManifest(data: Bytes, cache: CertificateCache | undefined): SuppliedManifest {
   const root = readXml(isJson(data) ? xmlIn(data) : data);
   const signature = readXmlSignature(root);
-  const certificates = signature.certificates.map((raw) => readCertificate(raw));
-  return { data, root, signature, certificates, manifest: readReferenceManifest(root) };
+  const certificates = signature.certificates.map((raw) => readCertificate(raw, cache));
+  return { root, signature, certificates, manifest: readReferenceManifest(root) };
 }
 
 function xmlIn(data: Bytes): Bytes {

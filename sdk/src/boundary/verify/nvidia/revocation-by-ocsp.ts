@@ -23,7 +23,7 @@ export function suppliedResponses({ collateral, cache }: VerifyOptions, checks: 
   return collateral
     .filter(({ kind }) => kind === "ocsp-response")
     .flatMap(({ data }) => {
-      const read = readSupplied(checks, "revocation", "collateral", "collateral-invalid", () => remember(cache, data, () => readOcspResponse(data)));
+      const read = readSupplied(checks, "revocation", "collateral", "collateral-invalid", () => remember(cache, data, readOcspResponse));
       return read === undefined ? [] : [read];
     });
 }

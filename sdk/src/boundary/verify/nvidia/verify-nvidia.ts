@@ -4,12 +4,14 @@ import { Malformed, readingFor } from "../bytes/malformed.js";
 import { anchorFact, anchorKeys, anchorOf } from "../evidence/anchor-keys.js";
 import { addChainChecks } from "../evidence/chain-checks.js";
 import { CheckList } from "../evidence/check-list.js";
+import { collateralMemory } from "../evidence/collateral-memory.js";
 import { readCertificates } from "../evidence/collateral-certificates.js";
 import type { EvidenceFacts, UsedCollateral } from "../evidence/evidence-facts.js";
 import { emptyFacts, orMalformed } from "../evidence/failed-facts.js";
 import type { VerifyOptions } from "../evidence/verify-options.js";
 import type { OcspResponse } from "../ocsp/ocsp-response.js";
 import { readNvidiaOpaque } from "../spdm/read-nvidia-opaque.js";
+import type { SpdmMeasurements } from "../spdm/spdm-measurements.js";
 import { readSpdmMeasurements } from "../spdm/read-spdm-measurements.js";
 import { orderChain, verifyChain, verifySignature, type Certificate, type ChainVerdict } from "../x509/index.js";
 import { compareManifests, type MeasuredDevice } from "./compare-manifests.js";
@@ -25,6 +27,8 @@ import { verifyManifest, type ManifestVerdict } from "./verify-manifest.js";
 export type NvidiaTechnology = "nvidia-cc" | "nvidia-nvswitch";
 
 const devices: Readonly<Record<NvidiaTechnology, NvidiaDevice>> = { "nvidia-cc": "gpu", "nvidia-nvswitch": "nvswitch" };
+
+const rememberChain = collateralMemory<readonly Certificate[]>();
 
 /** What was supplied for all devices of a list. */
 interface Shared {
@@ -50,10 +54,9 @@ export async function verifyNvidia(technology: NvidiaTechnology, evidence: Bytes
     for (const manifest of manifests) verdicts.push(await verifyManifest(manifest, technology, responses, options));
     addManifestChecks(verdicts, checks);
     const shared: Shared = { technology, digest, options, responses, manifests, verdicts, checks };
-    const inner: EvidenceFacts[] = [];
     const [only, ...others] = entries;
     if (only !== undefined && others.length === 0) return verifyDevice(only, shared, checks);
-    for (const entry of entries) inner.push(await verifyDevice(entry, shared, new CheckList()));
+    const inner = await Promise.all(entries.map((entry) => verifyDevice(entry, shared, new CheckList())));
     checkDistinct(inner, checks);
     return { ...emptyFacts(technology, digest), format: formatOf(technology), checks: checks.all, inner };
   });
@@ -92,6 +95,8 @@ async function verifyDevice(entry: NvidiaEvidence, shared: Shared, checks: Check
   const opaque = readNvidiaOpaque(measured.opaque, device);
   const [leaf, ...pool] = certificatesOf(entry, options);
   const chain = leaf === undefined ? [] : orderChain(leaf, pool, at);
+  // Begun first, so that the report is verified while the chain is.
+  const signature = leaf === undefined ? undefined : isSignedReport(leaf, measured, options);
   const verdict = await verifyChain(chain, {
     at,
     anchors: anchorKeys(anchors, technology),
@@ -100,7 +105,9 @@ async function verifyDevice(entry: NvidiaEvidence, shared: Shared, checks: Check
   });
   addDeviceChain(checks, verdict);
   const chip = leaf === undefined ? undefined : chipOf(leaf);
-  if (leaf !== undefined) await checkReport(leaf, measured.transcript, measured.signature, options, checks);
+  if (signature !== undefined) {
+    checks.hold("report-signature", "signature", await signature, "signature-invalid", "the key of the device did not sign request and response");
+  }
   if (leaf !== undefined) checkFirmware(leaf, opaque.fwid, checks);
   const generation = checkArchitecture(entry.arch, chip, device, checks);
   const revocation = await revocationByOcsp(verdict.path, 1, shared.responses, options);
@@ -154,7 +161,7 @@ async function verifyDevice(entry: NvidiaEvidence, shared: Shared, checks: Check
 /** The certificates of a device: those that came with its report, or else those beside it. */
 function certificatesOf(entry: NvidiaEvidence, { collateral, cache }: VerifyOptions): readonly Certificate[] {
   const sources = entry.chain === undefined ? collateral.filter(({ kind }) => kind === "certificate-chain").map(({ data }) => data) : [entry.chain];
-  return readingFor("chain-invalid", () => sources.flatMap((data) => readCertificates(data, cache)));
+  return readingFor("chain-invalid", () => sources.flatMap((data) => rememberChain(cache, data, (own) => readCertificates(own, cache))));
 }
 
 /** Adds the checks of the chain; the pinned key itself is of no device. */
@@ -163,15 +170,9 @@ function addDeviceChain(checks: CheckList, verdict: ChainVerdict): void {
   addChainChecks(checks, verdict, { noRevocation: "elsewhere" });
 }
 
-async function checkReport(leaf: Certificate, data: Bytes, signature: Bytes, { cache }: VerifyOptions, checks: CheckList): Promise<void> {
-  const good = await verifySignature(leaf.publicKey, { algorithm: { name: "ECDSA", hash: "SHA-384" }, data, signature }, cache);
-  checks.hold(
-    "report-signature",
-    "signature",
-    good && leaf.publicKey.curve === "P-384",
-    "signature-invalid",
-    "the key of the device did not sign request and response",
-  );
+async function isSignedReport({ publicKey }: Certificate, { transcript, signature }: SpdmMeasurements, { cache }: VerifyOptions): Promise<boolean> {
+  const good = await verifySignature(publicKey, { algorithm: { name: "ECDSA", hash: "SHA-384" }, data: transcript, signature }, cache);
+  return good && publicKey.curve === "P-384";
 }
 
 /** The key is for the firmware that measured itself. */

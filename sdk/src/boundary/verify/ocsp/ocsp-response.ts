@@ -19,7 +19,6 @@ export interface OcspAnswer {
 
 /** A response of the Online Certificate Status Protocol (RFC 6960). */
 export interface OcspResponse {
-  readonly raw: Bytes;
   /** What is signed. */
   readonly tbs: Bytes;
   readonly answers: readonly OcspAnswer[];

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes/byte-reader.js";
 import { sameBytes } from "../bytes/hex.js";
-import { isSignedBy, textOf, verifySignature, type Certificate, type CertificateCache } from "../x509/index.js";
+import { isSignedBy, verifySignature, type Certificate, type CertificateCache } from "../x509/index.js";
 import type { OcspAnswer, OcspResponse } from "./ocsp-response.js";
 
 /** What responses say about a certificate. */
@@ -51,15 +51,14 @@ function timeFault({ thisUpdate, nextUpdate }: OcspAnswer, at: number): string |
 }
 
 async function signerFault(response: OcspResponse, issuer: Certificate, at: number, cache: CertificateCache | undefined): Promise<string | undefined> {
-  const { algorithm, tbs, signature, responders, raw } = response;
-  const link = cache === undefined ? "" : `ocsp ${textOf(issuer.publicKey.spki)} ${textOf(raw)}`;
+  const { algorithm, tbs, signature, responders } = response;
   const inTime = responders.filter(({ notBefore, notAfter }) => notBefore <= at && at <= notAfter);
   if (responders.length > 0 && inTime.length === 0) return "the certificate of the responder is not valid at this time";
-  if (cache?.hasLink(link) === true) return undefined;
+  if (cache?.isSignedBy(response, issuer) === true) return undefined;
   for (const responder of [...inTime, issuer]) {
     if (!(await verifySignature(responder.publicKey, { algorithm, data: tbs, signature, form: "der" }, cache))) continue;
     if (responder !== issuer && !(await isSignedBy(responder, issuer))) continue;
-    cache?.addLink(link);
+    cache?.addSigner(response, issuer);
     return undefined;
   }
   return "the OCSP response is not signed by the authority or by a responder of it";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { describeWithSharedData, sharedData, sharedFiles } from "../../../testing/shared-data.js";
-import { toBase64 } from "../bytes/base64.js";
+import { fromBase64, toBase64 } from "../bytes/base64.js";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { Malformed } from "../bytes/malformed.js";
 import { testKey, testParty, type TestParty } from "../testing/issue-certificate.js";
@@ -156,7 +156,7 @@ describeWithSharedData("real responses of OCSP", () => {
   });
 
   it("that were changed give a response or Malformed", () => {
-    const inputs = all().map((bytes) => readOcspResponse(bytes).raw);
+    const inputs = all().map((bytes) => fromBase64(new TextDecoder().decode(bytes).replace(/\s/gu, "")) ?? bytes);
     fc.assert(
       fc.property(mutatedBytes(inputs), (bytes) => {
         try {

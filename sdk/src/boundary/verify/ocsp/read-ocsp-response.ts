@@ -45,7 +45,6 @@ export function readOcspResponse(data: Bytes): OcspResponse {
   const certificates = basic.optional(contextTag(0));
   basic.end();
   return {
-    raw,
     tbs: tbs.raw,
     answers: readData(DerReader.of(tbs)),
     algorithm,

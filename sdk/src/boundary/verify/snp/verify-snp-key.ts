@@ -65,7 +65,7 @@ export async function verifySnpChain(
   const verdict = await verifyChain(orderChain(key.certificate, pool, at), {
     at,
     anchors: anchorKeys(options.anchors, snpTechnology),
-    revocationLists: collateralRevocationLists(options.collateral),
+    revocationLists: collateralRevocationLists(options.collateral, options.cache),
     ...(cache !== undefined && { cache }),
   });
   addChainChecks(checks, verdict);

@@ -16,31 +16,36 @@ import type { Certificate } from "./certificate.js";
  * ```
  */
 export class CertificateCache {
-  readonly #links = new Map<string, true>();
   readonly #keys = new Map<string, Promise<CryptoKey>>();
   readonly #certificates = new Map<string, Certificate>();
   readonly #digests = new Map<string, string>();
+  readonly #signers = new WeakMap<object, WeakSet<object>>();
   readonly #limit: number;
 
   constructor(limit = 256) {
     this.#limit = limit;
   }
 
-  /** Whether it is known that this key signed these bytes with this signature. */
-  hasLink(link: string): boolean {
-    return this.#links.has(link);
+  /**
+   * Whether it is known of something that was read that this authority signed it. It is for what is kept as a copy of its own, as certificates of
+   * this cache are: then no buffer of the caller can change under it.
+   */
+  isSignedBy(signed: object, signer: object): boolean {
+    return this.#signers.get(signed)?.has(signer) === true;
   }
 
-  addLink(link: string): void {
-    put(this.#links, link, true, this.#limit);
+  addSigner(signed: object, signer: object): void {
+    const signers = this.#signers.get(signed) ?? new WeakSet();
+    this.#signers.set(signed, signers.add(signer));
   }
 
   key(name: string, make: () => Promise<CryptoKey>): Promise<CryptoKey> {
     return remember(this.#keys, name, make, this.#limit);
   }
 
-  certificate(raw: Bytes, make: () => Certificate): Certificate {
-    return remember(this.#certificates, textOf(raw), make, this.#limit);
+  /** Gives the certificate that was read out of the same bytes before, or reads a copy of them. */
+  certificate(raw: Bytes, read: (own: Bytes) => Certificate): Certificate {
+    return remember(this.#certificates, textOf(raw), () => read(raw.slice()), this.#limit);
   }
 
   digest(spki: Bytes): string | undefined {

@@ -72,7 +72,7 @@ export const extensionId = {
  * - Certificates of authorities are kept in the cache, where one is given.
  */
 export function readCertificate(raw: Bytes, cache?: CertificateCache): Certificate {
-  return cache === undefined ? read(raw) : cache.certificate(raw, () => read(raw));
+  return cache === undefined ? read(raw) : cache.certificate(raw, read);
 }
 
 function read(raw: Bytes): Certificate {

@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes/byte-reader.js";
 import { sameBytes, toHex } from "../bytes/hex.js";
 import { Malformed } from "../bytes/malformed.js";
 import { bitStringBytes, contextTag, DerReader, derTag, integerBytes, smallInteger, timeOf } from "../der/index.js";
-import { textOf, type CertificateCache } from "./certificate-cache.js";
+import type { CertificateCache } from "./certificate-cache.js";
 import { keyUsageBit, readExtensions, type Certificate } from "./certificate.js";
 import { readSignatureAlgorithm, type SignatureAlgorithm } from "./signature-algorithm.js";
 import { verifySignature } from "./verify-signature.js";
@@ -58,11 +58,10 @@ export async function revocationListFault(list: RevocationList, issuer: Certific
   if (issuer.keyUsage !== undefined && (issuer.keyUsage & keyUsageBit.crlSign) === 0) return "the authority may not sign revocation lists";
   if (at < list.thisUpdate) return `the revocation list counts from ${new Date(list.thisUpdate).toISOString()}`;
   if (at > list.nextUpdate) return `the revocation list counted until ${new Date(list.nextUpdate).toISOString()}`;
-  const link = cache === undefined ? "" : `crl ${textOf(issuer.publicKey.spki)} ${textOf(list.raw)}`;
-  if (cache?.hasLink(link) === true) return undefined;
+  if (cache?.isSignedBy(list, issuer) === true) return undefined;
   const { algorithm, tbs, signature } = list;
   if (!(await verifySignature(issuer.publicKey, { algorithm, data: tbs, signature, form: "der" }, cache)))
     return "the signature of the revocation list is not the authority's";
-  cache?.addLink(link);
+  cache?.addSigner(list, issuer);
   return undefined;
 }

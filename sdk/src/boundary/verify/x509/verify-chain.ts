@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes/byte-reader.js";
 import { sameBytes, toHex } from "../bytes/hex.js";
-import { textOf, type CertificateCache } from "./certificate-cache.js";
+import type { CertificateCache } from "./certificate-cache.js";
 import { extensionId, keyUsageBit, type Certificate } from "./certificate.js";
 import { revocationListFault, type RevocationList } from "./revocation-list.js";
 import { verifySignature } from "./verify-signature.js";
@@ -15,6 +15,8 @@ export interface ChainOptions {
   /** Critical extensions that the caller has read itself, beside basicConstraints, keyUsage and extendedKeyUsage. */
   readonly knownCritical?: readonly string[];
   readonly cache?: CertificateCache;
+  /** Whether the leaf signs for many pieces of evidence, as keys of statements do: then what was verified of it is kept, too. Default: false. */
+  readonly isLeafKept?: boolean;
 }
 
 /** Why a chain is not relied on. */
@@ -76,7 +78,7 @@ export async function verifyChain(chain: readonly Certificate[], options: ChainO
     }
     const issuer = path[index + 1];
     if (issuer === undefined) continue;
-    if (!(await isSignedBy(certificate, issuer, options.cache))) broken(`${nameOf(certificate)} is not signed by ${nameOf(issuer)}`);
+    if (!(await isSignedBy(certificate, issuer, options.cache, options.isLeafKept))) broken(`${nameOf(certificate)} is not signed by ${nameOf(issuer)}`);
     const lists = (options.revocationLists ?? []).filter((list) => sameBytes(list.issuer, issuer.subject));
     if (lists.length === 0) unrevised.push(certificate);
     for (const list of lists) {
@@ -108,14 +110,14 @@ function unknownCritical(certificate: Certificate, known: readonly string[]): st
   return undefined;
 }
 
-/** Whether a certificate names another as its issuer and is signed by its key. */
-export async function isSignedBy(certificate: Certificate, issuer: Certificate, cache?: CertificateCache): Promise<boolean> {
+/** Whether a certificate names another as its issuer and is signed by its key. What was verified of authorities is kept, and of others where asked. */
+export async function isSignedBy(certificate: Certificate, issuer: Certificate, cache?: CertificateCache, isKept = false): Promise<boolean> {
   if (!sameBytes(certificate.issuer, issuer.subject)) return false;
   const { algorithm, tbs, signature, authority } = certificate;
-  const link = cache === undefined || !authority ? undefined : `certificate ${textOf(issuer.publicKey.spki)} ${textOf(certificate.raw)}`;
-  if (link !== undefined && cache?.hasLink(link) === true) return true;
+  const keeper = authority || isKept ? cache : undefined;
+  if (keeper?.isSignedBy(certificate, issuer) === true) return true;
   const good = await verifySignature(issuer.publicKey, { algorithm, data: tbs, signature, form: "der" }, cache);
-  if (good && link !== undefined) cache?.addLink(link);
+  if (good) keeper?.addSigner(certificate, issuer);
   return good;
 }
 
