@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -284,6 +284,19 @@ describe("cornercast inspect", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/h100-sxm\s+sm_90\s+jit/u);
     expect(out).toMatch(/b200-sxm\s+sm_100\s+no/u);
+  });
+
+  it("opens nothing outside of the folder of an image, whatever a link in it says", async () => {
+    const image = join(folder, "image");
+    const digest = "a".repeat(64);
+    mkdirSync(join(image, "blobs/sha256"), { recursive: true });
+    writeFileSync(join(image, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
+    writeFileSync(join(image, "index.json"), JSON.stringify({ manifests: [{ digest: `sha256:${digest}` }] }));
+    writeFileSync(join(folder, "outside.json"), JSON.stringify({ config: {}, layers: [] }));
+    symlinkSync(join(folder, "outside.json"), join(image, "blobs/sha256", digest));
+    const { code, err } = await run("inspect", image);
+    expect(code).toBe(1);
+    expect(err).toContain(`the blob sha256:${digest} of the index is not there`);
   });
 
   it("fails for a named file that is no artifact, and passes over one that only lies in a named folder", async () => {

@@ -114,9 +114,12 @@ Examples:
   program
     .command("inspect")
     .description("say what an artifact was built for, from its own bytes: kind, targets, versions, and what is inside")
-    .argument("<files...>", "files or globs; a folder is an OCI image layout, or stands for the artifacts in it")
+    .argument("<files...>", "files or globs; a folder is an OCI image layout, or stands for the artifacts in it; - for standard input")
     .option("--json", "print JSON; `artifact` is what a Workload states")
-    .addHelpText("after", "\nExamples:\n  cornercast inspect libkernels.so\n  cornercast inspect --json model.onnx kernel.cubin")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  cornercast inspect libkernels.so\n  cornercast inspect --json model.onnx kernel.cubin\n  docker save app:1 | cornercast inspect -",
+    )
     .action(async (files: readonly string[], flags: object) => {
       const { runInspect } = await import("./commands/inspect.js");
       code = await runInspect(files, flags, terminal);

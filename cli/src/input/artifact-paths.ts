@@ -16,12 +16,17 @@ export interface ArtifactPath {
 const fileLimit = 100_000;
 
 /**
- * What arguments name: files, globs, and folders. A folder with an OCI image layout is one artifact; others are searched to the bottom,
+ * What arguments name: files, globs, folders, and `-` for standard input. A folder with an OCI image layout is one artifact; others are searched to the bottom,
  * without hidden files.
  */
 export function artifactPaths(paths: readonly string[]): readonly ArtifactPath[] {
   const found: ArtifactPath[] = [];
+  if (paths.filter((path) => path === "-").length > 1) throw new CliError("standard input (-) can be read only once", exitCodes.usage);
   for (const path of paths) {
+    if (path === "-") {
+      found.push({ path, named: true, layout: false });
+      continue;
+    }
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat?.isDirectory() === true) walk(path, true, found);
     else if (stat !== undefined) found.push({ path, named: true, layout: false });

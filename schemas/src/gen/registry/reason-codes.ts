@@ -77,6 +77,7 @@ export type ReasonCode =
   | "inspect-truncated"
   | "inspect-malformed"
   | "inspect-unsupported"
+  | "inspect-contradiction"
   | "inspect-limit"
   | "extension-not-understood"
   | "requirement-not-understood"
@@ -400,6 +401,7 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"inspect-truncated","kind":"diagnostic","title":"The bytes end before what they announce","fix":"get the whole file","source":"spec"},
   {"id":"inspect-malformed","kind":"diagnostic","title":"The bytes contradict the format that they claim to be of","fix":"get the file again, or make it again","source":"spec"},
   {"id":"inspect-unsupported","kind":"diagnostic","title":"Something inside is of a kind or version that is not looked into","fix":"inspect that part by itself, with its own tools","source":"spec"},
+  {"id":"inspect-contradiction","kind":"diagnostic","title":"An artifact states something of itself that what is inside contradicts","fix":"build the artifact again with the right label","source":"spec"},
   {"id":"inspect-limit","kind":"diagnostic","title":"Looking further would take more work than the limit allows","fix":"inspect the parts by themselves, or raise the limit","source":"spec"},
   {"id":"extension-not-understood","kind":"finding","title":"A critical extension is not understood","fix":"use a reader that understands it","source":"spec"},
   {"id":"requirement-not-understood","kind":"finding","title":"A requirement is not understood by this matcher","fix":"use a newer matcher","source":"spec"},

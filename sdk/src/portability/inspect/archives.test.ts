@@ -138,6 +138,13 @@ describe("an image", () => {
     expect(await outline(tarFixture(layoutFixture([{ config, layers: [layer, opaque] }])))).toBe("oci-image linux/amd64[elf linux/amd64, ptx compute_80 v9.0]");
   });
 
+  it("whose programs are all for another architecture than it states gets a warning", async () => {
+    const labelled = { os: "linux", architecture: "arm64" };
+    expect(await outline(tarFixture(layoutFixture([{ config: labelled, layers: [layer] }])))).toMatch(
+      /^oci-image linux\/arm64\[.*\] ! inspect-contradiction@undefined$/u,
+    );
+  });
+
   it("with the libraries of CUDA for older drivers says so", async () => {
     const compat = tarFixture([{ name: "usr/local/cuda-12.4/compat/libcuda.so.550.54.15", bytes: program }]);
     const { artifact } = await inspect(bytesSource(tarFixture(layoutFixture([{ config, layers: [compat] }]))));

@@ -119,6 +119,7 @@ async function readImage(
     } else await lookIntoLayer(blob, layer, files, context);
   }
   const platform = platformOf(config) ?? platformOf(facts.platform ?? {});
+  warnOfOtherPrograms(platform, files, facts.name ?? facts.digest ?? "the image", context);
   return part(
     {
       kind: "oci-image",
@@ -140,6 +141,19 @@ async function lookIntoLayer(blob: ByteReader, layer: Layer, files: ImageFiles, 
     if (!(error instanceof InspectFault) || error.code === "inspect-limit") throw error;
     context.warn(error.code, `layer ${layer.path}: ${error.message}`, error.offset);
   }
+}
+
+/** An image is often built on one machine and labelled for another. */
+function warnOfOtherPrograms(platform: string | undefined, files: ImageFiles, name: string, context: InspectContext): void {
+  const architectures = new Set(
+    [...files.artifacts.values()].flatMap(({ artifact }) => (artifact.kind === "elf" ? (artifact.platform?.split("/")[1] ?? []) : [])),
+  );
+  const stated = platform?.split("/")[1];
+  if (stated === undefined || architectures.size === 0 || architectures.has(stated)) return;
+  context.warn(
+    "inspect-contradiction",
+    `${name} is stated to be for ${platform ?? ""}, and all programs in it are for ${[...architectures].sort().join(" and ")}`,
+  );
 }
 
 /** Base images with CUDA say in their environment which version they have. */
