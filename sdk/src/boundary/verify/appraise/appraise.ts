@@ -13,6 +13,7 @@ import type { BoundaryClaims, Submodule } from "./boundary-claims.js";
 import { claimText, deviceFindings } from "./device-findings.js";
 import { inPhaseOrder, neverWaived, type Finding } from "./finding.js";
 import { matchReferences } from "./match-references.js";
+import { topologyFindings } from "./topology-findings.js";
 import { isTierAtLeast, tierOf, worstClaim, worstTier, type TrustTier } from "./trust-tier.js";
 import { isBroken, trustVector } from "./trust-vector.js";
 
@@ -80,6 +81,10 @@ export function appraise(claims: BoundaryClaims, policy: AppraisalPolicyJson, op
   });
   if ((spec.binding ?? "required") === "required" && claims.allSubmodsBound !== "true") {
     findings.push({ phase: "binding", code: "binding-mismatch", reason: "not every device is shown to be bound to the boundary of the processor" });
+  }
+  for (const finding of topologyFindings(claims.submodules)) {
+    if (waived.has(finding.code)) used.add(finding.code);
+    else findings.push(finding);
   }
   const tier = worstTier(submodules.map(({ tier }) => tier));
   const accepted = worstTier(submodules.map(({ accepted }) => accepted));
