@@ -253,6 +253,131 @@ Examples:
     });
 
   program
+    .command("serve")
+    .description("serve offers of this machine, and run what is placed on them as processes")
+    .argument("<offers...>", "files, folders or globs of Offers, or of anything that can be imported as such")
+    .option("--port <port>", "the port on the loopback (default: one that is free)")
+    .option("--folder <path>", "where jobs are kept (default: a new one, which goes with the server)")
+    .option("--tenant <name>", "whose placements they are", "local")
+    .addHelpText("after", "\nExample:\n  cornercast probe > here.yaml && cornercast serve here.yaml")
+    .action(async (offers: readonly string[], flags: object) => {
+      const { runServe } = await import("./commands/serve.js");
+      code = await runServe(offers, flags, terminal);
+    });
+
+  program
+    .command("context")
+    .description("list the providers that you call, choose one, or add one")
+    .argument("[name]", "the context")
+    .argument("[url]", "where its provider is")
+    .option("--token <token>", "what the provider knows you by")
+    .action(async (name: string | undefined, url: string | undefined, flags: object) => {
+      const { runContext } = await import("./commands/context.js");
+      code = runContext(name, url, flags, terminal);
+    });
+
+  program
+    .command("place")
+    .description("place a workload on the best offer of a provider that fits, and wait until it runs")
+    .argument("<workload>", "a Workload, or a file that can be imported as one")
+    .argument("<name>", "the name of the placement; names are never used twice")
+    .option("--context <name>", "the provider (default: the current one)")
+    .option("--max-price <money>", "the most that a unit may cost for an hour")
+    .option("--reserve", "only reserve")
+    .option("--json", "print the Placement")
+    .action(async (workload: string, name: string, flags: object) => {
+      const { runPlace } = await import("./commands/place.js");
+      code = await runPlace(workload, name, flags, now, terminal);
+    });
+
+  program
+    .command("offers")
+    .description("list the offers of a provider")
+    .option("--context <name>", "the provider (default: the current one)")
+    .option("--json", "print one JSON document a line")
+    .action(async (flags: object) => {
+      const { runOffers } = await import("./commands/placements.js");
+      code = await runOffers(flags, terminal);
+    });
+
+  program
+    .command("ps")
+    .description("list your placements")
+    .option("--context <name>", "the provider (default: the current one)")
+    .option("-a, --all", "also those that have ended")
+    .option("--json", "print one JSON document a line")
+    .action(async (flags: object) => {
+      const { runPs } = await import("./commands/placements.js");
+      code = await runPs(flags, terminal);
+    });
+
+  program
+    .command("watch")
+    .description("print every change of your placements, or of some until they have ended")
+    .argument("[names...]", "the placements")
+    .option("--context <name>", "the provider (default: the current one)")
+    .option("--json", "print one JSON document a line")
+    .action(async (names: readonly string[], flags: object) => {
+      const { runWatch } = await import("./commands/placements.js");
+      code = await runWatch(names, flags, terminal);
+    });
+
+  program
+    .command("logs")
+    .description("print what a job wrote")
+    .argument("<name>", "the placement")
+    .option("--context <name>", "the provider (default: the current one)")
+    .option("-f, --follow", "go on until the job ends")
+    .option("--role <role>", "the role (default: the first one)")
+    .option("--replica <n>", "the replica, counted from 0", "0")
+    .action(async (name: string, flags: object) => {
+      const { runLogs } = await import("./commands/placements.js");
+      code = await runLogs(name, flags, terminal);
+    });
+
+  program
+    .command("checkpoint")
+    .description("have a job write its state")
+    .argument("<name>", "the placement")
+    .option("--context <name>", "the provider (default: the current one)")
+    .option("--pause", "and pause it; it keeps its units")
+    .option("--json", "print the StateManifest")
+    .action(async (name: string, flags: object) => {
+      const { runCheckpoint } = await import("./commands/placements.js");
+      code = await runCheckpoint(name, flags, terminal);
+    });
+
+  for (const [change, description] of [
+    ["resume", "let a paused job go on"],
+    ["release", "end a job and give its units back"],
+  ] as const)
+    program
+      .command(change)
+      .description(description)
+      .argument("<name>", "the placement")
+      .option("--context <name>", "the provider (default: the current one)")
+      .option("--json", "print the Placement")
+      .action(async (name: string, flags: object) => {
+        const { runChange } = await import("./commands/placements.js");
+        code = await runChange(change, name, flags, terminal);
+      });
+
+  program
+    .command("move")
+    .description("move a job to another offer or provider; the same command resumes a move that was interrupted")
+    .argument("<name>", "the placement that is there")
+    .argument("<workload>", "its Workload, or a variant for the other hardware")
+    .requiredOption("--offer <name>", "the offer that it moves to")
+    .requiredOption("--as <name>", "the name of the placement there")
+    .option("--context <name>", "where it is (default: the current context)")
+    .option("--to <name>", "where it moves to (default: the current context)")
+    .option("--json", "print the Placement")
+    .action(async (name: string, workload: string, flags: { readonly offer: string; readonly as: string }) => {
+      const { runMove } = await import("./commands/placements.js");
+      code = await runMove(name, workload, flags, terminal);
+    });
+
+  program
     .command("tour")
     .description("match three example workloads against an example market and this machine")
     .action(async () => {

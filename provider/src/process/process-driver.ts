@@ -5,7 +5,7 @@ import type { RoleJson, StateManifestJson } from "@cornercast/schemas";
 import type { Clock, Driver, DriverReport, Job, LogPiece } from "@cornercast/sdk/server";
 import { checkpointFolder, completeFile, isComplete, manifestOf, restoreFiles } from "./checkpoint-files.js";
 import { jobFolder, knownJobs, makeJobFolder, notePause, pausedState, replicasIn, type JobName } from "./job-folder.js";
-import { exitCode, isAlive, isLeft, signalReplica, startReplica, type Replica } from "./replica.js";
+import { askForState, exitCode, isAlive, isLeft, signalReplica, startReplica, type Replica } from "./replica.js";
 
 /** What a process driver takes. */
 export interface ProcessDriverOptions {
@@ -121,7 +121,7 @@ export function processDriver({ folder: root, clock, interval = 100, grace = 5_0
       const replicas = replicasIn(folder);
       for (const replica of replicas) {
         rmSync(join(checkpointFolder(replica), completeFile), { force: true });
-        signalReplica(replica, "SIGUSR2");
+        if (!askForState(replica)) throw new Error("the job does not handle SIGUSR2, by which it is asked for its state");
       }
       while (!replicas.every(isComplete)) {
         signal.throwIfAborted();

@@ -26,10 +26,10 @@ interface Group {
  * Runs the command in a session of its own and writes down how it ended.
  *
  * - The shell waits out a SIGTERM of its group, so that the exit code of the command is written. The command sees it as usual.
- * - SIGUSR2, which asks for a checkpoint, does not end a command that knows nothing of it. There are no core dumps.
+ * - The command has a number of its own, which is written down, so that it alone can be asked for its state. There are no core dumps.
  */
-const script = `ulimit -c 0; trap '' USR2; trap : TERM
-"$@" >>"$CORNERCAST_FOLDER/stdout" 2>>"$CORNERCAST_FOLDER/stderr" </dev/null
+const script = `ulimit -c 0; trap : TERM
+/bin/sh -c 'echo $$ >"$CORNERCAST_FOLDER/command"; exec "$@"' sh "$@" >>"$CORNERCAST_FOLDER/stdout" 2>>"$CORNERCAST_FOLDER/stderr" </dev/null
 echo $? >"$CORNERCAST_FOLDER/exit.new"; mv "$CORNERCAST_FOLDER/exit.new" "$CORNERCAST_FOLDER/exit"`;
 
 /** Starts a replica. The folder is made where it is not there. */
@@ -86,6 +86,28 @@ export function signalReplica(replica: Replica, signal: NodeJS.Signals): void {
 }
 
 /**
+ * Asks the command of a replica for its state, by SIGUSR2. Whether it can be asked: a command that does not handle the signal would end of it.
+ */
+export function askForState(replica: Replica): boolean {
+  const path = join(replica.folder, "command");
+  const group = groupOf(replica);
+  const pid = existsSync(path) ? Number(readFileSync(path, "utf8")) : 0;
+  if (group === undefined || pid <= 1 || fieldsOf(pid)?.[2] !== String(group.pid) || !handles(pid, 12)) return false;
+  process.kill(pid, "SIGUSR2");
+  return true;
+}
+
+/** Whether a process has a handler for a signal. */
+function handles(pid: number, signal: number): boolean {
+  try {
+    const [, caught] = /^SigCgt:\s*([0-9a-f]+)$/mu.exec(readFileSync(`/proc/${String(pid)}/status`, "utf8")) ?? [];
+    return caught !== undefined && ((BigInt(`0x${caught}`) >> BigInt(signal - 1)) & 1n) === 1n;
+  } catch {
+    return false;
+  }
+}
+
+/**
  * The group of a replica, unless its number is that of another process by now.
  *
  * - While a process of a group is left, no other process gets its number, also when the first one is gone.
@@ -100,11 +122,16 @@ function groupOf({ folder }: Replica): Group | undefined {
 
 /** When a process started, in ticks since the machine did; undefined where there is none, or only what is left of one. */
 function startOf(pid: number): string | undefined {
+  const fields = fieldsOf(pid);
+  return fields?.[0] === "Z" ? undefined : fields?.[19];
+}
+
+/** What the kernel says of a process after its name: state, parent, group, …; undefined where there is none. */
+function fieldsOf(pid: number): readonly string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${String(pid)}/stat`, "utf8");
     // The name of the program, in parentheses, may hold anything.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return fields[0] === "Z" ? undefined : fields[19];
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   } catch {
     return undefined;
   }

@@ -74,6 +74,20 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
       await close();
     });
 
+    it("refuses to ask a job for its state that would not know what to do, and lets it run", async () => {
+      const { driver, close } = await make();
+      const reports = reader(driver);
+      const job = jobOf("a", "let n = 0; setInterval(() => console.log(n += 1), 50)");
+      await driver.start(job, "running");
+      await settled(async () => (await logOf(driver, job)) !== "");
+      await expect(driver.checkpoint(job, "pause", new AbortController().signal)).rejects.toThrow(/SIGUSR2|state/u);
+      const before = await logOf(driver, job);
+      await settled(async () => (await logOf(driver, job)).length > before.length);
+      await driver.stop(job);
+      await reports.close();
+      await close();
+    });
+
     it("ends what a job left behind when it ended by itself", async () => {
       const { driver, close } = await make();
       const reports = reader(driver);

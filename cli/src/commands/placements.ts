@@ -1,0 +1,144 @@
+import type { PlacementJson } from "@cornercast/schemas";
+import { move } from "@cornercast/sdk/client";
+import { safeText } from "@cornercast/sdk/match";
+import { exitCodes } from "../exit-codes.js";
+import { calling, connect, machineClock } from "../input/connect.js";
+import { loadDocuments } from "../input/load-documents.js";
+import { readInputs } from "../input/read-inputs.js";
+import type { Terminal } from "../output/terminal.js";
+
+/** What every command that calls a provider takes. */
+export interface CallFlags {
+  readonly context?: string;
+  readonly json?: boolean;
+}
+
+/** A placement on one line. */
+export function placementLine({ metadata, spec, status }: PlacementJson): string {
+  const { state = "", outcome, epoch = 0, lease, history } = status ?? {};
+  const how = outcome === undefined ? state : `${state} (${outcome})`;
+  const until = lease?.expires === undefined ? "" : `until ${lease.expires}`;
+  const why = state === "ended" ? (history?.at(-1)?.message ?? "") : "";
+  return line([metadata?.name ?? "", how, `on ${spec?.offer?.name ?? ""}`, `epoch ${String(epoch)}`, until, why]);
+}
+
+/** Parts of which none can reach the terminal with anything but text. */
+function line(parts: readonly string[]): string {
+  return `${parts
+    .filter((part) => part !== "")
+    .map((part) => safeText(part))
+    .join("  ")}\n`;
+}
+
+/** Runs `cornercast offers`. */
+export function runOffers(flags: CallFlags, terminal: Terminal): Promise<number> {
+  return calling(async () => {
+    for await (const listed of connect(flags.context).listOffers()) {
+      const { metadata, status } = listed.offer ?? {};
+      const price = status?.price?.[0];
+      const cost = price?.perUnitHour ?? price?.perDeviceHour ?? "no price";
+      const units = status?.availability?.units;
+      const text = line([metadata?.name ?? "", `${units === undefined ? "?" : String(units)} free`, cost]);
+      terminal.write(flags.json === true ? `${JSON.stringify(listed)}\n` : text);
+    }
+    return exitCodes.ok;
+  });
+}
+
+/** Runs `cornercast ps`. */
+export function runPs(flags: CallFlags & { readonly all?: boolean }, terminal: Terminal): Promise<number> {
+  return calling(async () => {
+    for await (const placement of connect(flags.context).listPlacements()) {
+      if (flags.all !== true && placement.status?.state === "ended") continue;
+      terminal.write(flags.json === true ? `${JSON.stringify(placement)}\n` : placementLine(placement));
+    }
+    return exitCodes.ok;
+  });
+}
+
+/** Runs `cornercast watch [NAMES…]` until it is interrupted, or until all that are named have ended. */
+export function runWatch(names: readonly string[], flags: CallFlags, terminal: Terminal): Promise<number> {
+  return calling(async () => {
+    const left = new Set(names);
+    for await (const event of connect(flags.context).watchPlacements(names)) {
+      if (event.kind !== "changed") continue;
+      terminal.write(flags.json === true ? `${JSON.stringify(event.member)}\n` : placementLine(event.member));
+      if (event.member.status?.state === "ended" && left.delete(event.name) && left.size === 0) break;
+    }
+    return exitCodes.ok;
+  });
+}
+
+/** Runs `cornercast logs NAME`. */
+export function runLogs(
+  name: string,
+  flags: CallFlags & { readonly follow?: boolean; readonly role?: string; readonly replica?: string },
+  terminal: Terminal,
+): Promise<number> {
+  return calling(async () => {
+    const request = { name, follow: flags.follow === true, ...(flags.role === undefined ? {} : { role: flags.role }), replica: Number(flags.replica ?? 0) };
+    const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+    for await (const { data = "", stream } of connect(flags.context).logs(request)) {
+      const text = decoders[stream === "stderr" ? "stderr" : "stdout"].decode(Buffer.from(data, "base64"), { stream: true });
+      if (stream === "stderr") terminal.warn(text);
+      else terminal.write(text);
+    }
+    return exitCodes.ok;
+  });
+}
+
+/** Runs `cornercast checkpoint NAME`. */
+export function runCheckpoint(name: string, flags: CallFlags & { readonly pause?: boolean }, terminal: Terminal): Promise<number> {
+  return calling(async () => {
+    const client = connect(flags.context);
+    const { placement } = await client.getPlacement(name);
+    const written = await client.checkpoint({ name, epoch: placement?.status?.epoch ?? 0, next: flags.pause === true ? "pause" : "continue" });
+    const { files = [], step } = written.state?.spec ?? {};
+    const at = step === undefined ? "" : ` at step ${step}`;
+    terminal.write(
+      flags.json === true
+        ? `${JSON.stringify(written.state, undefined, 2)}\n`
+        : `${String(files.length)} files${at}\n${placementLine(written.placement ?? {})}`,
+    );
+    return exitCodes.ok;
+  });
+}
+
+/** Runs `cornercast resume NAME` or `cornercast release NAME`. */
+export function runChange(change: "resume" | "release", name: string, flags: CallFlags, terminal: Terminal): Promise<number> {
+  return calling(async () => {
+    const client = connect(flags.context);
+    const { placement } = await client.getPlacement(name);
+    const changed = await client[change]({ name, epoch: placement?.status?.epoch ?? 0 });
+    terminal.write(flags.json === true ? `${JSON.stringify(changed, undefined, 2)}\n` : placementLine(changed));
+    return exitCodes.ok;
+  });
+}
+
+/** What `move` takes. */
+export interface MoveFlags extends CallFlags {
+  readonly to?: string;
+  readonly offer: string;
+  readonly as: string;
+}
+
+/** Runs `cornercast move NAME WORKLOAD --to CONTEXT --offer OFFER --as NAME`. The same command resumes a move that was interrupted. */
+export async function runMove(name: string, path: string, flags: MoveFlags, terminal: Terminal): Promise<number> {
+  const { workloads } = await loadDocuments(readInputs([path]), {}, terminal);
+  const [workload] = workloads;
+  if (workload === undefined) {
+    terminal.warn(`cornercast: ${path} holds no workload\n`);
+    return exitCodes.input;
+  }
+  return calling(async () => {
+    const moved = await move({
+      source: { client: connect(flags.context), placement: name },
+      destination: { client: connect(flags.to), placement: flags.as, offer: flags.offer },
+      workload,
+      clock: machineClock,
+      onStep: (step) => terminal.warn(`${step}\n`),
+    });
+    terminal.write(flags.json === true ? `${JSON.stringify(moved, undefined, 2)}\n` : placementLine(moved));
+    return exitCodes.ok;
+  });
+}

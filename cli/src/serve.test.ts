@@ -1,0 +1,119 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync, statSync, chmodSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+let folder = "";
+let program = "";
+const servers: ChildProcess[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "cornercast-cli-"));
+  program = join(folder, "main.mjs");
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["cli/src/main.ts"],
+    outfile: program,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    conditions: ["@cornercast/source"],
+    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+    logLevel: "error",
+  });
+  writeFileSync(
+    join(folder, "here.yaml"),
+    "apiVersion: cornercast/v1\nkind: Offer\nmetadata: {name: here}\nspec: {shape: {devicesComplete: true, host: {arch: [{value: amd64}]}}}\nstatus: {availability: {units: 1, total: 1}}\n",
+  );
+  writeFileSync(
+    join(folder, "job.yaml"),
+    `apiVersion: cornercast/v1
+kind: Workload
+metadata: {name: job}
+spec:
+  profiles:
+    - name: any
+      roles:
+        - name: worker
+          host: {arch: {anyOf: [amd64]}}
+          run:
+            command: [/bin/sh, -c]
+            args:
+              - |
+                trap 'echo $n > "$CORNERCAST_CHECKPOINT/count"; echo "{}" > "$CORNERCAST_CHECKPOINT/complete"' USR2
+                n=0; [ -z "$CORNERCAST_RESTORE" ] || n=$(cat "$CORNERCAST_RESTORE/count")
+                echo "from $n"
+                while :; do n=$((n + 1)); sleep 0.05; done
+`,
+  );
+}, 240_000);
+
+afterAll(async () => {
+  for (const server of servers) {
+    server.kill("SIGTERM");
+    await new Promise((resolve) => server.once("exit", resolve));
+  }
+  rmSync(folder, { recursive: true });
+});
+
+const env = (): NodeJS.ProcessEnv => ({ ...process.env, CORNERCAST_CONFIG: join(folder, "contexts.yaml"), NO_COLOR: "1" });
+
+/** Runs the command as a user would. */
+function run(...args: readonly string[]): { readonly code: number | null; readonly out: string; readonly err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: "utf8", env: env(), cwd: folder, timeout: 30_000 });
+  return { code: status, out: stdout, err: stderr };
+}
+
+/** Starts a provider and adds it as a context. */
+async function serve(context: string): Promise<void> {
+  const server = spawn(process.execPath, [program, "serve", "here.yaml"], { cwd: folder, env: env() });
+  servers.push(server);
+  let text = "";
+  const [, url = "", token = ""] = await new Promise<RegExpExecArray>((resolve, reject) => {
+    server.stdout.setEncoding("utf8").on("data", (more: string) => {
+      const found = /context local (\S+) --token (\S+)/u.exec((text += more));
+      if (found !== null) resolve(found);
+    });
+    server.once("exit", (code) => reject(new Error(`the provider ended with ${String(code)}: ${text}`)));
+  });
+  expect(new URL(url).hostname).toBe("127.0.0.1");
+  expect(run("context", context, url, "--token", token).code).toBe(0);
+}
+
+it("a job is placed, watched, checkpointed, moved and released from the command line", async () => {
+  await serve("north");
+  await serve("south");
+  expect(run("offers", "--context", "north").out).toBe("here  1 free  no price\n");
+  expect(run("place", "job.yaml", "run-1", "--context", "north").out).toMatch(/^run-1 {2}running {2}on here/u);
+  expect(run("place", "job.yaml", "run-2", "--context", "north").code).toBe(1);
+  const written = run("checkpoint", "run-1", "--context", "north", "--json");
+  expect(JSON.parse(written.out)).toMatchObject({ kind: "StateManifest" });
+  const moved = run("move", "run-1", "job.yaml", "--context", "north", "--to", "south", "--offer", "here", "--as", "run-1b");
+  expect([moved.code, moved.out]).toEqual([0, expect.stringMatching(/^run-1b {2}running/u)]);
+  expect(run("watch", "run-1", "--context", "north").out).toMatch(/ended \(released\)/u);
+  expect(run("ps", "--context", "north").out).toBe("");
+  expect(run("logs", "run-1b").out).toMatch(/^from [0-9]+\n$/u);
+  expect(run("release", "run-1b").code).toBe(0);
+  expect(run("watch", "run-1b").out).toMatch(/ended \(released\)/u);
+}, 240_000);
+
+it("what a provider refuses is said with its code and what to do, and without a stack trace", async () => {
+  await serve("east");
+  const { code, err } = run("logs", "nobody");
+  expect([code, err]).toEqual([1, "cornercast: [placement-unknown] there is no placement nobody (list the placements)\n"]);
+  expect(run("ps", "--context", "nowhere").err).toMatch(/^cornercast: there is no context nowhere; there are .*east/u);
+}, 240_000);
+
+it("contexts are kept where only the user can read them, and refused where others can", () => {
+  const file = join(folder, "contexts.yaml");
+  run("context", "some", "http://127.0.0.1:9", "--token", "secret");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  chmodSync(file, 0o644);
+  expect(run("context").err).toMatch(/others can read it; chmod 600/u);
+  chmodSync(file, 0o600);
+  expect(run("context").out).toContain("* some  http://127.0.0.1:9\n");
+});
