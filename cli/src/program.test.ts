@@ -137,6 +137,14 @@ describe("cornercast runs", () => {
     ]);
   });
 
+  it("reads files of code as inspect does", async () => {
+    const file = join(folder, "kernel.ptx");
+    writeFileSync(file, "//\n.version 8.4\n.target sm_90\n.address_size 64\n.visible .entry k() { ret; }\n");
+    expect(JSON.parse((await run("runs", file, "b200-sxm", "--driver", "580.65.06", "--json")).out)).toEqual([
+      { artifact: file, chip: "b200-sxm", verdict: "jit", rule: "ptx-later-device" },
+    ]);
+  });
+
   it("lists all chips without any", async () => {
     const { out } = await run("runs", "gguf@3", "--json");
     expect((JSON.parse(out) as readonly object[]).length).toBeGreaterThan(80);

@@ -15,7 +15,12 @@ export interface Situation {
   readonly host: HostFacts;
   /** The numeric format that is asked about, where it is one. */
   readonly format?: string;
+  /** Facts of the unit that were looked up for other artifacts on it. */
+  readonly unit?: UnitFacts;
 }
+
+/** Facts that do not depend on the artifact, by name. */
+export type UnitFacts = Map<RuleFact, FactValue>;
 
 /**
  * Gives rules the facts of a situation by name.
@@ -24,7 +29,7 @@ export interface Situation {
  * - The driver of an NVIDIA device is at least the first that knows the device, where its version is not stated.
  */
 export function factLookup(situation: Situation): FactLookup {
-  const { artifact, host } = situation;
+  const { artifact } = situation;
   const target: TargetParts | undefined = artifact.target === undefined ? undefined : parseTarget(artifact.target);
   const [os, arch, variant] = artifact.platform?.split("/") ?? [];
   return {
@@ -55,23 +60,32 @@ export function factLookup(situation: Situation): FactLookup {
           return text(arch);
         case "artifact.cpuLevel":
           return arch === "amd64" ? text(/^v([1-4])$/u.exec(variant ?? "")?.[1]) : undefined;
-        case "host.os":
-          return text(host.os);
-        case "host.arch":
-          return text(host.arch);
-        case "host.cpuLevel":
-          return cpuLevelOf(host);
         default:
           return fact.startsWith("artifact.builtWith.")
             ? text(artifact.builtWith?.find((software) => software.name === fact.slice("artifact.builtWith.".length))?.version)
-            : unitFact(fact, situation);
+            : rememberedFact(fact, situation);
       }
     },
   };
 }
 
-function unitFact(fact: RuleFact, { device, software, format }: Situation): FactValue {
+function rememberedFact(fact: RuleFact, situation: Situation): FactValue {
+  const { unit } = situation;
+  if (unit === undefined) return unitFact(fact, situation);
+  if (unit.has(fact)) return unit.get(fact);
+  const value = unitFact(fact, situation);
+  unit.set(fact, value);
+  return value;
+}
+
+function unitFact(fact: RuleFact, { device, software, host, format }: Situation): FactValue {
   switch (fact) {
+    case "host.os":
+      return text(host.os);
+    case "host.arch":
+      return text(host.arch);
+    case "host.cpuLevel":
+      return cpuLevelOf(host);
     case "device.vendor":
       return text(vendorOf(device));
     case "device.computeCapability":
@@ -114,8 +128,9 @@ function vendorOf(device: DeviceFacts): string | undefined {
 }
 
 function targetsOf(device: DeviceFacts): FactValue {
-  const values = device.targets ?? (device.isa === undefined ? [] : [device.isa]);
-  return values.length === 0 ? undefined : { kind: "set", values, complete: true };
+  if (device.targets !== undefined) return { kind: "set", values: device.targets, complete: true };
+  // Which other names toolchains have for the device only the registry knows.
+  return device.isa === undefined ? undefined : { kind: "set", values: [device.isa], complete: false };
 }
 
 function driver(device: DeviceFacts, software: SoftwareFacts): FactValue {

@@ -1,4 +1,5 @@
 import type { RuleFact } from "@cornercast/schemas/registry";
+import { compareVersions } from "../quantity/index.js";
 import type { FactLookup } from "./evaluate-condition.js";
 import { computeCapabilityOf, type Situation } from "./fact-lookup.js";
 import { cudaOfDriver, driverOfPtxIsa } from "./ptx-isa.js";
@@ -22,7 +23,7 @@ function derived(name: string, { artifact, device }: Situation): string | undefi
   const capability = computeCapabilityOf(device);
   switch (name) {
     case "artifact.basePtx":
-      return artifact.target === undefined ? undefined : parseTarget(artifact.target).isa.replace(/^sm_/u, "compute_");
+      return artifact.target === undefined ? undefined : lowerPtx(parseTarget(artifact.target).computeCapability, capability);
     case "artifact.ptxDriver":
       return artifact.isaVersion === undefined ? undefined : driverOfPtxIsa(artifact.isaVersion);
     case "device.capabilityDigits":
@@ -39,6 +40,13 @@ function derived(name: string, { artifact, device }: Situation): string | undefi
     default:
       return undefined;
   }
+}
+
+/** The PTX that serves both what the artifact was built for and the device: that of the lower compute capability. */
+function lowerPtx(own: string | undefined, device: string | undefined): string | undefined {
+  if (own === undefined) return undefined;
+  const lower = device !== undefined && compareVersions(device, own) === -1 ? device : own;
+  return `compute_${lower.replace(".", "")}`;
 }
 
 function plain(name: RuleFact, facts: FactLookup): string | undefined {

@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { ArtifactJson } from "@cornercast/schemas";
 import { chips, isas, ptxIsaVersions } from "@cornercast/schemas/registry";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { deviceFactsOfChip, formatRuns, parseArtifactSpec, parseTarget, registeredDevices, runs, runningVerdicts, type DeviceFacts } from "./index.js";
 
 const cudaTargets = isas.filter((row) => row.id.startsWith("sm_")).map((row) => row.id);
@@ -188,6 +191,95 @@ describe("weights", () => {
 
   it("in a format that runs with a caution say so", () => {
     expect(formatRuns("int8", deviceFactsOfChip("b300-sxm")).note).toMatch(/4,500/u);
+  });
+});
+
+describe("a change that is proposed", () => {
+  const software = { "nvidia-driver": "590.1" };
+  const built = fc.oneof(
+    code,
+    fc.constantFrom(...isas.filter((row) => row.vendor === "amd").map((row): ArtifactJson => ({ kind: "hsaco", target: row.id, isaVersion: "6" }))),
+  );
+  const anyDevice = fc.constantFrom(...registeredDevices().filter((device) => device.isa !== undefined));
+
+  /** The artifact that a change names; nothing for one that names none. */
+  function named(change: string): ArtifactJson | undefined {
+    const [, embedded] = /^embed PTX (compute_[0-9]+)$/u.exec(change) ?? [];
+    if (embedded !== undefined) return { kind: "ptx", target: embedded, isaVersion: "6.0" };
+    const [, rebuilt] = /-gencode arch=[a-z0-9_]+,code=(sm_[0-9]+[af]?)/u.exec(change) ?? [];
+    if (rebuilt !== undefined) return { kind: "cubin", target: rebuilt };
+    const [, offload] = /--offload-arch=(gfx[0-9a-z]+)/u.exec(change) ?? [];
+    return offload === undefined ? undefined : { kind: "hsaco", target: offload };
+  }
+
+  it("makes it run on that device", () => {
+    let tried = 0;
+    fc.assert(
+      fc.property(built, anyDevice, (artifact, on) => {
+        for (const change of runs(artifact, on, { software }).fix) {
+          const other = named(change);
+          if (other === undefined) continue;
+          tried += 1;
+          if (!runsOn(other, on, software)) expect.fail(`${JSON.stringify(artifact)} on ${on.chip ?? ""}: ${change}`);
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(tried).toBeGreaterThan(500);
+  });
+});
+
+describe("facts that are left out", () => {
+  const file = fileURLToPath(new URL("../../../schemas/registry/artifact-rules.yaml", import.meta.url));
+  const { rows } = parse(readFileSync(file, "utf8")) as {
+    readonly rows: readonly { readonly tests: Readonly<Record<string, { readonly artifact: string }>> }[];
+  };
+  const artifacts = [...new Set(rows.flatMap(({ tests }) => Object.values(tests).map(({ artifact }) => artifact)))].map(parseArtifactSpec);
+  const versions = {
+    tensorrt: ["10.3", "11.4"],
+    stablehlo: ["1.9.0", "1.20.0"],
+    jax: ["0.6.0", "0.7.0"],
+    pytorch: ["2.5", "2.8"],
+    "onnx-opset": ["17", "21"],
+    neff: ["2.0"],
+    vulkan: ["1.0", "1.3"],
+    "nvidia-driver": ["580.65.06", "590.1"],
+  };
+  const onOff = fc.constantFrom("on" as const, "off" as const);
+  const known = fc.record({
+    modes: fc.record({ xnack: onOff, sramecc: onOff, logicalCores: fc.constantFrom("1", "2") }),
+    software: fc.record(Object.fromEntries(Object.entries(versions).map(([name, list]) => [name, fc.constantFrom(...list)]))),
+    host: fc.record({
+      os: fc.constantFrom("linux", "windows"),
+      arch: fc.constantFrom("amd64", "arm64"),
+      features: fc.constantFrom("x86-64-v2", "x86-64-v3").map((level) => ({ values: [level], complete: true })),
+    }),
+    other: fc.constantFrom(...artifacts),
+    left: fc.infiniteStream(fc.boolean()),
+  });
+  /** One device of each instruction set. */
+  const devices = [...new Map(registeredDevices().map((facts) => [facts.isa, facts])).values()];
+
+  it("leave what was decided as it was, or undecided: never otherwise, and never better", () => {
+    fc.assert(
+      fc.property(known, ({ modes, software, host, other, left }) => {
+        const less = <T extends object>(facts: T): Partial<T> =>
+          Object.fromEntries(Object.entries(facts).filter(() => left.next().value === true)) as Partial<T>;
+        for (const artifact of artifacts.flatMap((own): readonly ArtifactJson[] => [
+          own,
+          { kind: "oci-image", platform: "linux/amd64", contains: [own, other] },
+        ])) {
+          for (const chip of devices) {
+            const device = { ...chip, ...modes };
+            const full = runs(artifact, device, { software, host }).verdict;
+            const reduced = runs(artifact, less(device), { software: less(software) as Readonly<Record<string, string>>, host: less(host) }).verdict;
+            const kept = reduced === "unknown" || (reduced === "no" ? full === "no" : runningVerdicts.indexOf(full) >= runningVerdicts.indexOf(reduced));
+            if (!kept) expect.fail(JSON.stringify({ artifact, device, full, reduced }));
+          }
+        }
+      }),
+      { numRuns: 3 },
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import type { ArtifactJson } from "@cornercast/schemas";
 import type { RunVerdict } from "@cornercast/schemas/registry";
 import { artifactGroup, isContainer } from "./artifact-group.js";
 import { runningVerdicts } from "./decide.js";
+import type { UnitFacts } from "./fact-lookup.js";
 import type { DeviceFacts } from "./facts.js";
 import { formatRuns } from "./format-runs.js";
 import { resultOf, type RunOptions, type RunResult } from "./run-result.js";
@@ -20,7 +21,7 @@ const order: readonly RunVerdict[] = ["no", "unknown", ...runningVerdicts];
  * - Weights and graphs run as their numeric formats do, by the registry `format-rules`; the worst of several counts.
  * - A part inherits the features, the software and the platform that the artifact around it states.
  * - Knowing more never turns a `no` or a verdict under which it runs into a worse one.
- * - The time is linear in the number of parts.
+ * - Equal parts are judged once, and of different ones 2,000 at most; of the rest nothing is known (`artifact-parts-incomplete`).
  *
  * @example
  * ```ts
@@ -28,8 +29,21 @@ const order: readonly RunVerdict[] = ["no", "unknown", ...runningVerdicts];
  * ```
  */
 export function runs(artifact: ArtifactJson, device: DeviceFacts, options: RunOptions = {}): RunResult {
+  return runsWith(artifact, { device, options, unit: new Map(), known: new Map() });
+}
+
+/** What stays the same for all the parts of an artifact. */
+interface Run {
+  readonly device: DeviceFacts;
+  readonly options: RunOptions;
+  readonly unit: UnitFacts;
+  /** What was found for parts, by what rules may look at. */
+  readonly known: Map<string, RunResult | undefined>;
+}
+
+function runsWith(artifact: ArtifactJson, run: Run): RunResult {
   const parts = artifact.contains ?? [];
-  const own = runsItself(artifact, device, options);
+  const own = runsItself(artifact, run);
   if (parts.length === 0) {
     if (!isContainer(artifact.kind ?? "") || own?.verdict === "no" || own?.verdict === "unknown") return own ?? notCovered;
     return { verdict: "unknown", code: "artifact-parts-not-stated", fix: [], missing: [] };
@@ -37,9 +51,11 @@ export function runs(artifact: ArtifactJson, device: DeviceFacts, options: RunOp
   const groups = new Map<string, RunResult>();
   for (const part of parts) {
     const group = artifactGroup(part);
-    const result = runs(inherit(part, artifact), device, options);
-    const known = groups.get(group);
-    groups.set(group, known === undefined ? result : better(known, result));
+    const found = groups.get(group);
+    // Nothing is better.
+    if (found?.verdict === "native") continue;
+    const result = runsWith(inherit(part, artifact), run);
+    groups.set(group, found === undefined ? result : better(found, result));
   }
   // What is executed decides; data beside it is for the program that reads it.
   if (groups.size > 1) groups.delete("data");
@@ -48,10 +64,23 @@ export function runs(artifact: ArtifactJson, device: DeviceFacts, options: RunOp
 
 const notCovered: RunResult = { verdict: "unknown", code: "artifact-not-covered", fix: [], missing: [] };
 
+/** More different parts of one artifact than this are not judged. */
+const mostParts = 2_000;
+
 /** What the rules for the kind of the artifact say of it alone; nothing where none of them is about it. */
-function runsItself(artifact: ArtifactJson, device: DeviceFacts, options: RunOptions): RunResult | undefined {
+function runsItself(artifact: ArtifactJson, run: Run): RunResult | undefined {
+  const { kind, target, isaVersion, platform, features, formats, builtWith } = artifact;
+  const key = JSON.stringify([kind, target, isaVersion, platform, features, formats, builtWith]);
+  if (run.known.has(key)) return run.known.get(key);
+  if (run.known.size >= mostParts) return { verdict: "unknown", code: "artifact-parts-incomplete", fix: [], missing: [] };
+  const result = judge(artifact, run);
+  run.known.set(key, result);
+  return result;
+}
+
+function judge(artifact: ArtifactJson, { device, options, unit }: Run): RunResult | undefined {
   const { software = {}, host = {} } = options;
-  const own = resultOf(rulesForKind(artifact.kind ?? ""), { artifact, device, software, host });
+  const own = resultOf(rulesForKind(artifact.kind ?? ""), { artifact, device, software, host, unit });
   // Code has its formats in its instructions; what weights and graphs are made of is for the device to read.
   if (artifactGroup(artifact) !== "data") return own;
   const formats = (artifact.formats ?? []).map((format) => formatRuns(format, device, options)).reduce<RunResult | undefined>(worse, undefined);

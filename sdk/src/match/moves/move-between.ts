@@ -23,19 +23,23 @@ export interface Move extends MoveLevels {
  * ```
  */
 export function moveBetween(from: OfferJson, to: OfferJson, artifacts: readonly ArtifactJson[]): Move {
-  const formats = [...new Set(artifacts.flatMap(partsOf).flatMap((part) => part.formats ?? []))];
-  const pairs = sidesOf(from).flatMap((left) => sidesOf(to).map((right) => moveLevels(left, right, formats)));
   const options = { software: softwareRunFacts(to), host: hostRunFacts(to) };
   const devices = devicesOf(to);
   return {
-    state: agreed(pairs.map(({ state }) => state)),
-    numerics: agreed(pairs.map(({ numerics }) => numerics)),
+    ...levelsBetween(from, to, artifacts),
     artifacts: artifacts.map((artifact) => ({ artifact, result: runsOnAll(artifact, devices, options) })),
   };
 }
 
+/** Which levels of state and numerics a job keeps that moves from one offer to another. */
+export function levelsBetween(from: OfferJson, to: OfferJson, artifacts: readonly ArtifactJson[]): MoveLevels {
+  const formats = [...new Set(artifacts.flatMap(partsOf).flatMap((part) => part.formats ?? []))];
+  const pairs = sidesOf(from).flatMap((left) => sidesOf(to).map((right) => moveLevels(left, right, formats)));
+  return { state: agreed(pairs.map(({ state }) => state)), numerics: agreed(pairs.map(({ numerics }) => numerics)) };
+}
+
 /** What a move keeps of a wanted level. */
-export function keptBy(move: Move, wanted: string): MoveLevel<string> | undefined {
+export function keptBy(move: MoveLevels, wanted: string): MoveLevel<string> | undefined {
   return wanted.startsWith("S") ? keepsLevel(move.state, wanted) : keepsLevel(move.numerics, wanted);
 }
 

@@ -61,6 +61,18 @@ describe("the code of an artifact", () => {
     expect(judge(workload({ kind: "ptx", target: "compute_190", isaVersion: "9.0" }), offer({ chip: "h100-sxm" })).finding?.code).toBe("artifact-runs-nowhere");
   });
 
+  it("of more parts than are judged is undecided, and in bounded time", () => {
+    const parts = (count: number, part: (index: number) => ArtifactJson) => Array.from({ length: count }, (_, index) => part(index));
+    const contains = parts(30, (outer) => ({
+      kind: "fatbin",
+      contains: parts(250, (inner) => ({ kind: "cubin", target: `sm_${String(1_000 + outer * 250 + inner)}` })),
+    }));
+    const start = performance.now();
+    const { verdict, finding } = judge(workload({ kind: "oci-image", contains }), offer({ chip: "h100-sxm" }));
+    expect([verdict, finding?.code]).toEqual(["undetermined", "artifact-parts-incomplete"]);
+    expect(performance.now() - start).toBeLessThan(20_000);
+  });
+
   it("demands nothing where it states nothing", () => {
     expect(judge(workload({ kind: "oci-image", platform: "linux/amd64", contains: [{ kind: "cubin" }] }), offer({ chip: "mi300x" })).finding?.predicate).toBe(
       "profiles[any].artifacts[0].platform",

@@ -1,6 +1,6 @@
 import type { ArtifactJson, DeviceJson, OfferJson } from "@cornercast/schemas";
 import { artifactRules, formatRules, type RuleFact } from "@cornercast/schemas/registry";
-import { formatRuns, runningVerdicts, runs, type DeviceFacts, type RunResult } from "../../portability/index.js";
+import { formatRuns, runningVerdicts, runs, type DeviceFacts, type RunOptions, type RunResult } from "../../portability/index.js";
 import { deviceFact } from "../facts/device-facts.js";
 import { unknownFact } from "../facts/fact.js";
 import { deviceRunFacts, hostRunFacts, softwareRunFacts } from "../facts/run-facts.js";
@@ -12,11 +12,25 @@ const titles: ReadonlyMap<string, string> = new Map([...artifactRules, ...format
 
 /** Whether the code of an artifact runs on equal accelerators of a unit, by the rules of portability. Its platform is a predicate of its own. */
 export function evaluateArtifact(predicate: Predicate, artifact: ArtifactJson, device: DeviceJson, offer: OfferJson): PredicateFinding {
-  const { platform: _, ...code } = artifact;
   const options = { software: softwareRunFacts(offer), host: hostRunFacts(offer) };
-  const finding = judge(predicate, device, offer, (facts) => runs(code, facts, options));
+  const finding = judge(predicate, device, offer, (facts) => codeRuns(predicate, artifact, facts, options));
   // What an artifact holds is a demand only where it is stated.
   return finding.code === "artifact-parts-not-stated" ? findingOf(predicate, "satisfied", finding.fact ?? unknownFact) : finding;
+}
+
+/** What was found for a predicate of one match: markets have few kinds of unit, and all of them are asked to run the same code. */
+const known = new WeakMap<Predicate, Map<string, RunResult>>();
+
+function codeRuns(predicate: Predicate, artifact: ArtifactJson, device: DeviceFacts, options: RunOptions): RunResult {
+  const results = known.get(predicate) ?? new Map<string, RunResult>();
+  known.set(predicate, results);
+  const key = JSON.stringify([device, options]);
+  const found = results.get(key);
+  if (found !== undefined) return found;
+  const { platform: _, ...code } = artifact;
+  const result = runs(code, device, options);
+  results.set(key, result);
+  return result;
 }
 
 /** What becomes of weights and graphs in a numeric format on equal accelerators of a unit. */
@@ -39,7 +53,7 @@ function judge(predicate: Predicate, device: DeviceJson, offer: OfferJson, ask: 
   return {
     ...findingOf(predicate, status, seen, detail),
     ...(status === "violated" && result.code !== undefined ? { code: result.code } : {}),
-    ...(status === "unknown" && result.code === "artifact-parts-not-stated" ? { code: result.code } : {}),
+    ...(status === "unknown" && result.code?.startsWith("artifact-parts-") === true ? { code: result.code } : {}),
     ...(result.fix.length === 0 ? {} : { fix: result.fix.join(" or ") }),
   };
 }

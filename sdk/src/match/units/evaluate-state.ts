@@ -5,7 +5,7 @@ import type { MoveLevel } from "../../portability/index.js";
 import { unknownFact } from "../facts/fact.js";
 import { unitFact } from "../facts/unit-facts.js";
 import { findingOf, type PredicateFinding } from "../findings.js";
-import { keptBy, moveBetween } from "../moves/move-between.js";
+import { keptBy, levelsBetween } from "../moves/move-between.js";
 import { evaluateTest } from "../predicates/evaluate-test.js";
 import type { Predicate } from "../predicates/predicate.js";
 
@@ -25,7 +25,7 @@ export function evaluateState(
 ): PredicateFinding | undefined {
   const later = subject.later === undefined ? undefined : leavingLater(predicate, subject.later, offer);
   if (movingFrom === undefined || later?.status === "violated") return later;
-  const level = keptBy(moveBetween(movingFrom, offer, subject.artifacts), subject.wanted);
+  const level = keptBy(levelsBetween(movingFrom, offer, subject.artifacts), subject.wanted);
   const now = level === undefined ? findingOf(predicate, "unknown", unknownFact) : ofMove(predicate, level);
   return now.status === "satisfied" && later !== undefined ? later : now;
 }
