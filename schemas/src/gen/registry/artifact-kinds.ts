@@ -7,7 +7,7 @@ export const artifactKinds: readonly ArtifactKindRow[] = [
   {"id":"oci-image","title":"Container image","targets":"platform","mediaType":"application/vnd.oci.image.manifest.v1+json","source":"oci"},
   {"id":"cubin","title":"CUDA binary","targets":"isa","source":"cuda"},
   {"id":"ptx","title":"CUDA PTX","targets":"isa-version","source":"cuda"},
-  {"id":"fatbin","title":"CUDA fat binary","targets":"parts","source":"cuda"},
+  {"id":"fatbin","title":"CUDA or HIP fat binary","targets":"parts","source":"cuda"},
   {"id":"hsaco","title":"AMD GPU code object","targets":"isa","source":"amdgpu"},
   {"id":"spirv","title":"SPIR-V module","targets":"isa-version","source":"spirv"},
   {"id":"zebin","title":"Intel GPU native binary","targets":"isa","source":"intel"},

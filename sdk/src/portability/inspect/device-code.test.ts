@@ -134,6 +134,11 @@ describe("a file for hosts", () => {
     expect(found?.parts.map(({ artifact, copies }) => [artifact.kind, copies])).toEqual([["fatbin", 3]]);
   });
 
+  it("with more zeros between its fat binaries than any alignment needs keeps none of them, with a warning", async () => {
+    const bytes = hostElf(".nv_fatbin", bytesOf(code, zeros(200_000), code));
+    expect(await outline(bytes)).toMatch(/^elf linux\/amd64 ! inspect-malformed@\d+$/u);
+  });
+
   it("has HIP code by its targets, and none of the host entry", async () => {
     const bundle = bundleFixture([
       { id: "host-x86_64-unknown-linux-gnu-", code: zeros(0) },

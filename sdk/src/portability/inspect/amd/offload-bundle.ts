@@ -4,6 +4,7 @@ import { decompress } from "../decompress.js";
 import type { ArtifactFormat, InspectContext } from "../inspect-context.js";
 import { InspectFault, malformed } from "../inspect-fault.js";
 import { part, type InspectedPart } from "../inspected-part.js";
+import { endOfPadding } from "../padding.js";
 
 const magic = "__CLANG_OFFLOAD_BUNDLE__";
 const compressedMagic = "CCOB";
@@ -43,16 +44,10 @@ export async function inspectOffloadBundles(reader: ByteReader, context: Inspect
       if (!startsWith(bytes, magic)) throw malformed(reader.base + at, "a compressed offload bundle holds no offload bundle");
       bundles.push((await readBundle(inner, context)).found);
       at = end;
-    } else if (head[0] === 0 && bundles.length > 0) at += paddingAt(head);
+    } else if (head[0] === 0 && bundles.length > 0) at = await endOfPadding(reader, at);
     else throw malformed(reader.base + at, "there is no offload bundle where one should start");
   }
   return bundles;
-}
-
-/** Zeros up to the next thing, at least one. */
-function paddingAt(head: Uint8Array): number {
-  const next = head.findIndex((byte) => byte !== 0);
-  return next < 0 ? head.length : next;
 }
 
 async function readBundle(reader: ByteReader, context: InspectContext): Promise<{ readonly found: InspectedPart; readonly end: number }> {

@@ -3,6 +3,7 @@ import { sizeAt, type ByteReader } from "../byte-reader.js";
 import type { ArtifactFormat, InspectContext } from "../inspect-context.js";
 import { malformed } from "../inspect-fault.js";
 import { part, type InspectedPart } from "../inspected-part.js";
+import { endOfPadding } from "../padding.js";
 
 const magic = 0xba55ed50;
 const headerBytes = 16;
@@ -46,7 +47,7 @@ export async function inspectFatbins(reader: ByteReader, context: InspectContext
     if (header.getUint32(0, true) !== magic) {
       // Fat binaries are aligned; between them are zeros.
       if (header.getUint32(0, true) !== 0 || fatbins.length === 0) throw malformed(reader.base + at, "there is no fat binary where one should start");
-      at += 4;
+      at = await endOfPadding(reader, at);
       continue;
     }
     const [ownSize, size] = [header.getUint16(6, true), sizeAt(header, 8)];
