@@ -26,6 +26,7 @@ export {
 export { collateralWindows, readCollateral, type CollateralWindow } from "./collateral/index.js";
 export { fromCorim, type CorimOptions, type CorimOutcome } from "./corim/index.js";
 export { fromEar, toEarCwt, toEarJwt, type EarOptions, type EarOutcome, type EarSigner } from "./ear/index.js";
+export { checkProvenance, type ProvenanceOutcome } from "./provenance/check-provenance.js";
 export { attestInSoftware } from "./software/software-report.js";
 export { CertificateCache } from "./x509/index.js";
 export { evidenceKey } from "./evidence-key.js";

@@ -14,6 +14,12 @@ export class Malformed extends Error {
   }
 }
 
+/** What is wrong, of an error that is {@link Malformed}; every other error is raised again. */
+export function malformedReason(error: unknown): string {
+  if (error instanceof Malformed) return error.message;
+  throw error;
+}
+
 /** Reads something that came beside the evidence: what is {@link Malformed} there is refused with this code. */
 export function readingFor<Value>(code: string, read: () => Value): Value {
   try {

@@ -59,6 +59,7 @@ describe("a CoRIM", () => {
         [11, "BL"],
         [13, [tag(560, bytes(32))]],
       ),
+      component("cca.software-component", [2, digest()], [13, [tag(560, bytes(32))]]),
       component("cca.platform-config", [4, tag(560, bytes(3))]),
     ];
     const outcome = await fromCorim(
@@ -88,6 +89,14 @@ describe("a CoRIM", () => {
               algorithm: "sha-384",
               value: "01".repeat(48),
               description: "BL 1.2",
+              notBefore: "2023-11-14T22:13:20.000Z",
+              notAfter: "2030-03-17T17:46:40.000Z",
+            },
+            {
+              technology: "arm-cca",
+              register: "platform:",
+              algorithm: "sha-256",
+              value: "01".repeat(32),
               notBefore: "2023-11-14T22:13:20.000Z",
               notAfter: "2030-03-17T17:46:40.000Z",
             },
@@ -154,6 +163,7 @@ describe("a CoRIM", () => {
     ["with a class that has no tag", { environment: map([0, map([0, bytes(1)])]), measurements: [component("x", [2, digest()])] }, "has no tag"],
     ["with a measurement of an unknown key", { measurements: [component([], [2, digest()])] }, "key of a measurement"],
     ["with a digest of SHA-1", { measurements: [component("x", [2, [[2, bytes(20)]]])] }, "SHA-256, SHA-384 or SHA-512"],
+    ["with a digest of a named function", { measurements: [component("x", [2, [["sha-256", bytes(32)]]])] }, "SHA-256, SHA-384 or SHA-512"],
     ["with a digest of another size", { measurements: [component("x", [2, [[1, bytes(31)]]])] }, "31 bytes, not 32"],
     ["with a digest of three", { measurements: [component("x", [2, [[1, bytes(32), 1]]])] }, "SHA-256, SHA-384 or SHA-512"],
     ["with a raw value without tag", { measurements: [component("x", [4, bytes(3)])] }, "tagged bytes"],
@@ -180,6 +190,15 @@ describe("a CoRIM", () => {
         measurements: [component("cca.platform-config", [4, tag(560, bytes(1))])],
       },
       "implementation id",
+    ],
+    [
+      "a platform with reference values of an instance",
+      {
+        profile: platformProfile,
+        environment: map([0, map([0, tag(560, bytes(32))])], [1, tag(550, bytes(33))]),
+        measurements: [component("cca.platform-config", [4, tag(560, bytes(1))])],
+      },
+      "of all instances",
     ],
     [
       "a platform with a component of two signers",

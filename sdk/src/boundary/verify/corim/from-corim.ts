@@ -1,7 +1,7 @@
 import type { ReferenceValueJson, ReferenceValuesJson } from "@cornercast/schemas";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { toHex } from "../bytes/hex.js";
-import { Malformed } from "../bytes/malformed.js";
+import { Malformed, malformedReason } from "../bytes/malformed.js";
 import { cborBytes, isCborTag } from "../cbor/cbor-value.js";
 import { readCbor } from "../cbor/read-cbor.js";
 import { readCoseSign1, verifyCoseSign1 } from "../cose/cose-sign1.js";
@@ -70,8 +70,7 @@ export async function fromCorim(bytes: Bytes, options: CorimOptions): Promise<Co
       ...(signer !== undefined && { signer }),
     };
   } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    return { kind: "refused", code: "collateral-invalid", message: error.message };
+    return { kind: "refused", code: "collateral-invalid", message: malformedReason(error) };
   }
 }
 

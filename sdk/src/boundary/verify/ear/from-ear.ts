@@ -1,6 +1,6 @@
 import type { AppraisalResultJson } from "@cornercast/schemas";
 import type { Bytes } from "../bytes/byte-reader.js";
-import { Malformed } from "../bytes/malformed.js";
+import { malformedReason } from "../bytes/malformed.js";
 import { evidenceDigest } from "../evidence/index.js";
 import type { PublicKey } from "../x509/index.js";
 import { readEarToken, type EarToken } from "./read-ear-token.js";
@@ -40,8 +40,7 @@ export async function fromEar(token: Bytes | string, options: EarOptions): Promi
   try {
     read = readEarToken(bytes);
   } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    return refuse("envelope-invalid", error.message);
+    return refuse("envelope-invalid", malformedReason(error));
   }
   const { ear } = read;
   const signed = await Promise.all(options.keys.map(async (key) => read.isSignedBy(key)));

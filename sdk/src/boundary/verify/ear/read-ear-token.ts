@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes/byte-reader.js";
-import { Malformed } from "../bytes/malformed.js";
+import { Malformed, malformedReason } from "../bytes/malformed.js";
 import { cborMap, isCborTag } from "../cbor/cbor-value.js";
 import { readCbor } from "../cbor/read-cbor.js";
 import { readCoseSign1, verifyCoseSign1 } from "../cose/cose-sign1.js";
@@ -19,14 +19,13 @@ const cwtTag = 61;
 const sign1Tag = 18;
 const longest = 1024 * 1024;
 
-/** The form of a signed attestation result, from its first bytes; `undefined` where it is none. */
+/** The form of a signed attestation result; `undefined` where bytes are none. */
 export function earFormOf(bytes: Bytes): EarToken["form"] | undefined {
-  if (bytes.length > longest) return undefined;
   try {
     return readEarToken(bytes).form;
   } catch (error) {
-    if (error instanceof Malformed) return undefined;
-    throw error;
+    malformedReason(error);
+    return undefined;
   }
 }
 

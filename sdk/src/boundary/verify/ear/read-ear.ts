@@ -8,6 +8,8 @@ import { earClaims, tierNumbers, type Ear, type EarClaim, type EarSubmodule } fr
 const mostSubmodules = 128;
 const mostPolicies = 64;
 const longestText = 4096;
+/** The last second of the year 9999. */
+const latest = 253_402_300_799;
 
 /**
  * Reads the claims of an EAT Attestation Result as JSON, in the spelling of draft-ietf-rats-ear-04 or in the dotted one that deployed verifiers
@@ -123,7 +125,7 @@ function text(value: JsonValue | undefined, what: string): string {
 
 /** Whole seconds: a fraction (RFC 7519 allows one) says nothing that counts. */
 function seconds(value: JsonValue | undefined, what: string): number {
-  if (typeof value !== "number" || value < 0 || value > Number.MAX_SAFE_INTEGER / 1_000) throw new Malformed(`${what} is not a time in seconds`);
+  if (typeof value !== "number" || value < 0 || value > latest) throw new Malformed(`${what} is not a time in seconds`);
   return Math.floor(value);
 }
 

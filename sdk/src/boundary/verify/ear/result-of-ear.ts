@@ -1,5 +1,4 @@
 import type { AppraisalCheckJson, AppraisalResultJson, AppraisedClaimJson, AppraisedSubmoduleJson, RefusalJson } from "@cornercast/schemas";
-import { canonicalJson } from "../../../document/index.js";
 import { fieldOf, isJsonArray, isJsonObject, type JsonValue } from "../../../document/json-value.js";
 import { worstTier } from "../appraise/trust-tier.js";
 import { fromBase64Url } from "../bytes/base64url.js";
@@ -26,13 +25,13 @@ export function resultOfEar(ear: Ear, digest: string): AppraisalResultJson {
   const refusals = own === undefined ? [] : refusalsOf(fieldOf(own, "refusals"));
   const evidence = own === undefined ? [] : textsOf(fieldOf(own, "evidence")).filter((text) => /^sha256:[0-9a-f]{64}$/u.test(text));
   const coLocation = own === undefined ? undefined : fieldOf(own, "coLocation");
-  const expires = instantOf(fieldOf(own, "expires"), ear.expires);
+  const expires = ear.expires === undefined ? undefined : instantOf(fieldOf(own, "expires"), ear.expires);
   return {
     apiVersion: "cornercast/v1",
     kind: "AppraisalResult",
     metadata: { name: nameOf(own) },
     spec: {
-      at: instantOf(fieldOf(own, "at"), ear.issuedAt) ?? "",
+      at: instantOf(fieldOf(own, "at"), ear.issuedAt),
       verifier: (own === undefined ? `${ear.verifier.developer} ${ear.verifier.build}` : ear.verifier.developer).slice(0, 253),
       ...(policies.length === 1 && policy !== undefined && { policy }),
       evidence: evidence.length > 0 ? evidence : [digest],
@@ -77,7 +76,7 @@ function foreignClaims(claims: JsonValue | undefined): AppraisedClaimJson[] {
     .slice(0, mostClaims)
     .map(([name, value]) => ({
       name: name.slice(0, longestName),
-      value: (typeof value === "string" ? value : canonicalJson(value)).slice(0, longestClaim),
+      value: (typeof value === "string" ? value : JSON.stringify(value)).slice(0, longestClaim),
       trust: "hint",
     }));
 }
@@ -108,8 +107,7 @@ function nameOf(own: JsonValue | undefined): string {
 }
 
 /** The instant that a result states in full, as long as it is that of the signed seconds. */
-function instantOf(stated: JsonValue | undefined, seconds: number | undefined): string | undefined {
-  if (seconds === undefined) return undefined;
+function instantOf(stated: JsonValue | undefined, seconds: number): string {
   if (typeof stated === "string" && Math.floor(Date.parse(stated) / 1_000) === seconds) return stated;
   return new Date(seconds * 1_000).toISOString();
 }

@@ -154,6 +154,11 @@ describe("a CCA token", () => {
     expect(firstFailure(facts)).toMatchObject({ name, code });
   });
 
+  it("is refused where no keys were given at all", async () => {
+    const { keys: _, ...without } = options();
+    expect(firstFailure(await verify(await token(), without))).toMatchObject({ name: "certificate-chain", code: "chain-invalid" });
+  });
+
   it("is for a nonce of fewer bytes when zeros follow it, and shows when none was expected", async () => {
     const challenge = Uint8Array.from([...filled(48, 1), ...filled(16, 0)]);
     expect(firstFailure(await verify(await token({ realm: { 10: challenge } }), options({ nonce: filled(48, 1) })))).toBeUndefined();

@@ -153,6 +153,17 @@ describe("a result of NVIDIA's service", () => {
     expect(firstFailure(await nras.verify(await result(parts), options(iss)))).toMatchObject({ name: "token-signature", code: "signature-invalid" });
   });
 
+  it("is refused where no keys were given at all, and counts no longer than the calendar", async () => {
+    const { keys: _, ...without } = options(iss);
+    expect(firstFailure(await nras.verify(await result(), without))?.code).toBe("result-untrusted-issuer");
+    const endless = await nras.verify(await result({ device: { hwmodel: "GB100" }, overall: { exp: 1e300 } }), options(iss));
+    expect(firstFailure(endless)?.code).toBe("result-expired");
+    expect(endless).not.toHaveProperty("validUntil");
+    expect(endless.inner[0]?.generation).toBe("blackwell");
+    expect((await nras.verify(await result({ device: { hwmodel: 5 } }), options(iss))).inner[0]).not.toHaveProperty("generation");
+    expect(firstFailure(await nras.verify(await result({ overall: { nbf: undefined } }), options(iss)))).toBeUndefined();
+  });
+
   it("in the older spelling is read, and of a key with another id refused", async () => {
     const older = await result({ submods: (digest) => ({ "GPU-0": ["DIGEST", ["SHA256", digest.toUpperCase()]] }) });
     expect(firstFailure(await nras.verify(older, options(iss)))).toBeUndefined();
@@ -328,7 +339,8 @@ describe("an EAT Attestation Result of another verifier", () => {
       await technology({ toString: 1 }),
       await technology([]),
       await technology({ technology: "" }),
-    ]).toStrictEqual(["amd-sev-snp", "intel-tdx", "unknown", "unknown", "unknown", "unknown"]);
+      await technology(undefined),
+    ]).toStrictEqual(["amd-sev-snp", "intel-tdx", "unknown", "unknown", "unknown", "unknown", "unknown"]);
   });
 
   it.each<readonly [name: string, more: Partial<VerifyOptions>, check: string, code: string]>([
@@ -338,6 +350,11 @@ describe("an EAT Attestation Result of another verifier", () => {
     ["of the future", { at: at - 3_600_000 }, "token-validity", "result-expired"],
   ])("%s is refused", async (_, more, check, code) => {
     expect(firstFailure(await ear.verify(await jwt(), options(issuer, more)))).toMatchObject({ name: check, code });
+  });
+
+  it("is refused where no keys were given at all", async () => {
+    const { keys: _, ...without } = options(issuer);
+    expect(firstFailure(await ear.verify(await jwt(), without))?.code).toBe("result-untrusted-issuer");
   });
 
   it("that another key signed is refused, and so is what is none", async () => {

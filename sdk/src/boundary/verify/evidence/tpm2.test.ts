@@ -5,7 +5,7 @@ import { matchReferences } from "../appraise/match-references.js";
 import { toBase64 } from "../bytes/base64.js";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { toHex } from "../bytes/hex.js";
-import { pcrDigest, type PcrValues } from "../tpm/pcr-values.js";
+import { pcrDigest, selectedPcrs, type PcrValues } from "../tpm/pcr-values.js";
 import { readPcrBlob } from "../tpm/read-pcr-blob.js";
 import type { TpmPcrSelection } from "../tpm/read-tpm-quote.js";
 import {
@@ -21,7 +21,7 @@ import {
   writeResponse,
   type TestKey,
 } from "../tpm/testing/write-tpm.js";
-import { readPem, readPublicKey } from "../x509/index.js";
+import { CertificateCache, readPem, readPublicKey } from "../x509/index.js";
 import type { EvidenceFacts } from "./evidence-facts.js";
 import { firstFailure } from "./first-failure.js";
 import { formatOf, inspect, verify } from "./tpm2.js";
@@ -58,7 +58,7 @@ interface Parts {
 }
 
 async function quoted({ extraData = nonce, digestOf = values, signer = key }: Parts = {}): Promise<readonly [message: Bytes, signature: Bytes]> {
-  const digest = (await pcrDigest(digestOf, selections, "SHA-256")) ?? new Uint8Array(32);
+  const digest = await pcrDigest(selectedPcrs(digestOf, selections) ?? [], "SHA-256");
   const message = writeQuote({ extraData, selections, pcrDigest: digest });
   return [message, await signTpm(signer, message)];
 }
@@ -149,6 +149,12 @@ describe("a TPM quote", () => {
   ] as const)("%s is refused", async (_, evidence, more, check, code) => {
     const facts = await verify(await evidence(), options({ nonce, ...(more as Partial<VerifyOptions>) }));
     expect(firstFailure(facts)).toMatchObject({ name: check, code });
+  });
+
+  it("is refused where no keys were given at all; a cache changes nothing", async () => {
+    const { keys: _, ...without } = options({ nonce });
+    expect(firstFailure(await verify(await json(), without))).toMatchObject({ code: "chain-invalid" });
+    expect(firstFailure(await verify(await json(), options({ nonce, cache: new CertificateCache() })))).toBeUndefined();
   });
 
   it("of the right one among several trusted keys is accepted", async () => {
@@ -322,7 +328,7 @@ describeWithSharedData("a real TPM quote", () => {
   const at = Date.UTC(2024, 0, 1);
 
   it("is held against the attestation key of a certificate, before any key that was given", async () => {
-    const facts = await verify(quoteBytes(), options({ collateral: collateral(chain), anchors, at, keys: realKeys() ?? [] }));
+    const facts = await verify(quoteBytes(), options({ collateral: collateral(chain), anchors, at, keys: realKeys() ?? [], cache: new CertificateCache() }));
     expect([outcome(facts, "certificate-chain"), outcome(facts, "certificate-validity"), outcome(facts, "revocation")]).toStrictEqual([
       "checked",
       "checked",

@@ -6,6 +6,8 @@ import { keyDigest } from "../x509/index.js";
 import { verifyJws, type Jws } from "./jws.js";
 
 const clockSkew = 300;
+/** The last second of the year 9999. */
+const latest = 253_402_300_799;
 
 /**
  * Checks a token of another service: its issuer, its signature, and its times. Gives who vouches for it.
@@ -37,12 +39,12 @@ function checkTimes(claims: JsonValue, at: number, checks: CheckList): void {
   const now = at / 1_000;
   const [from, issued, until] = [fieldOf(claims, "nbf"), fieldOf(claims, "iat"), fieldOf(claims, "exp")];
   const begins = typeof from === "number" ? from : typeof issued === "number" ? issued : Number.POSITIVE_INFINITY;
-  const counts = begins <= now + clockSkew && typeof until === "number" && now < until;
+  const counts = begins <= now + clockSkew && typeof until === "number" && now < until && until <= latest;
   checks.hold("token-validity", "signature", counts, "result-expired", "the token does not count at the time of evaluation");
 }
 
 /** The end of a token, for facts. */
 export function tokenEnd(claims: JsonValue): Pick<EvidenceFacts, "validUntil"> {
   const until = fieldOf(claims, "exp");
-  return typeof until === "number" ? { validUntil: 1_000 * until } : {};
+  return typeof until === "number" && until <= latest ? { validUntil: 1_000 * until } : {};
 }

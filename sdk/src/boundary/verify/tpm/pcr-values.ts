@@ -8,26 +8,37 @@ export type PcrValues = ReadonlyMap<TpmHash, ReadonlyMap<number, Bytes>>;
 /** PCRs that begin with ones, as they belong to a launch that has not taken place (TCG PC Client Platform TPM Profile, table "PCR attributes"). */
 const launchRegisters = { first: 17, last: 22 } as const;
 
-/**
- * The digest over selected registers, as a quote carries it: their values in the order of the selection, one after the other.
- *
- * - `undefined` where a value of a selected register is missing or not of its bank's size.
- * - Source: TPM 2.0 Library Part 3, `TPM2_Quote`: banks as listed, registers ascending; the hash function is that of the signature.
- */
-export async function pcrDigest(values: PcrValues, selections: readonly TpmPcrSelection[], hash: TpmHash): Promise<Bytes | undefined> {
-  const parts: Bytes[] = [];
-  for (const selection of selections) {
-    for (const index of selection.indices) {
-      const value = values.get(selection.hash)?.get(index);
-      if (value?.length !== digestSize(selection.hash)) return undefined;
-      parts.push(value);
+/** A register, and the value that it has. */
+export interface PcrValue {
+  readonly hash: TpmHash;
+  readonly index: number;
+  readonly value: Bytes;
+}
+
+/** The selected registers with their values; `undefined` where one is missing or not of its bank's size. */
+export function selectedPcrs(values: PcrValues, selections: readonly TpmPcrSelection[]): readonly PcrValue[] | undefined {
+  const selected: PcrValue[] = [];
+  for (const { hash, indices } of selections) {
+    for (const index of indices) {
+      const value = values.get(hash)?.get(index);
+      if (value?.length !== digestSize(hash)) return undefined;
+      selected.push({ hash, index, value });
     }
   }
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  return selected;
+}
+
+/**
+ * The digest over registers, as a quote carries it: their values in the order of the selection, one after the other.
+ *
+ * - Source: TPM 2.0 Library Part 3, `TPM2_Quote`: banks as listed, registers ascending; the hash function is that of the signature.
+ */
+export async function pcrDigest(registers: readonly PcrValue[], hash: TpmHash): Promise<Bytes> {
+  const all = new Uint8Array(registers.reduce((sum, { value }) => sum + value.length, 0));
   let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
+  for (const { value } of registers) {
+    all.set(value, offset);
+    offset += value.length;
   }
   return digestOf(hash, all);
 }

@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes/byte-reader.js";
 import { sameBytes, toHex } from "../bytes/hex.js";
 import type { CheckList, EvidenceClaim, Measurement } from "../evidence/index.js";
 import type { CertificateCache, PublicKey } from "../x509/index.js";
-import { initialPcr, pcrDigest, type PcrValues } from "./pcr-values.js";
+import { initialPcr, pcrDigest, selectedPcrs, type PcrValue, type PcrValues } from "./pcr-values.js";
 import type { EventLog } from "./read-event-log.js";
 import { readTpmQuote, type TpmQuote } from "./read-tpm-quote.js";
 import type { TpmSignature } from "./read-tpm-signature.js";
@@ -59,19 +59,19 @@ async function registersOf({ pcrs, eventLog, signature }: QuoteInput, quote: Tpm
     return [];
   }
   const known = pcrs ?? filled(replayed, quote);
-  const digest = await pcrDigest(known, quote.selections, signature.hash);
-  const bound = digest !== undefined && sameBytes(digest, quote.pcrDigest);
+  const selected = selectedPcrs(known, quote.selections);
+  const bound = selected !== undefined && sameBytes(await pcrDigest(selected, signature.hash), quote.pcrDigest);
   const differing = differences(replayed, known, quote);
   if (pcrs !== undefined) {
     const reason = "the register values do not have the digest that the quote carries";
-    checks.hold("register-values", "binding", bound, digest === undefined ? "register-mismatch" : "binding-mismatch", reason);
+    checks.hold("register-values", "binding", bound, selected === undefined ? "register-mismatch" : "binding-mismatch", reason);
   } else if (bound) checks.pass("register-values", "binding");
   else checks.skip("register-values", "binding", "no register values were supplied, and those of the event log are others");
   if (replayed.size > 0) {
     const reason = pcrs === undefined ? "the event log does not replay to the quoted digest" : `the event log does not replay to ${differing.join(", ")}`;
     checks.hold("event-log", "reference", bound && differing.length === 0, "replay-mismatch", reason);
   }
-  return bound ? measurementsOf(known, quote, replayed, differing) : [];
+  return bound ? selected.map((register) => measurementOf(register, replayed, differing)) : [];
 }
 
 /** The registers of the quote that a log measures into; no bank where there is none. */
@@ -109,21 +109,16 @@ const algorithms = { "SHA-1": "sha-1", "SHA-256": "sha-256", "SHA-384": "sha-384
 /** PCRs that the firmware and the loader measure into; those from 8 on belong to the operating system, which may extend them while it runs. */
 const bootRegisters = 8;
 
-function measurementsOf(known: PcrValues, quote: TpmQuote, replayed: PcrValues, differing: readonly string[]): readonly Measurement[] {
-  return quote.selections.flatMap(({ hash, indices }) =>
-    indices.map((index): Measurement => {
-      const name = `PCR${String(index)}`;
-      return {
-        register: name,
-        algorithm: algorithms[hash],
-        // The digest was made of all of them: each is there.
-        value: toHex(known.get(hash)?.get(index) ?? new Uint8Array(0)),
-        kind: index < bootRegisters ? "boot" : "runtime",
-        trust: "bound",
-        ...(replayed.get(hash)?.has(index) === true && { replayed: !differing.includes(`${name} of ${hash}`) }),
-      };
-    }),
-  );
+function measurementOf({ hash, index, value }: PcrValue, replayed: PcrValues, differing: readonly string[]): Measurement {
+  const name = `PCR${String(index)}`;
+  return {
+    register: name,
+    algorithm: algorithms[hash],
+    value: toHex(value),
+    kind: index < bootRegisters ? "boot" : "runtime",
+    trust: "bound",
+    ...(replayed.get(hash)?.has(index) === true && { replayed: !differing.includes(`${name} of ${hash}`) }),
+  };
 }
 
 const schemes = { rsassa: "RSASSA", rsapss: "RSAPSS", ecdsa: "ECDSA" } as const;
