@@ -53,6 +53,27 @@ it("the documents of every matching case are valid, of both twins", () => {
   expect(wrong).toEqual([]);
 });
 
+const appraisals = cases.flatMap(({ id, accept, reject }) =>
+  [accept, reject].flatMap((twin) => (twin.kind === "appraise" ? [{ id, request: twin.request }] : [])),
+);
+
+it("the same evidence, policy and time give the same result, in every case for verifiers", async () => {
+  const differing: string[] = [];
+  for (const { id, request } of appraisals) {
+    const answers = [await referenceSystem.answer(request), await referenceSystem.answer(request)].map((answer) => JSON.stringify(answer));
+    if (answers[0] !== answers[1]) differing.push(id);
+  }
+  expect(differing).toEqual([]);
+});
+
+it("the documents of every case for verifiers are valid, of both twins", () => {
+  const wrong = appraisals.flatMap(({ id, request }) => {
+    const { anchors, policy, references } = request;
+    return invalid([anchors, policy, ...(references === undefined ? [] : [references])]).map((problem) => `${id} ${problem}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
 describe("a system that understands nothing passes no case", () => {
   it.each(trivialSystems)("$name", async (system) => {
     const passed: string[] = [];

@@ -1,5 +1,7 @@
 // For users.
 export type {
+  AppraiseExpectation,
+  AppraiseRequest,
   CaseRequest,
   ConformanceCase,
   ExpectedReason,

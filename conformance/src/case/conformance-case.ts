@@ -9,7 +9,7 @@ export interface ConformanceCase {
   readonly id: string;
   /** The requirement that it decides. */
   readonly requirement: string;
-  readonly mode: "documents";
+  readonly mode: "documents" | "verifier";
   /** One line on what the case shows. */
   readonly title: string;
   readonly accept: Twin;
@@ -23,14 +23,15 @@ export interface ConformanceCase {
 /** What is asked, and what has to be answered. */
 export type Twin =
   | { readonly kind: "validate"; readonly request: ValidateRequest; readonly expect: ValidateExpectation }
-  | { readonly kind: "match"; readonly request: MatchRequest; readonly expect: MatchExpectation };
+  | { readonly kind: "match"; readonly request: MatchRequest; readonly expect: MatchExpectation }
+  | { readonly kind: "appraise"; readonly request: AppraiseRequest; readonly expect: AppraiseExpectation };
 
 /** One operation of RFC 6902, of the three that cases use. */
 export type PatchOperation =
   { readonly op: "add" | "replace"; readonly path: string; readonly value: JsonValue } | { readonly op: "remove"; readonly path: string };
 
 /** What a system under test is asked. */
-export type CaseRequest = ValidateRequest | MatchRequest;
+export type CaseRequest = ValidateRequest | MatchRequest | AppraiseRequest;
 
 /** Is this text a valid document? */
 export interface ValidateRequest {
@@ -55,7 +56,26 @@ export interface MatchRequest {
   readonly movingFrom?: JsonValue;
 }
 
-/** A reason and the place that it is about: a JSON Pointer of a document, or the path of a predicate. Without a place any will do. */
+/** What does this evidence show, under this policy? */
+export interface AppraiseRequest {
+  readonly kind: "appraise";
+  /** The pieces of evidence, each in base64. */
+  readonly evidence: readonly string[];
+  /** What comes beside it: certificates, lists, statements; each in base64. */
+  readonly collateral: readonly string[];
+  /** A document TrustAnchors: the only keys that chains may end in. */
+  readonly anchors: JsonValue;
+  /** A document ReferenceValues, where there are some. */
+  readonly references?: JsonValue;
+  /** A document AppraisalPolicy. */
+  readonly policy: JsonValue;
+  /** The time of evaluation, as an RFC 3339 instant. */
+  readonly at: string;
+  /** What the evidence has to be fresh for, in base64url. */
+  readonly nonce?: string;
+}
+
+/** A reason and the place that it is about: a JSON Pointer of a document, the path of a predicate, or a submodule. Without a place any will do. */
 export interface ExpectedReason {
   readonly code: string;
   readonly place?: string;
@@ -77,4 +97,14 @@ export interface MatchExpectation {
   readonly findings: readonly ExpectedReason[];
   /** Values of the report by JSON Pointer; null means that there is none. */
   readonly report: Readonly<Record<string, JsonValue>>;
+}
+
+/** What a verifier has to answer. */
+export interface AppraiseExpectation {
+  readonly state: string;
+  readonly tier: string;
+  /** Exactly the refusals, the one of the earliest phase first. */
+  readonly refusals: readonly ExpectedReason[];
+  /** Values of the result by JSON Pointer; null means that there is none. */
+  readonly result: Readonly<Record<string, JsonValue>>;
 }

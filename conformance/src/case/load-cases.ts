@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readDocuments } from "@cornercast/sdk/document";
 import type { ConformanceCase } from "./conformance-case.js";
+import { readEvidenceFixtures } from "./evidence-fixtures.js";
 import { readCase } from "./read-case.js";
 
 /** The cases of a folder, and what is wrong with files that should hold some. */
@@ -15,18 +16,20 @@ export interface LoadedCases {
  * Reads all cases of a folder, in the order of their ids.
  *
  * - A file holds one case or several, as YAML documents.
+ * - The bytes of evidence stand beside the cases, in `evidence/fixtures.json`.
  * - Problems: a file that is not YAML, a case that is malformed, an id that occurs twice.
  */
 export function loadCases(folder: string): LoadedCases {
   const problems: string[] = [];
   const cases = new Map<string, ConformanceCase>();
+  const fixtures = readEvidenceFixtures(folder);
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".yaml"));
   for (const file of files.sort()) {
     const { documents, diagnostics } = readDocuments([{ name: file, text: readFileSync(join(folder, file), "utf8") }]);
     for (const { code, message, line } of diagnostics) problems.push(`${file}:${String(line ?? 1)}: [${code}] ${message}`);
     for (const document of documents) {
       const place = `${file}:${String(document.at("")?.line ?? 1)}`;
-      const read = readCase(document.value, file);
+      const read = readCase(document.value, file, fixtures);
       if (read.kind === "error") problems.push(...read.problems.map((problem) => `${place}: ${problem}`));
       else if (cases.has(read.value.id)) problems.push(`${place}: the id ${read.value.id} is taken`);
       else cases.set(read.value.id, read.value);

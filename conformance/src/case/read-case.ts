@@ -1,6 +1,9 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "@cornercast/sdk/document";
 import { applyPatch } from "./apply-patch.js";
-import type { ConformanceCase, ExpectedReason, MatchExpectation, PatchOperation, Twin, ValidateExpectation } from "./conformance-case.js";
+import { allow, isTexts, listOf, primary, readReasons, textOf, type Complain } from "./case-fields.js";
+import type { ConformanceCase, MatchExpectation, PatchOperation, Twin, ValidateExpectation } from "./conformance-case.js";
+import type { EvidenceFixtures } from "./evidence-fixtures.js";
+import { readAppraisal } from "./read-appraisal.js";
 import { renderText } from "./render-text.js";
 
 /** A case, or what is wrong with the data that should be one. */
@@ -17,35 +20,37 @@ const verdicts: readonly string[] = ["fits", "waits", "undetermined", "blocked",
  *
  * - The expectation of both twins is required. A refusal names its reason code and its place, and an acceptance states what is accepted.
  * - `reject.patch` has exactly one operation; it applies to what stands under `accept`, and cannot touch the expectation.
- * - `accept` holds `{workload, offer | offers, at?, by?, appraisals?, understoodExtensions?, movingFrom?}` for a matcher, `{document}` or `{text}` for a validator.
+ * - `accept` holds `{workload, offer | offers, at?, by?, appraisals?, understoodExtensions?, movingFrom?}` for a matcher, `{document}` or `{text}` for a validator,
+ *   `{evidence, policy, collateral?, anchors?, references?, at?, nonce?}` for a verifier.
+ * - Evidence is named: `fixtures` has its bytes.
  */
-export function readCase(data: JsonValue, file: string): CaseResult {
+export function readCase(data: JsonValue, file: string, fixtures?: EvidenceFixtures): CaseResult {
   const problems: string[] = [];
   const complain = (message: string): undefined => {
     problems.push(message);
     return undefined;
   };
+  const verifierTwin: typeof readTwin = (...args) => readAppraisal(...args, fixtures);
   if (!isJsonObject(data)) return { kind: "error", problems: ["a case is an object"] };
   allow(data, ["id", "requirement", "mode", "title", "accept", "reject"], "the case", complain);
   const id = textOf(data, "id", complain);
   const requirement = textOf(data, "requirement", complain);
   const title = textOf(data, "title", complain);
   if (!idPattern.test(id)) complain(`the id '${id}' is not area.name in lower case with hyphens`);
-  if (data["mode"] !== "documents") complain("mode has to be documents");
-  const { accept, reject } = data;
+  const { accept, reject, mode } = data;
+  if (mode !== "documents" && mode !== "verifier") return { kind: "error", problems: [...problems, "mode has to be documents or verifier"] };
   if (!isJsonObject(accept) || !isJsonObject(reject)) return { kind: "error", problems: [...problems, "accept and reject have to be objects"] };
   allow(reject, ["patch", "expect"], "reject", complain);
   const { expect: acceptExpect, ...input } = accept;
   const patch = readPatch(reject["patch"], complain);
-  const accepted = readTwin(input, acceptExpect, true, complain);
+  const read = mode === "verifier" ? verifierTwin : readTwin;
+  const accepted = read(input, acceptExpect, true, complain);
   const patched = patch === undefined ? undefined : applyPatch(input, patch);
   if (patched?.kind === "error") complain(`the patch does not apply: ${patched.message}`);
-  const rejected = patched?.kind === "ok" && isJsonObject(patched.value) ? readTwin(patched.value, reject["expect"], false, complain) : undefined;
+  const rejected = patched?.kind === "ok" && isJsonObject(patched.value) ? read(patched.value, reject["expect"], false, complain) : undefined;
   if (problems.length > 0 || patch === undefined || accepted === undefined || rejected === undefined) return { kind: "error", problems };
-  return { kind: "ok", value: { id, requirement, mode: "documents", title, accept: accepted, reject: rejected, patch, file } };
+  return { kind: "ok", value: { id, requirement, mode, title, accept: accepted, reject: rejected, patch, file } };
 }
-
-type Complain = (message: string) => undefined;
 
 function readPatch(value: JsonValue | undefined, complain: Complain): PatchOperation | undefined {
   const operation = isJsonArray(value) && value.length === 1 ? value[0] : undefined;
@@ -106,39 +111,4 @@ function readMatchExpectation(expect: JsonObject, accepts: boolean, complain: Co
   if (!isJsonObject(report)) return complain(`${name}.expect.report has to be an object of pointers`);
   const findings = verdict === "fits" ? [] : readReasons([primary(expect, "predicate"), ...listOf(expect["also"])], "predicate", complain);
   return { verdict, findings, report };
-}
-
-function primary(expect: JsonObject, place: string): JsonValue {
-  return { ...("code" in expect ? { code: expect["code"] ?? null } : {}), ...(place in expect ? { [place]: expect[place] ?? null } : {}) };
-}
-
-function listOf(value: JsonValue | undefined): readonly JsonValue[] {
-  return isJsonArray(value) ? value : [];
-}
-
-function readReasons(values: JsonValue, place: "pointer" | "predicate", complain: Complain): readonly ExpectedReason[] {
-  return listOf(values).flatMap((value): readonly ExpectedReason[] => {
-    const code = isJsonObject(value) ? value["code"] : undefined;
-    const at = isJsonObject(value) ? value[place] : undefined;
-    if (typeof code === "string" && typeof at === "string") return [{ code, place: at }];
-    // Where a text breaks a limit, or several roles want one unit, the place is the system's own choice.
-    if (typeof code === "string" && at === undefined) return [{ code }];
-    complain(`a reason needs a code and, where it is stated, a text as ${place}`);
-    return [];
-  });
-}
-
-function isTexts(value: JsonValue): value is readonly string[] {
-  return isJsonArray(value) && value.every((item) => typeof item === "string");
-}
-
-function textOf(object: JsonObject, name: string, complain: Complain): string {
-  const value = object[name];
-  if (typeof value === "string" && value !== "") return value;
-  complain(`the case has no ${name}`);
-  return "";
-}
-
-function allow(object: JsonObject, names: readonly string[], where: string, complain: Complain): void {
-  for (const name of Object.keys(object)) if (!names.includes(name)) complain(`${where} has an unknown field '${name}'`);
 }

@@ -1,17 +1,19 @@
 import { isJsonArray, isJsonObject, parsePointer, valueAt, type JsonValue } from "@cornercast/sdk/document";
 import { acceptValidators } from "@cornercast/schemas/validate";
-import type { ExpectedReason, MatchExpectation, Twin, ValidateExpectation } from "../case/conformance-case.js";
+import type { AppraiseExpectation, ExpectedReason, MatchExpectation, Twin, ValidateExpectation } from "../case/conformance-case.js";
 import { unsatisfiedFindings } from "./unsatisfied-findings.js";
 
 /**
  * Compares an answer with what a twin expects; each difference is one line, and none means that the answer is right.
  *
  * - Reasons are compared as sets: a missing one and one too many are both differences, so that naming every code does not help.
- * - A report that is not a valid MatchReport is wrong whatever it says.
+ * - A report that is not a valid MatchReport is wrong whatever it says, and so is a result that is not a valid AppraisalResult.
+ * - Of the refusals of a result the first has to be the one that is expected first.
  */
 export function judgeAnswer(twin: Twin, answer: unknown): readonly string[] {
   const value = jsonOf(answer);
   if (value === undefined || !isJsonObject(value)) return ["the answer is no object"];
+  if (twin.kind === "appraise") return judgeResult(value, twin.expect);
   return twin.kind === "validate" ? judgeValidation(value, twin.expect) : judgeReport(value, twin.expect);
 }
 
@@ -33,11 +35,27 @@ function judgeReport(answer: JsonValue, expect: MatchExpectation): readonly stri
   const verdict = valueAt(answer, ["spec", "verdict"]);
   const wrong = verdict === expect.verdict ? [] : [`the verdict is ${textOf(verdict)} and has to be ${expect.verdict}`];
   const findings = expect.verdict === "fits" ? [] : differences("finding", unsatisfiedFindings(answer), expect.findings);
-  const values = Object.entries(expect.report).flatMap(([pointer, wanted]) => {
-    const seen = valueAt(answer, parsePointer(pointer) ?? []) ?? null;
-    return sameJson(seen, wanted) ? [] : [`${pointer} is ${JSON.stringify(seen)} and has to be ${JSON.stringify(wanted)}`];
+  return [...wrong, ...findings, ...valueDifferences(answer, expect.report)];
+}
+
+function judgeResult(answer: JsonValue, expect: AppraiseExpectation): readonly string[] {
+  if (!acceptValidators.AppraisalResult(answer)) return ["the answer is not a valid AppraisalResult"];
+  const wrong = (["state", "tier"] as const).flatMap((name) => {
+    const seen = textOf(valueAt(answer, ["spec", name]));
+    return seen === expect[name] ? [] : [`the ${name} is ${seen} and has to be ${expect[name]}`];
   });
-  return [...wrong, ...findings, ...values];
+  const listed = valueAt(answer, ["spec", "refusals"]);
+  const refusals = (isJsonArray(listed) ? listed.filter(isJsonObject) : []).map(({ code, submodule }) => ({ code: textOf(code), place: textOf(submodule) }));
+  const [first, wanted] = [refusals[0]?.code, expect.refusals[0]?.code];
+  const order = first === wanted || first === undefined || wanted === undefined ? [] : [`the first refusal is ${first} and has to be ${wanted}`];
+  return [...wrong, ...order, ...differences("refusal", refusals, expect.refusals), ...valueDifferences(answer, expect.result)];
+}
+
+function valueDifferences(answer: JsonValue, wanted: Readonly<Record<string, JsonValue>>): readonly string[] {
+  return Object.entries(wanted).flatMap(([pointer, value]) => {
+    const seen = valueAt(answer, parsePointer(pointer) ?? []) ?? null;
+    return sameJson(seen, value) ? [] : [`${pointer} is ${JSON.stringify(seen)} and has to be ${JSON.stringify(value)}`];
+  });
 }
 
 function differences(what: string, seen: readonly ExpectedReason[], wanted: readonly ExpectedReason[]): readonly string[] {

@@ -5,12 +5,14 @@ import { match } from "@cornercast/sdk/match";
 import { celSelectors } from "@cornercast/sdk/match/cel";
 import type { ValidateRequest } from "../case/conformance-case.js";
 import type { SystemUnderTest } from "../systems/system-under-test.js";
+import { appraiseEvidence } from "./appraise-evidence.js";
 
-/** The reference implementation: this repository's reader, validator and matcher. */
+/** The reference implementation: this repository's reader, validator, matcher and verifier. */
 export const referenceSystem: SystemUnderTest = {
   name: "reference",
   answer: async (request) => {
     if (request.kind === "validate") return validate(request);
+    if (request.kind === "appraise") return appraiseEvidence(request);
     // The cases are data; that their documents are valid is tested with the cases.
     return match(request.workload as WorkloadJson, request.offers as readonly OfferJson[], {
       at: request.at,

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from "@cornercast/sdk/document";
-import type { CaseRequest, MatchRequest } from "../case/conformance-case.js";
+import type { AppraiseRequest, CaseRequest, MatchRequest } from "../case/conformance-case.js";
 import type { SystemUnderTest } from "./system-under-test.js";
 
 /** Systems that understand nothing. Whatever they score, the suite gives away. */
@@ -12,12 +12,14 @@ export const trivialSystems: readonly SystemUnderTest[] = [
 
 function acceptance(request: CaseRequest): JsonValue {
   if (request.kind === "validate") return { valid: true, diagnostics: [] };
+  if (request.kind === "appraise") return result(request, { state: "appraised", tier: "affirming", refusals: [] });
   const profile = "any";
   return report(request, { verdict: "fits", ranking: [{ profile, verdict: "fits" }], profiles: [{ profile, verdict: "fits" }] });
 }
 
 function refusal(request: CaseRequest): JsonValue {
   if (request.kind === "validate") return { valid: false, diagnostics: [{ code: "value-not-allowed", severity: "error", pointer: "/spec", message: "no" }] };
+  if (request.kind === "appraise") return result(request, { state: "signature-ok", tier: "contraindicated", refusals: [{ code: "guest-policy" }] });
   const findings = [{ predicate: "profiles", class: "hardware", status: "violated", code: "too-few-devices" }];
   return report(request, {
     verdict: "does-not-fit",
@@ -34,4 +36,9 @@ function report(request: MatchRequest, spec: { readonly [name: string]: JsonValu
     metadata: { name },
     spec: { at: request.at, by: request.by, workload: { kind: "Workload", name }, offers: { count: request.offers.length }, ...spec },
   };
+}
+
+function result(request: AppraiseRequest, spec: { readonly [name: string]: JsonValue }): JsonValue {
+  const evidence = [`sha256:${"0".repeat(64)}`];
+  return { apiVersion: "cornercast/v1", kind: "AppraisalResult", metadata: { name: "case" }, spec: { at: request.at, verifier: "trivial", evidence, ...spec } };
 }

@@ -221,6 +221,9 @@ describe("a policy", () => {
     expect(codes(result)[0]).toBe(code);
     expect(vector(result)[category]).toBe(expected);
     expect(result.state).not.toBe("appraised");
+    // Results are also read by those who look at nothing but the tier.
+    if (code !== "result-not-affirming") expect(["contraindicated", "none"]).toContain(result.tier);
+    expect(result.tier).not.toBe("affirming");
   });
 
   it.each<[what: string, change: Change, tier: TrustTier]>([

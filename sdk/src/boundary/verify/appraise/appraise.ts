@@ -38,6 +38,7 @@ export interface AppraiseOptions {
  *
  * - Nothing is passed over: what failed, what the policy does not allow, and what was skipped is all in the result, with its reason. The first
  *   refusal is the one of the earliest phase.
+ * - A device that is refused is contraindicated, whatever its vector says, so that nobody relies on it who reads nothing but the tier.
  * - A check that was skipped caps the tier at `warning`, but revocation that does not apply does not.
  * - The tier of the whole is that of its worst device; what a policy allows, such as debugging, does not make it better, but is no refusal. The state is `appraised` only where nothing is refused.
  * - The same input gives the same result, byte for byte in its canonical form.
@@ -56,6 +57,7 @@ export function appraise(claims: BoundaryClaims, policy: AppraisalPolicyJson, op
   const waived = new Map(
     (spec.waivers ?? []).filter(({ expires }) => expires !== undefined && at < Date.parse(expires)).map((waiver) => [waiver.code ?? "", waiver]),
   );
+  const binding = spec.binding ?? "required";
   const used = new Set<string>();
   const findings: Finding[] = [];
   const submodules = claims.submodules.map((submodule): { readonly tier: TrustTier; readonly accepted: TrustTier; readonly json: AppraisedSubmoduleJson } => {
@@ -73,13 +75,15 @@ export function appraise(claims: BoundaryClaims, policy: AppraisalPolicyJson, op
     for (const finding of found) if (isWaived(finding)) used.add(finding.code);
     findings.push(...found.filter((finding) => !isWaived(finding)));
     const doubts = { isWaived: found.some(isWaived), isTestRoot: found.some(({ code }) => code === "test-root"), isOld: !isRecent(submodule, spec.maxAge, at) };
-    const tier = tierOfDevice(submodule, Object.values(vector), doubts);
+    const unbound = binding === "required" && submodule.bound !== "true";
+    const refused = unbound || found.some((finding) => !isWaived(finding));
+    const tier = tierOfRefused(refused, tierOfDevice(submodule, Object.values(vector), doubts));
     const allowed = allowedCategories(submodule, rules);
     const rest = Object.entries(vector).flatMap(([category, value]) => (allowed.includes(category) ? [] : [value]));
     const accepted = tierOfDevice(submodule, rest, doubts);
     return { tier, accepted, json: render(submodule, tier, vector) };
   });
-  if ((spec.binding ?? "required") === "required" && claims.allSubmodsBound !== "true") {
+  if (binding === "required" && claims.allSubmodsBound !== "true") {
     findings.push({ phase: "binding", code: "binding-mismatch", reason: "not every device is shown to be bound to the boundary of the processor" });
   }
   for (const finding of topologyFindings(claims.submodules)) {
@@ -186,6 +190,14 @@ function tierOfDevice({ facts }: Submodule, values: readonly number[], { isWaive
   const skipped = allChecks(facts).some(({ name, outcome }) => outcome === "skipped" && (name !== "nonce" || isOld));
   const tier = worstClaim([...values.map(tierOf), ...(skipped || isWaived || facts.thirdParty !== undefined ? (["warning"] as const) : [])]);
   return isTestRoot && tier !== "contraindicated" ? "none" : tier;
+}
+
+/**
+ * What was refused is contraindicated, whatever its vector says: results are also read by those who look at nothing but the tier. Of a root for
+ * tests nothing is claimed either way.
+ */
+function tierOfRefused(refused: boolean, tier: TrustTier): TrustTier {
+  return refused && tier !== "none" ? "contraindicated" : tier;
 }
 
 /** The categories that are contraindicated by what the policy allows, such as debugging. The tier says so all the same; it is no refusal. */

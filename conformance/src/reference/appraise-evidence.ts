@@ -1,0 +1,38 @@
+import type { AppraisalPolicyJson, ReferenceValuesJson, TrustAnchorsJson } from "@cornercast/schemas";
+import { appraise, claims, readCollateral, verifyEvidence, type EvidenceAnchor } from "@cornercast/sdk/boundary/verify";
+import type { AppraiseRequest } from "../case/conformance-case.js";
+
+/** Answers a request for an appraisal by the verifier of this repository; null for evidence of no known format. */
+export async function appraiseEvidence(request: AppraiseRequest): Promise<unknown> {
+  // The cases are data; that their documents are valid is tested with the cases.
+  const anchors = request.anchors as TrustAnchorsJson;
+  const references = request.references as ReferenceValuesJson | undefined;
+  const options = {
+    collateral: request.collateral.flatMap((data) => readCollateral(bytes(data, "base64")) ?? []),
+    anchors: (anchors.spec?.anchors ?? []).map(({ technology = "", spkiSha256 = "", generation, test = false }): EvidenceAnchor => ({
+      technology,
+      spkiSha256: spkiSha256.slice("sha256:".length),
+      test,
+      ...(generation !== undefined && { generation }),
+    })),
+    at: Date.parse(request.at),
+    ...(request.nonce !== undefined && { nonce: bytes(request.nonce, "base64url") }),
+  };
+  const facts = [];
+  for (const data of request.evidence) {
+    const found = await verifyEvidence(bytes(data, "base64"), options);
+    if (found === undefined) return null;
+    facts.push(found);
+  }
+  return appraise(claims(facts), request.policy as AppraisalPolicyJson, {
+    verifier: "reference",
+    at: request.at,
+    references: references === undefined ? [] : [references],
+    anchors: [anchors],
+    ...(request.nonce !== undefined && { nonce: request.nonce }),
+  });
+}
+
+function bytes(text: string, encoding: "base64" | "base64url"): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(Buffer.from(text, encoding));
+}
