@@ -120,5 +120,9 @@ function limitsOf(submodules: readonly Submodule[]): readonly string[] {
     if (facts.checks.some(({ name, outcome }) => name === "nonce" && outcome !== "checked")) limits.add("freshness-not-shown");
   }
   if (submodules.length > 1) limits.add("co-location-unproven");
+  const trustsSwitches = submodules.some(({ facts }) =>
+    facts.claims.some(({ name, value, trust }) => name === "protected-pcie" && value === "on" && trust === "signed"),
+  );
+  if (trustsSwitches && !submodules.some(({ facts }) => facts.technology === "nvidia-nvswitch")) limits.add("switches-not-shown");
   return [...limits].sort();
 }

@@ -5,6 +5,7 @@ const texts: Readonly<Record<string, string>> = {
   "third-party-result": "another service verified the evidence, and its word is all there is",
   "revocation-not-checked": "whether keys were revoked was not checked",
   "freshness-not-shown": "nothing shows that the evidence was made for this request",
+  "switches-not-shown": "GPUs trust the switches between them, and no switch is in the evidence",
   "co-location-unproven": "nothing shows that the devices are in one machine",
 };
 

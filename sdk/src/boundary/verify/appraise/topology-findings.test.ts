@@ -3,6 +3,7 @@ import { emptyFacts } from "../evidence/index.js";
 import type { EvidenceClaim } from "../evidence/index.js";
 import { appraise } from "./appraise.js";
 import { claims, type Submodule } from "./boundary-claims.js";
+import { limitText } from "./limit-text.js";
 import { topologyFindings } from "./topology-findings.js";
 
 function device(
@@ -33,6 +34,16 @@ describe("the topology of GPUs that trust their switches", () => {
     expect(found(...pair, ...levers)).toEqual([]);
   });
 
+  it("is not judged without any switch, and that is a limit", () => {
+    expect(found(...pair)).toEqual([]);
+    const facts = (list: readonly Submodule[]): readonly string[] => claims(list.map((one) => one.facts)).limits;
+    expect(facts(pair)).toContain("switches-not-shown");
+    for (const list of [[...pair, ...levers], [gpu("g1", [], "off")], [device("nvidia-cc", "g1", { "protected-pcie": "on" }, "hint")]]) {
+      expect(facts(list)).not.toContain("switches-not-shown");
+    }
+    expect(limitText("switches-not-shown")).not.toBe("switches-not-shown");
+  });
+
   it("says nothing of GPUs that trust no switch, or state no links", () => {
     expect(found(gpu("g1", ["s1"], "off"))).toEqual([]);
     expect(found(device("nvidia-cc", "g1", { "protected-pcie": "on" }))).toEqual([]);
@@ -41,14 +52,6 @@ describe("the topology of GPUs that trust their switches", () => {
   });
 
   it.each<[string, readonly Submodule[], readonly (readonly [string, string])[]]>([
-    [
-      "no switch",
-      pair,
-      [
-        ["g1", "device-required"],
-        ["g2", "device-required"],
-      ],
-    ],
     [
       "a switch missing",
       [...pair, ...levers.slice(0, 1)],
@@ -77,7 +80,11 @@ describe("the topology of GPUs that trust their switches", () => {
     const at = "2026-11-25T12:00:00Z";
     const codes = (waivers: readonly { readonly code: string; readonly reason: string; readonly expires: string }[]): readonly (string | undefined)[] => {
       const policy = { apiVersion: "cornercast/v1", kind: "AppraisalPolicy", metadata: { name: "p" }, spec: { waivers: [...waivers] } } as const;
-      const result = appraise(claims([gpu("g1", ["s1"]).facts]), { ...policy, spec: { waivers: [...waivers] } }, { verifier: "v", at });
+      const result = appraise(
+        claims([gpu("g1", ["s1"]).facts, nvswitch("s2", ["a"]).facts]),
+        { ...policy, spec: { waivers: [...waivers] } },
+        { verifier: "v", at },
+      );
       return (result.spec?.refusals ?? []).map(({ code }) => code);
     };
     expect(codes([])).toContain("device-required");

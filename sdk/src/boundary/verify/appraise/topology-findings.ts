@@ -7,6 +7,7 @@ import type { Finding } from "./finding.js";
  * Compares what GPUs and switches say of each other, where a GPU says that the links between GPUs are not encrypted but protected by trusting the
  * switches (protected PCIe).
  *
+ * - Evidence without any switch is not judged here: that no switch was shown is a limit of the claims.
  * - Every switch that a GPU is linked to is in the evidence, and every switch in the evidence is one that the GPUs are linked to.
  * - All switches are linked to the same GPUs, and to as many as are in the evidence.
  * - Source: NVIDIA attestation SDK, check of the topology in protected PCIe mode. A GPU does not state its own identity on the links, so that
@@ -16,7 +17,7 @@ export function topologyFindings(submodules: readonly Submodule[]): readonly Fin
   const gpus = submodules.filter(({ facts }) => facts.technology === "nvidia-cc");
   const switches = submodules.filter(({ facts }) => facts.technology === "nvidia-nvswitch");
   const protectedGpus = gpus.filter(({ facts }) => claimOf(facts, "protected-pcie") === "on" && idsOf(facts, "linked-switches").length > 0);
-  if (protectedGpus.length === 0) return [];
+  if (protectedGpus.length === 0 || switches.length === 0) return [];
   const attested = new Set(switches.map(({ facts }) => claimOf(facts, "switch-id")));
   const linked = new Set(protectedGpus.flatMap(({ facts }) => idsOf(facts, "linked-switches")));
   const findings: Finding[] = [];

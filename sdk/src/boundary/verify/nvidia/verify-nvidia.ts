@@ -28,6 +28,8 @@ export type NvidiaTechnology = "nvidia-cc" | "nvidia-nvswitch";
 
 const devices: Readonly<Record<NvidiaTechnology, NvidiaDevice>> = { "nvidia-cc": "gpu", "nvidia-nvswitch": "nvswitch" };
 
+/** The identity of a device, which says nothing about whether its key may sign (TCG DICE Attestation Architecture 1.1, section 6.1.4). */
+const dice = { ueid: "2.23.133.5.4.4" } as const;
 const rememberChain = collateralMemory<readonly Certificate[]>();
 
 /** What was supplied for all devices of a list. */
@@ -100,7 +102,7 @@ async function verifyDevice(entry: NvidiaEvidence, shared: Shared, checks: Check
   const verdict = await verifyChain(chain, {
     at,
     anchors: anchorKeys(anchors, technology),
-    knownCritical: firmwareExtensions,
+    knownCritical: [...firmwareExtensions, dice.ueid],
     ...(cache !== undefined && { cache }),
   });
   addDeviceChain(checks, verdict);

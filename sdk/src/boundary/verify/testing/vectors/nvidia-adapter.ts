@@ -25,6 +25,7 @@ export const nvidiaAdapter: VectorAdapter = {
     const [first = facts] = devices;
     const states: Readonly<Record<string, string>> = { on: "aa", off: "55" };
     return {
+      arch: claimValue(first, "arch") ?? first.generation?.toUpperCase() ?? null,
       n: devices.length,
       unique: new Set(devices.map(({ identity }) => identity?.value)).size,
       ppcie: states[String(claimValue(first, "protected-pcie"))] ?? null,
