@@ -208,6 +208,7 @@ Examples:
     .option("--nonce <nonce>", "what the evidence has to be made for, in hexadecimal digits or base64url")
     .option("--verifier <name>", "who appraises (default: cornercast)")
     .option("--json", "print the AppraisalResult")
+    .option("--ear <key>", "print the result as an EAT Attestation Result (JWT), signed with this private key in PEM")
     .addHelpText(
       "after",
       "\nExamples:\n  cornercast verify report.bin --policy policy.yaml --collateral certificates/\n  cornercast verify cpu.quote gpu.json --policy policy.yaml --at 2026-11-25T12:00:00Z --nonce $NONCE --json",

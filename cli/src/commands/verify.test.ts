@@ -1,7 +1,9 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { evidenceKey, fromEar } from "@cornercast/sdk/boundary/verify";
 import { plainStyle } from "@cornercast/sdk/match";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CliError } from "../cli-error.js";
@@ -91,6 +93,23 @@ describe("verify", () => {
     expect(JSON.parse(out)).toMatchObject({
       kind: "AppraisalResult",
       spec: { state: "appraised", nonce: Buffer.from(nonce, "hex").toString("base64url"), at: "2026-01-01T00:00:00.000Z" },
+    });
+  });
+
+  it("signs the result as an EAT Attestation Result, which its key verifies", async () => {
+    const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-384" });
+    file("signer.pem", privateKey.export({ type: "pkcs8", format: "pem" }));
+    const { code, out } = await run("verify", example("report.hex"), ...strict, "--ear", own("signer.pem"));
+    const key = evidenceKey("token-issuer", Uint8Array.from(publicKey.export({ type: "spki", format: "der" })));
+    const read = await fromEar(out.trim(), {
+      keys: key === undefined ? [] : [key.key],
+      at: Date.parse(at),
+      nonce: Buffer.from(nonce, "hex").toString("base64url"),
+    });
+    expect([code, read]).toMatchObject([0, { kind: "read", result: { spec: { tier: "affirming" } } }]);
+    expect(await run("verify", example("report.hex"), ...strict, "--ear", own("junk.txt"))).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/no private key/u) as string,
     });
   });
 

@@ -4,6 +4,7 @@ import {
   claims,
   evidenceKey,
   registryAnchors,
+  toEarJwt,
   verifyEvidence,
   type EvidenceAnchor,
   type EvidenceFacts,
@@ -13,6 +14,7 @@ import type { TrustAnchorsJson } from "@cornercast/schemas";
 import { CliError } from "../cli-error.js";
 import { exitCodes } from "../exit-codes.js";
 import { loadCollateral, loadEvidence, loadPolicyDocuments } from "../input/load-evidence.js";
+import { loadEarKey } from "../input/load-ear-key.js";
 import { readInputs } from "../input/read-inputs.js";
 import { appraisalText } from "../output/appraisal.js";
 import type { Terminal } from "../output/terminal.js";
@@ -28,6 +30,7 @@ export interface VerifyFlags {
   readonly nonce?: string;
   readonly verifier?: string;
   readonly json?: boolean;
+  readonly ear?: string;
 }
 
 /** Runs `cornercast verify EVIDENCE… --policy P` and gives its exit code: 1 where the policy refuses. */
@@ -61,7 +64,8 @@ export async function runVerify(paths: readonly string[], flags: VerifyFlags, no
     anchors: documents.anchors,
     ...(nonce !== undefined && { nonce: Buffer.from(nonce).toString("base64url") }),
   });
-  terminal.write(flags.json === true ? `${JSON.stringify(result, undefined, 2)}\n` : appraisalText(result, terminal));
+  if (flags.ear !== undefined) terminal.write(`${await toEarJwt(result, await loadEarKey(flags.ear))}\n`);
+  else terminal.write(flags.json === true ? `${JSON.stringify(result, undefined, 2)}\n` : appraisalText(result, terminal));
   return (result.spec?.refusals ?? []).length > 0 ? exitCodes.failed : exitCodes.ok;
 }
 

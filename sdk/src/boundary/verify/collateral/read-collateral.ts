@@ -23,11 +23,12 @@ export function readCollateral(data: Bytes): readonly CollateralItem[] | undefin
   }
   if (isEventLog(data)) return one("event-log");
   const text = new TextDecoder().decode(data);
+  const start = text.trimStart();
+  // The text of JSON can hold certificates.
+  if (start.startsWith("{")) return itemsOfJson(data);
   if (text.includes("-----BEGIN CERTIFICATE-----")) return one("certificate-chain");
   if (text.includes("-----BEGIN X509 CRL-----")) return one("revocation-list");
-  const start = text.trimStart();
   if (start.startsWith("<")) return one("reference-manifest");
-  if (start.startsWith("{")) return itemsOfJson(data);
   const binary = fromHex(text.trim());
   return binary?.[0] === derTag.sequence ? readCollateral(binary) : undefined;
 }

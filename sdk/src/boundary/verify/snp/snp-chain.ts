@@ -1,6 +1,7 @@
 import { vendorCertificates } from "@cornercast/schemas/registry";
 import { fromBase64 } from "../bytes/base64.js";
 import type { Bytes } from "../bytes/byte-reader.js";
+import { collateralMemory } from "../evidence/collateral-memory.js";
 import { readCertificates, type CollateralItem } from "../evidence/index.js";
 import { readCertificate, type Certificate, type CertificateCache } from "../x509/index.js";
 import { isSnpCertificateTable, readSnpCertificateTable } from "./snp-certificate-table.js";
@@ -17,19 +18,26 @@ export interface SnpCertificates {
 /** Sorts the certificates of collateral, and of the certificate table that came behind a report. */
 export function snpCertificates(table: Bytes, collateral: readonly CollateralItem[], cache?: CertificateCache): SnpCertificates {
   const chains = collateral.filter(({ kind }) => kind === "certificate-chain").map(({ data }) => data);
-  const all = (table.length === 0 ? chains : [table, ...chains]).flatMap((data) =>
-    isSnpCertificateTable(data) ? readSnpCertificateTable(data).flatMap((entry) => readCertificates(entry.data, cache)) : readCertificates(data, cache),
-  );
-  return {
-    keys: all.filter(isSnpKeyCertificate).map(readSnpKeyCertificate),
-    authorities: all.filter((certificate) => !isSnpKeyCertificate(certificate)),
-  };
+  const all = (table.length === 0 ? chains : [table, ...chains]).map((data) => remember(cache, data, (own) => sorted(own, cache)));
+  return { keys: all.flatMap(({ keys }) => keys), authorities: all.flatMap(({ authorities }) => authorities) };
 }
+
+const remember = collateralMemory<SnpCertificates>();
+
+function sorted(data: Bytes, cache: CertificateCache | undefined): SnpCertificates {
+  const parts = isSnpCertificateTable(data) ? readSnpCertificateTable(data).map((entry) => entry.data) : [data];
+  const all = parts.flatMap((part) => readCertificates(part, cache));
+  return { keys: all.filter(isSnpKeyCertificate).map(readSnpKeyCertificate), authorities: all.filter((certificate) => !isSnpKeyCertificate(certificate)) };
+}
+
+const rememberAuthorities = collateralMemory<readonly Certificate[]>();
 
 /** AMD's authorities of a generation, as the registry has them: for reports that came without theirs. */
 export function registeredAuthorities(generation: SnpGeneration | undefined, cache?: CertificateCache): readonly Certificate[] {
-  return vendorCertificates
-    .filter((row) => row.technology === "amd-sev-snp" && row.generation === generation)
-    .flatMap(({ der }) => fromBase64(der) ?? [])
-    .map((raw) => readCertificate(raw, cache));
+  return rememberAuthorities(cache, new TextEncoder().encode(generation), () =>
+    vendorCertificates
+      .filter((row) => row.technology === "amd-sev-snp" && row.generation === generation)
+      .flatMap(({ der }) => fromBase64(der) ?? [])
+      .map((raw) => readCertificate(raw, cache)),
+  );
 }

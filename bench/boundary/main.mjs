@@ -1,0 +1,143 @@
+// @ts-check
+// How many pieces of evidence are verified in a second, beside the arithmetic of their signatures: npm run bench:boundary [-- --rounds N --json FILE].
+//
+// - The ceiling is what nobody can be faster than: the calls of `crypto.subtle.verify` that the same evidence needs, with the same keys, made one
+//   after another without anything around them. They are recorded from a verification, and timed in turn with it.
+// - Warm: certificates of authorities were verified before. Cold: nothing is known.
+// - Time is that of the processor, all threads together, the least of some rounds: a clock would measure the neighbours.
+// - Real evidence where ../shared/data is; otherwise the example alone.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { CertificateCache, evidenceKey, readCollateral, registryAnchors, verifyEvidence } from "@cornercast/sdk/boundary/verify";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const data = join(root, "../shared/data/boundary");
+const { values: flags } = parseArgs({ options: { rounds: { type: "string", default: "12" }, json: { type: "string" } } });
+const rounds = Number(flags.rounds);
+
+/** @param {string} path @returns {Uint8Array<ArrayBuffer>} */
+const read = (path) => Uint8Array.from(readFileSync(path));
+const tdx = "tdx/phala/tdx_quote";
+const sgx = "tdx/phala/sgx_quote";
+
+/**
+ * Evidence by technology, what comes with it, and the time at which it is good.
+ * @type {readonly {readonly technology: string, readonly evidence: string, readonly collateral?: readonly string[], readonly key?: string, readonly at: string}[]}
+ */
+const real = [
+  { technology: "amd-sev-snp", evidence: "snp/veraison/outblob.bin", collateral: ["snp/veraison/auxblob.bin"], at: "2025-06-01T00:00:00Z" },
+  { technology: "intel-tdx", evidence: tdx, collateral: [`${tdx}_collateral.json`], at: "2025-06-20T00:00:00Z" },
+  { technology: "intel-sgx", evidence: sgx, collateral: [`${sgx}_collateral.json`], at: "2025-06-20T00:00:00Z" },
+  { technology: "aws-nitro-enclaves", evidence: "nitro/veracruz/aws_nitro_document.cbor", at: "2022-11-09T23:00:00Z" },
+  { technology: "nvidia-cc", evidence: "nvidia/sdk/hopper_evidence.json", at: "2025-06-01T00:00:00Z" },
+  { technology: "nvidia-nvswitch", evidence: "nvidia/sdk/switch_evidence_ls10.json", at: "2025-06-01T00:00:00Z" },
+  { technology: "azure-vtpm", evidence: "azure-vtpm/trustee/az-snp-vtpm/evidence-v1.json", at: "2025-06-01T00:00:00Z" },
+  { technology: "arm-cca", evidence: "cca/ccatoken/tf-rmm/cca_token.cbor", key: "cca/ccatoken/tf-rmm/cca_platform.pub", at: "2024-01-01T00:00:00Z" },
+];
+
+/** Everything that one verification takes. */
+function inputs() {
+  if (!existsSync(data)) {
+    const folder = join(root, "examples/boundary");
+    const hex = readFileSync(join(folder, "report.hex"), "utf8").replaceAll(/\s/gu, "");
+    const pin = /sha256:([0-9a-f]{64})/u.exec(readFileSync(join(folder, "trust-anchors.yaml"), "utf8"))?.[1] ?? "";
+    const collateral = ["certificates.pem", "ask.crl.pem", "ark.crl.pem"].flatMap((name) => readCollateral(read(join(folder, "collateral", name))) ?? []);
+    const options = { collateral, anchors: [{ technology: "amd-sev-snp", spkiSha256: pin, generation: "genoa" }], at: Date.parse("2026-01-01T00:00:00Z") };
+    return [{ technology: "amd-sev-snp", evidence: Uint8Array.from(Buffer.from(hex, "hex")), options }];
+  }
+  return real.map(({ technology, evidence, collateral = [], key, at }) => {
+    const trusted = key === undefined ? undefined : evidenceKey("cca-platform", read(join(data, key)));
+    const options = {
+      collateral: collateral.flatMap((place) => readCollateral(read(join(data, place))) ?? []),
+      anchors: registryAnchors(),
+      at: Date.parse(at),
+      ...(trusted !== undefined && { keys: [trusted] }),
+    };
+    return { technology, evidence: read(join(data, evidence)), options };
+  });
+}
+
+/** The calls of `subtle.verify` that something makes. @param {() => Promise<unknown>} run */
+async function recorded(run) {
+  const { subtle } = globalThis.crypto;
+  const original = subtle.verify.bind(subtle);
+  /** @type {Parameters<SubtleCrypto["verify"]>[]} */
+  const calls = [];
+  subtle.verify = (...args) => {
+    calls.push(args);
+    return original(...args);
+  };
+  try {
+    await run();
+  } finally {
+    // What was put over the method of the prototype is taken away again.
+    Reflect.deleteProperty(subtle, "verify");
+  }
+  return calls;
+}
+
+/** Milliseconds of the processor for one run, of several. @param {() => Promise<unknown>} run @param {number} count */
+async function time(run, count) {
+  const start = process.cpuUsage();
+  for (let index = 0; index < count; index += 1) await run();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1_000 / count;
+}
+
+/** The least times of two things that take turns. @param {() => Promise<unknown>} one @param {() => Promise<unknown>} other @param {number} count */
+async function turns(one, other, count) {
+  let [least, ceiling] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let round = 0; round < rounds; round += 1) {
+    least = Math.min(least, await time(one, count));
+    ceiling = Math.min(ceiling, await time(other, count));
+  }
+  return { milliseconds: least, ceilingMilliseconds: ceiling, share: ceiling / least };
+}
+
+/** Bytes that one run leaves for the collector, on average. @param {() => Promise<unknown>} run */
+async function allocated(run) {
+  const used = () => process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 5; round += 1) {
+    globalThis.gc?.();
+    const before = used();
+    for (let index = 0; index < 20; index += 1) await run();
+    const bytes = (used() - before) / 20;
+    if (bytes > 0) least = Math.min(least, bytes);
+  }
+  return Math.round(least);
+}
+
+const results = [];
+for (const { technology, evidence, options } of inputs()) {
+  const cache = new CertificateCache();
+  const verifyWarm = () => verifyEvidence(evidence, { ...options, cache });
+  const verifyCold = () => verifyEvidence(evidence, { ...options, cache: new CertificateCache() });
+  const facts = await verifyWarm();
+  const failure = facts?.checks.find(({ outcome }) => outcome === "failed");
+  if (facts === undefined || failure !== undefined) throw new Error(`${technology}: the evidence does not hold: ${failure?.reason ?? "no known format"}`);
+  /** @param {Parameters<SubtleCrypto["verify"]>[]} calls */
+  const replay = (calls) => async () => {
+    for (const args of calls) if (!(await globalThis.crypto.subtle.verify(...args))) throw new Error(`${technology}: a signature does not hold`);
+  };
+  const [warmCalls, coldCalls] = [await recorded(verifyWarm), await recorded(verifyCold)];
+  await time(verifyWarm, 30);
+  const warm = await turns(verifyWarm, replay(warmCalls), 20);
+  const cold = await turns(verifyCold, replay(coldCalls), 5);
+  const bytes = await allocated(verifyWarm);
+  results.push({ technology, warm: { ...warm, signatures: warmCalls.length }, cold: { ...cold, signatures: coldCalls.length }, bytesPerVerification: bytes });
+  const perSecond = (/** @type {number} */ milliseconds) => String(Math.round(1_000 / milliseconds)).padStart(6);
+  console.log(
+    `${technology.padEnd(20)} warm ${perSecond(warm.milliseconds)}/s of ${perSecond(warm.ceilingMilliseconds)}/s (${(100 * warm.share).toFixed(0)} %, ${String(warmCalls.length)} signatures)` +
+      `   cold ${perSecond(cold.milliseconds)}/s of ${perSecond(cold.ceilingMilliseconds)}/s (${(100 * cold.share).toFixed(0)} %, ${String(coldCalls.length)} signatures)   ${String(Math.round(bytes / 1024))} KiB`,
+  );
+}
+const summary = {
+  shareOfCeilingWarm: Object.fromEntries(results.map(({ technology, warm }) => [technology, warm.share])),
+  shareOfCeilingCold: Object.fromEntries(results.map(({ technology, cold }) => [technology, cold.share])),
+};
+if (flags.json !== undefined)
+  writeFileSync(flags.json, `${JSON.stringify({ node: process.version, processor: cpus()[0]?.model ?? "unknown", rounds, results, summary }, undefined, 2)}\n`);
