@@ -153,6 +153,11 @@ describe("a result of NVIDIA's service", () => {
     expect(firstFailure(await nras.verify(await result(parts), options(iss)))).toMatchObject({ name: "token-signature", code: "signature-invalid" });
   });
 
+  it("is accepted under a key that is trusted for any issuer", async () => {
+    const keys = [{ use: "token-issuer" as const, key: readPublicKey(key.spki, "the key") }];
+    expect(firstFailure(await nras.verify(await result(), options(iss, { keys })))).toBeUndefined();
+  });
+
   it("is refused where no keys were given at all, and counts no longer than the calendar", async () => {
     const { keys: _, ...without } = options(iss);
     expect(firstFailure(await nras.verify(await result(), without))?.code).toBe("result-untrusted-issuer");
@@ -350,6 +355,11 @@ describe("an EAT Attestation Result of another verifier", () => {
     ["of the future", { at: at - 3_600_000 }, "token-validity", "result-expired"],
   ])("%s is refused", async (_, more, check, code) => {
     expect(firstFailure(await ear.verify(await jwt(), options(issuer, more)))).toMatchObject({ name: check, code });
+  });
+
+  it("is accepted under a key that is trusted for any verifier", async () => {
+    const keys = [{ use: "token-issuer" as const, key: readPublicKey(key.spki, "the key") }];
+    expect(firstFailure(await ear.verify(await jwt(), options(issuer, { keys })))).toBeUndefined();
   });
 
   it("is refused where no keys were given at all", async () => {

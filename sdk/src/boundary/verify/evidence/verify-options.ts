@@ -25,7 +25,7 @@ export interface EvidenceAnchor {
 export interface EvidenceKey {
   readonly use: "tpm-ak" | "cca-platform" | "token-issuer";
   readonly key: PublicKey;
-  /** Of a token's issuer. */
+  /** Of a token-issuer: the one whose tokens the key is trusted for. Absent: of whatever issuer a token names. */
   readonly issuer?: string;
   readonly id?: string;
 }

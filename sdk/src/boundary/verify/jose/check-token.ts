@@ -13,7 +13,7 @@ const latest = 253_402_300_799;
  * Checks a token of another service: its issuer, its signature, and its times. Gives who vouches for it.
  *
  * - Adds the checks `token-issuer`, `token-signature` and `token-validity`.
- * - The key is one that the relying party gave for this issuer; keys that the token states count for nothing.
+ * - The key is one that the relying party gave for this issuer, or for any; keys that the token states count for nothing.
  */
 export async function checkToken(jws: Jws, options: VerifyOptions, checks: CheckList): Promise<NonNullable<EvidenceFacts["thirdParty"]>> {
   const issuer = fieldOf(jws.claims, "iss");
@@ -32,7 +32,7 @@ export async function checkToken(jws: Jws, options: VerifyOptions, checks: Check
 }
 
 function isOf({ use, issuer, id }: EvidenceKey, name: string, keyId: string | undefined): boolean {
-  return use === "token-issuer" && issuer === name && (id === undefined || keyId === undefined || id === keyId);
+  return use === "token-issuer" && (issuer === undefined || issuer === name) && (id === undefined || keyId === undefined || id === keyId);
 }
 
 function checkTimes(claims: JsonValue, at: number, checks: CheckList): void {
