@@ -46,7 +46,7 @@ it("the invariants hold for the reference implementation on every matching case"
   const broken: string[] = [];
   for (const { id, request } of matchRequests) broken.push(...(await judgeInvariants(request, referenceSystem)).map((difference) => `${id}: ${difference}`));
   expect(broken).toEqual([]);
-});
+}, 120_000);
 
 it("the documents of every matching case are valid, of both twins", () => {
   const wrong = matchRequests.flatMap(({ id, request }) => invalid([request.workload, ...request.offers]).map((problem) => `${id} ${problem}`));
