@@ -47,7 +47,8 @@ function reported(record: PlacementRecord, report: DriverReport, now: number): P
   const before = stateOf(record);
   if (before === "ended" || before === "reserved") return undefined;
   if (before === "stopping" && report.state !== "ended" && report.state !== "lost") return undefined;
-  if (report.state === "running" && record.wanted !== "running") return undefined;
+  // A job runs, or is paused, only where that was asked for and written down.
+  if ((report.state === "running" || report.state === "paused") && record.wanted !== report.state) return undefined;
   const outcome = record.ending ?? report.outcome;
   const moved = transition(record, {
     to: report.state,

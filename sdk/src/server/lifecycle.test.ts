@@ -242,6 +242,42 @@ describe("a placement", () => {
     expect([placement?.status?.state, placement?.status?.outcome]).toEqual(["ended", "succeeded"]);
   });
 
+  it("is paused only by a checkpoint, whatever its driver says", async () => {
+    served = await serveProvider();
+    const clients = clientsOf(transportOf(served));
+    await clients.placements.reserve({ name: "a", workload: job(), offer: "one" });
+    await clients.placements.start({ name: "a", epoch: 1 });
+    await until(clients, "a", "running");
+    served.driver.report({ tenant: "acme", name: "a", state: "paused" });
+    await served.clock.advance(0);
+    expect((await clients.placements.getPlacement({ name: "a" })).placement?.status?.state).toBe("running");
+    await clients.placements.checkpoint({ name: "a", epoch: 1, next: "pause" });
+    for (const state of ["lost", "paused"] as const) {
+      served.driver.report({ tenant: "acme", name: "a", state });
+      await until(clients, "a", state);
+    }
+    served.driver.report({ tenant: "acme", name: "a", state: "running" });
+    await served.clock.advance(0);
+    expect((await clients.placements.getPlacement({ name: "a" })).placement?.status?.state).toBe("paused");
+  });
+
+  it("whose job ends while its state is written is not paused, and the caller is told", async () => {
+    served = await serveProvider();
+    const clients = clientsOf(transportOf(served));
+    const { driver } = served;
+    await clients.placements.reserve({ name: "a", workload: job(), offer: "one" });
+    await clients.placements.start({ name: "a", epoch: 1 });
+    await until(clients, "a", "running");
+    const write = driver.checkpoint.bind(driver);
+    driver.checkpoint = async (...args) => {
+      driver.report({ tenant: "acme", name: "a", state: "ended", outcome: "succeeded" });
+      await until(clients, "a", "ended");
+      return write(...args);
+    };
+    expect(await codeOf(clients.placements.checkpoint({ name: "a", epoch: 1, next: "pause" }))).toEqual(["FailedPrecondition", "state-not-allowed"]);
+    expect((await clients.placements.getPlacement({ name: "a" })).placement?.status?.outcome).toBe("succeeded");
+  });
+
   it("is not seen and not touched by another tenant", async () => {
     served = await serveProvider();
     const own = clientsOf(transportOf(served)).placements;

@@ -54,8 +54,7 @@ export async function checkpoint(context: ProviderContext, call: Call, request: 
   const record = await changeable(call, context.placements, request, ["running"]);
   const state = await writtenState(context, call, record, next);
   return mutate(context, call, request, async (transaction) => {
-    // A driver may report the pause before it gives the state.
-    const current = await changeable(call, transaction, request, next === "pause" ? ["running", "paused"] : ["running"]);
+    const current = await changeable(call, transaction, request, ["running"]);
     const reference = { kind: "StateManifest", name: state.metadata?.name ?? "", digest: documentDigest(state, context.sha256) };
     const noted = { ...withStatus(current, { ...statusOf(current), checkpoint: reference }), state };
     const paused = (): PlacementRecord => ({ ...withNextEpoch(moved(noted, { to: "paused", now: call.now, reason: "pause-requested" })), wanted: "paused" });
