@@ -1,6 +1,7 @@
 import type { JsonValue } from "../../../document/json-value.js";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { isZero, sameBytes, toHex } from "../bytes/hex.js";
+import { Malformed } from "../bytes/malformed.js";
 import { anchorFact, anchorOf, CheckList, emptyFacts, orMalformed, type Condition, type EvidenceFacts, type VerifyOptions } from "./index.js";
 import { verifySignature } from "../x509/index.js";
 import { snpCertificates } from "../snp/snp-chain.js";
@@ -47,9 +48,11 @@ export function inspect(evidence: Bytes): JsonValue {
 export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(snpTechnology, evidence, async (digest) => {
     const report = readSnpReport(evidence.length > snpReportBytes ? evidence.subarray(0, snpReportBytes) : evidence);
+    const table = evidence.subarray(snpReportBytes);
+    if (table.length > 0 && !isSnpCertificateTable(table)) throw new Malformed("the report has bytes behind it that are no certificate table");
     const checks = new CheckList();
     checks.pass("layout", "envelope");
-    const certificates = snpCertificates(evidence.subarray(snpReportBytes), options.collateral, options.cache);
+    const certificates = snpCertificates(table, options.collateral, options.cache);
     const key = certificates.keys.find(({ kind }) => kind === report.signingKey);
     const generation = (report.cpuid === undefined ? undefined : generationOfCpuid(report.cpuid.family, report.cpuid.model)) ?? key?.generation;
     const facts = { ...factsOf(report, digest, generation), ...(key === undefined ? {} : identityOf(report, key)) };
