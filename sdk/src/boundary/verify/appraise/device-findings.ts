@@ -16,6 +16,9 @@ const tolerated: readonly string[] = [
   "TDRelaunchAdvisedConfigurationNeeded",
 ];
 
+/** The number of Intel's evaluation, for which a policy can have a floor: what an older one says of a platform was true then. */
+const evaluation = "tcbEvaluationDataNumber";
+
 /** What the policy on a technology does not pass over in one device, beside what verification found. */
 export function deviceFindings({ facts, sameAs }: Submodule, policy: TechnologyPolicyJson, reference: ReferenceVerdict): readonly Finding[] {
   const findings: Finding[] = [];
@@ -56,7 +59,8 @@ function tcbFaults({ tcb }: EvidenceFacts, policy: TechnologyPolicyJson): readon
     faults.push(`the state of the trusted computing base is ${status}`);
   if (status === undefined && accepted !== undefined) faults.push("the evidence shows no state of the trusted computing base");
   for (const [name, floor] of Object.entries(policy.tcbFloors ?? {})) {
-    const values = [tcb?.components[name], ...(tcb?.others?.["committed"] === undefined ? [] : [tcb.others["committed"][name]])];
+    const value = name === evaluation ? tcb?.evaluation : tcb?.components[name];
+    const values = [value, ...(tcb?.others?.["committed"] === undefined ? [] : [tcb.others["committed"][name]])];
     if (!values.every((value) => value !== undefined && value >= floor))
       faults.push(`the component ${name} is ${values.map((value) => value ?? "unknown").join(", committed ")}, and the policy demands ${String(floor)}`);
   }

@@ -237,7 +237,7 @@ export type TechnologyPolicy = Message<"cornercast.v1.TechnologyPolicy"> & {
   generations: string[];
 
   /**
-   * Least values of components of the trusted computing base, by the vendor's name of the component.
+   * Least values of components of the trusted computing base, by the vendor's name of the component. `tcbEvaluationDataNumber` is that of Intel's evaluation.
    *
    * @generated from field: map<string, uint32> tcb_floors = 3;
    */
@@ -321,7 +321,7 @@ export type TechnologyPolicyJson = {
   generations?: string[];
 
   /**
-   * Least values of components of the trusted computing base, by the vendor's name of the component.
+   * Least values of components of the trusted computing base, by the vendor's name of the component. `tcbEvaluationDataNumber` is that of Intel's evaluation.
    *
    * @generated from field: map<string, uint32> tcb_floors = 3;
    */
