@@ -57,6 +57,7 @@ export type {
   RankedCandidateJson,
   SeenCountJson,
   SeenJson,
+  ThroughputJson,
   UnknownFactJson,
   VerdictCountsJson,
 } from "./gen/proto/cornercast/v1/match_report_pb.js";

@@ -3,7 +3,7 @@ export { substitute, type SubstituteOptions, type SubstitutionMix } from "./subs
 export type { Substitution, SubstitutionBasis } from "./substitution.js";
 export type { SubstitutionDevice } from "./substitution-device.js";
 export type { SubstitutionModel } from "./sharding.js";
-export { substitutionPhase, type SubstitutionPhase } from "./substitution-phase.js";
+export { isSubstitutionPhase, substitutionPhase, type SubstitutionPhase } from "./substitution-phase.js";
 
 // For other libraries.
 export { chipPrecision, type ChipPrecision } from "./chip-precision.js";

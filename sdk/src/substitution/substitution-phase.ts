@@ -9,3 +9,8 @@ const rows: ReadonlyMap<string, SubstitutionPhaseRow> = new Map(substitutionPhas
 export function substitutionPhase(id: string): SubstitutionPhaseRow | undefined {
   return rows.get(id);
 }
+
+/** Whether a text names a phase. */
+export function isSubstitutionPhase(id: string): id is SubstitutionPhase {
+  return rows.has(id);
+}

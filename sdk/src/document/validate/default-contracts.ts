@@ -21,6 +21,7 @@ export const defaultRegistries: ReadonlyMap<string, ReadonlySet<string>> = new M
   ["numeric-formats", names(registries.numericFormats)],
   ["partition-kinds", names(registries.partitionKinds)],
   ["software-names", names(registries.softwareNames)],
+  ["substitution-phases", names(registries.substitutionPhases)],
   ["tee-technologies", names(registries.teeTechnologies)],
   ["vendors", names(registries.vendors)],
 ]);

@@ -8,6 +8,7 @@ import { assignUnits, type AssignmentResult, type RoleDemand, type UnitClass } f
 import { evaluateOffer, judgeCost, roughPrice, type CandidateContext, type OfferOutcome } from "./evaluate-offer.js";
 import { inCurrency, type UnitPrice } from "./price.js";
 import { domainsOf, type OfferPool } from "./pools.js";
+import { sameThroughput, slower, type RelativeThroughput } from "./throughput.js";
 
 /** What a profile found on a candidate: an offer, or the offers of one pool together. */
 export interface CandidateOutcome {
@@ -20,6 +21,8 @@ export interface CandidateOutcome {
   /** What the assigned units cost for an hour; absent where a price is unknown or in another currency than the rest. */
   readonly perHour?: Quantity;
   readonly price?: UnitPrice;
+  /** How fast the slowest of the assigned devices are against the reference of the profile. */
+  readonly throughput: RelativeThroughput;
   /** Findings on numbers: replicas, and the budget of the whole assignment. */
   readonly capacity: readonly PredicateFinding[];
   /** Whether the number of free units of every assigned offer is stated. */
@@ -46,9 +49,10 @@ export function evaluateCandidate(profile: CompiledProfile, pool: OfferPool, con
   const later = assignUnits(demands, classesOf(offers, "waits", false));
   if (later !== undefined) return settle(profile, pool, offers, later, "waits", context);
   for (const tier of ["undetermined", "blocked"] as const) {
-    if (assignUnits(demands, classesOf(offers, tier, false)) !== undefined) return { pool, profile, verdict: tier, offers, capacity: [], confirmed: false };
+    if (assignUnits(demands, classesOf(offers, tier, false)) !== undefined)
+      return { pool, profile, verdict: tier, offers, capacity: [], confirmed: false, throughput: sameThroughput };
   }
-  return { pool, profile, verdict: "does-not-fit", offers, capacity: shortages(profile, offers), confirmed: false };
+  return { pool, profile, verdict: "does-not-fit", offers, capacity: shortages(profile, offers), confirmed: false, throughput: sameThroughput };
 }
 
 /** The verdict of one offer of a candidate: the best of its roles, but no better than the candidate as a whole. */
@@ -97,17 +101,18 @@ function settle(
 ): CandidateOutcome {
   const taken = [...assignment.units].flatMap(([index, units]) => (offers[index] === undefined ? [] : [{ outcome: offers[index], units }]));
   const cost = costOf(taken, context);
+  const throughput = taken.reduce<RelativeThroughput>((slowest, { outcome }) => slower(slowest, outcome.throughput), sameThroughput);
   const capacity: PredicateFinding[] = [];
   for (const predicate of profile.terms) {
     if (predicate.subject.kind !== "budget") continue;
-    if (cost !== undefined) capacity.push(judgeCost(predicate, predicate.subject, cost.perHour, context, cost.price.minTerm));
+    if (cost !== undefined) capacity.push(judgeCost(predicate, predicate.subject, cost.perHour, context, cost.price.minTerm, throughput));
     else capacity.push(plainFinding(predicate, "unknown", undefined, "the price of a unit is not known"));
   }
   const verdict = worse(tier, verdictOf(capacity));
   if (tier === "waits") capacity.push(...waiting(profile, offers));
   const confirmed = taken.every(({ outcome }) => outcome.offer.status?.availability?.units !== undefined);
-  if (verdict !== "fits" && verdict !== "waits") return { pool, profile, verdict, offers, capacity, confirmed };
-  return { pool, profile, verdict, offers, assignment, capacity, confirmed, ...(cost === undefined ? {} : cost) };
+  if (verdict !== "fits" && verdict !== "waits") return { pool, profile, verdict, offers, capacity, confirmed, throughput };
+  return { pool, profile, verdict, offers, assignment, capacity, confirmed, throughput, ...(cost === undefined ? {} : cost) };
 }
 
 /** The cost of the taken units: in one currency, the budget's where there is one. */

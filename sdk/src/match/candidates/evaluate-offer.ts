@@ -12,6 +12,7 @@ import { evaluateUnit, type EvaluationContext } from "../units/evaluate-unit.js"
 import { verdictOf, worse, type Verdict } from "../verdict.js";
 import { inCurrency, unitPrice, type UnitPrice } from "./price.js";
 import type { Shapes } from "./shapes.js";
+import { relativeThroughput, timesAsLong, type RelativeThroughput } from "./throughput.js";
 
 /** What one role of a profile found on an offer, with the predicates that do not depend on the role. */
 export interface RoleOutcome extends RoleOnOffer {
@@ -25,6 +26,8 @@ export interface OfferOutcome {
   /** Findings that do not depend on the role, and those on cost. */
   readonly terms: readonly PredicateFinding[];
   readonly price: UnitPrice | undefined;
+  /** How fast its devices are against the reference of the profile. */
+  readonly throughput: RelativeThroughput;
 }
 
 /**
@@ -39,11 +42,11 @@ export function evaluateOffer(profile: CompiledProfile, offer: OfferJson, contex
   const price = unitPrice(offer, context.workload, profile.profile, context.at);
   const terms: PredicateFinding[] = [];
   for (const [index, predicate] of profile.terms.entries()) {
-    const finding = changesByTheMinute(predicate) ? evaluateStatus(predicate, offer, price, shape.units, context) : shape.terms[index];
+    const finding = changesByTheMinute(predicate) ? evaluateStatus(predicate, offer, price, shape, context) : shape.terms[index];
     if (finding !== undefined) terms.push(finding);
   }
   const termsVerdict = verdictOf(terms);
-  return { offer, price, terms, roles: shape.roles.map((role) => withVerdict(role, worse(role.verdict, termsVerdict))) };
+  return { offer, price, throughput: shape.throughput, terms, roles: shape.roles.map((role) => withVerdict(role, worse(role.verdict, termsVerdict))) };
 }
 
 function withVerdict(role: RoleOutcome, verdict: Verdict): RoleOutcome {
@@ -63,6 +66,7 @@ export interface ShapeOutcome {
   readonly terms: readonly (PredicateFinding | undefined)[];
   /** Units that serve all the roles that can run on the hardware. */
   readonly units: number;
+  readonly throughput: RelativeThroughput;
 }
 
 function evaluateShape(profile: CompiledProfile, offer: OfferJson, context: CandidateContext, inDomain: number | undefined): ShapeOutcome {
@@ -74,7 +78,9 @@ function evaluateShape(profile: CompiledProfile, offer: OfferJson, context: Cand
     return { ...found, verdict: verdictOf(found.findings) };
   });
   const terms = profile.terms.map((predicate) => (changesByTheMinute(predicate) ? undefined : evaluateUnit(predicate, offer, context)));
-  const outcome: ShapeOutcome = { roles, terms, units: unitsTogether(roles.filter((role) => role.perUnit > 0 && role.verdict !== "does-not-fit")) };
+  const possible = roles.filter((role) => role.perUnit > 0 && role.verdict !== "does-not-fit");
+  const throughput = relativeThroughput(profile.profile, possible, offer);
+  const outcome: ShapeOutcome = { roles, terms, units: unitsTogether(possible), throughput };
   context.shapes.outcomes.set(key, outcome);
   return outcome;
 }
@@ -114,16 +120,16 @@ export function evaluateStatus(
   predicate: Predicate,
   offer: OfferJson,
   price: UnitPrice | undefined,
-  units: number,
+  shape: Pick<ShapeOutcome, "units" | "throughput">,
   context: CandidateContext,
 ): PredicateFinding | undefined {
   switch (predicate.subject.kind) {
     case "budget":
-      return evaluateBudget(predicate, predicate.subject, price, units, context);
+      return evaluateBudget(predicate, predicate.subject, price, shape, context);
     case "notice":
       return evaluateNotice(predicate, predicate.subject.test, offer, price);
     case "accepts":
-      return evaluateUnits(predicate, offer, units);
+      return evaluateUnits(predicate, offer, shape.units);
     default:
       return evaluateUnit(predicate, offer, context);
   }
@@ -134,14 +140,32 @@ export function unitsFor(replicas: number, perUnit: number): number {
   return perUnit >= 1 ? Math.ceil(replicas / perUnit) : replicas * Math.ceil(1 / perUnit);
 }
 
-/** An hourly cost with its total over the duration that the workload states, or over the shortest term that is charged where that is longer. */
-export function withTotal(perHour: Quantity, workload: WorkloadJson, minTerm?: Quantity): { readonly perHour: Quantity; readonly total?: Quantity } {
+/** What a job costs: for an hour, and for its duration where the workload states that and the devices can be compared. */
+export interface JobCost {
+  readonly perHour: Quantity;
+  readonly total?: Quantity;
+  /** The ends of `total`, where the duration follows from that on a reference chip. */
+  readonly totalLow?: Quantity;
+  readonly totalHigh?: Quantity;
+}
+
+/**
+ * An hourly cost with its total over the duration that the workload states, or over the shortest term that is charged where that is longer.
+ *
+ * - Where the profile names a reference, the duration is that of the reference over the throughput of the devices: an interval.
+ */
+export function withTotal(perHour: Quantity, workload: WorkloadJson, minTerm: Quantity | undefined, throughput: RelativeThroughput): JobCost {
   const text = workload.spec?.schedule?.duration;
   const duration = text === undefined ? undefined : readQuantity(text, "duration");
-  if (duration?.kind !== "ok") return { perHour };
-  const charged = minTerm !== undefined && notBelow(duration.value, minTerm) === false ? minTerm : duration.value;
-  const { numerator, denominator } = charged.base;
-  return { perHour, total: scaleQuantity(perHour, { numerator, denominator: denominator * 3600n }) };
+  if (duration?.kind !== "ok" || throughput.kind === "unknown") return { perHour };
+  const over = (time: Quantity): Quantity => {
+    const charged = minTerm !== undefined && notBelow(time, minTerm) === false ? minTerm : time;
+    const { numerator, denominator } = charged.base;
+    return scaleQuantity(perHour, { numerator, denominator: denominator * 3600n });
+  };
+  if (throughput.kind === "same") return { perHour, total: over(duration.value) };
+  const at = (rate: number) => over(scaleQuantity(duration.value, timesAsLong(rate)));
+  return { perHour, total: at(throughput.mid), totalLow: at(throughput.high), totalHigh: at(throughput.low) };
 }
 
 /** Judges a cost by the budget. A price that is not known, or in a currency without a dated rate, leaves it unknown. */
@@ -149,36 +173,49 @@ export function evaluateBudget(
   predicate: Predicate,
   subject: Predicate["subject"] & { kind: "budget" },
   price: UnitPrice | undefined,
-  units: number,
+  { units, throughput }: Pick<ShapeOutcome, "units" | "throughput">,
   context: CandidateContext,
 ): PredicateFinding {
   if (price === undefined) return findingOf(predicate, "unknown", unknownFact, "the offer states no price that the workload may take");
   // Markets have few different prices: what one of them costs is judged once.
   const { numerator, denominator } = price.perHour.base;
-  const key = `${predicate.path} ${String(numerator)}/${String(denominator)} ${price.perHour.unit} ${String(units)} ${price.minTerm === undefined ? "" : formatQuantity(price.minTerm)}`;
+  const key = `${predicate.path} ${String(numerator)}/${String(denominator)} ${price.perHour.unit} ${String(units)} ${price.minTerm === undefined ? "" : formatQuantity(price.minTerm)} ${throughput.kind === "same" ? "" : JSON.stringify(throughput)}`;
   const known = context.shapes.costs.get(key);
   if (known !== undefined) return known;
-  const finding = judgeCost(predicate, subject, scaleQuantity(price.perHour, Math.max(units, 1)), context, price.minTerm);
+  const finding = judgeCost(predicate, subject, scaleQuantity(price.perHour, Math.max(units, 1)), context, price.minTerm, throughput);
   context.shapes.costs.set(key, finding);
   return finding;
 }
 
-/** Judges an hourly cost by the budget. */
+/**
+ * Judges an hourly cost by the budget.
+ *
+ * - A total that is an interval satisfies the bound where its upper end does, violates it where its lower end does, and is unknown between.
+ */
 export function judgeCost(
   predicate: Predicate,
   subject: Predicate["subject"] & { kind: "budget" },
   perHour: Quantity,
   context: EvaluationContext,
-  minTerm?: Quantity,
+  minTerm: Quantity | undefined,
+  throughput: RelativeThroughput,
 ): PredicateFinding {
-  const amount = subject.period === "hour" ? perHour : withTotal(perHour, context.workload, minTerm).total;
-  if (amount === undefined) return findingOf(predicate, "unknown", unknownFact, "the workload does not state schedule.duration");
+  const cost: JobCost = subject.period === "hour" ? { perHour, total: perHour } : withTotal(perHour, context.workload, minTerm, throughput);
+  const [amount, least] = [cost.totalHigh ?? cost.total, cost.totalLow];
+  if (amount === undefined) {
+    const why =
+      throughput.kind === "unknown" ? `the devices cannot be compared with the reference: ${throughput.why}` : "the workload does not state schedule.duration";
+    return findingOf(predicate, "unknown", unknownFact, why);
+  }
   const converted = inCurrency(amount, subject.bound.unit, context.workload, context.at);
   if (converted === undefined)
     return plainFinding(predicate, "unknown", moneyText(amount), `no dated rate from ${amount.unit} to ${subject.bound.unit} in budget.exchangeRates`);
   const source = { id: "asserted", kind: "asserted" } as const;
   const fact = { kind: "quantity", value: converted.amount, text: moneyText(converted.amount), source } as const;
-  return findingOf(predicate, notBelow(subject.bound, converted.amount) === true ? "satisfied" : "violated", fact);
+  const low = least === undefined ? undefined : inCurrency(least, subject.bound.unit, context.workload, context.at)?.amount;
+  if (notBelow(subject.bound, converted.amount) === true) return findingOf(predicate, "satisfied", fact);
+  if (low === undefined || notBelow(subject.bound, low) !== true) return findingOf(predicate, "violated", fact);
+  return findingOf(predicate, "unknown", fact, `${moneyText(low)} to ${moneyText(converted.amount)} by how fast its devices are against the reference chip`);
 }
 
 /** Only capacity that can be taken away gives notice: a firm price on a unit that is not said to be preemptible needs none. */

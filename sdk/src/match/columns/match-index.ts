@@ -27,7 +27,7 @@ import { topRows } from "./top-rows.js";
  * The report that {@link match} gives, over an index: byte for byte the same, in the time of a few passes over its columns.
  *
  * - Offers of one pool that has several are decided together, as `match` decides them.
- * - So is a workload with a role that spans units.
+ * - So is a workload with a role that spans units, and one whose duration depends on the devices by a reference chip.
  *
  * @example
  * ```ts

@@ -1,5 +1,6 @@
 import type { OfferJson } from "@cornercast/schemas";
 import { changesByTheMinute, evaluateStatus, unitsFor, unitsTogether, type CandidateContext } from "../candidates/evaluate-offer.js";
+import { namesReference, sameThroughput } from "../candidates/throughput.js";
 import { assignUnits, type RoleDemand } from "../candidates/assign-units.js";
 import type { PredicateFinding } from "../findings.js";
 import type { CompiledProfile, CompiledRole } from "../predicates/compile-workload.js";
@@ -56,9 +57,9 @@ export interface StaticOutcomes {
   readonly unitsLater: Float64Array;
 }
 
-/** Whether the columns can decide a profile: a replica that spans units depends on the units of other offers. */
+/** Whether the columns can decide a profile: a replica that spans units depends on the units of other offers, and a reference makes costs depend on devices. */
 export function isColumnar(profile: CompiledProfile): boolean {
-  return profile.roles.every((role) => role.role.spansUnits !== true);
+  return !namesReference(profile.profile) && profile.roles.every((role) => role.role.spansUnits !== true);
 }
 
 /**
@@ -198,7 +199,7 @@ function acceptedUnits(predicate: Predicate, shapes: ShapeTable, wanted: Uint32A
     let id = known.get(key);
     if (id === undefined) {
       known.set(key, (id = findings.length));
-      findings.push(evaluateStatus(predicate, shapes.documentOf(shape), undefined, units[shape] ?? 0, context));
+      findings.push(evaluateStatus(predicate, shapes.documentOf(shape), undefined, { units: units[shape] ?? 0, throughput: sameThroughput }, context));
     }
     ids[shape] = id;
   }

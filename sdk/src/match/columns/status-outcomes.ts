@@ -1,6 +1,7 @@
 import type { OfferJson } from "@cornercast/schemas";
 import type { Quantity } from "../../quantity/index.js";
 import { evaluateStatus, judgeCost, withTotal, type CandidateContext } from "../candidates/evaluate-offer.js";
+import { sameThroughput } from "../candidates/throughput.js";
 import { mayTake, unitPrice, type UnitPrice } from "../candidates/price.js";
 import { readQuantity, roughSize } from "../amounts.js";
 import type { PredicateFinding } from "../findings.js";
@@ -67,7 +68,8 @@ export function statusOutcomes(profile: CompiledProfile, columns: OfferColumns, 
     return subject.kind === "budget" ? [{ ...predicate, subject }] : [];
   });
   // Without a duration a budget for the whole job is not decided.
-  const decided = budgets.every(({ subject }) => subject.period === "hour") || withTotal(oneHour, context.workload).total !== undefined;
+  const decided =
+    budgets.every(({ subject }) => subject.period === "hour") || withTotal(oneHour, context.workload, undefined, sameThroughput).total !== undefined;
   const withStatus = (shape: number, status: OfferJson["status"] & object): OfferJson => ({ ...columns.shapes.documentOf(shape), status });
   const offerWith = (shape: number, price: number): OfferJson =>
     withStatus(shape, { price: JSON.parse(columns.prices.textOf(price)) as NonNullable<NonNullable<OfferJson["status"]>["price"]> });
@@ -77,7 +79,7 @@ export function statusOutcomes(profile: CompiledProfile, columns: OfferColumns, 
       const code =
         price === undefined || !Number.isFinite(units)
           ? outcomeCode({ predicate: budget, status: "unknown" })
-          : outcomeCode(judgeCost(budget, budget.subject, scaleQuantity(price.perHour, units), context, price.minTerm));
+          : outcomeCode(judgeCost(budget, budget.subject, scaleQuantity(price.perHour, units), context, price.minTerm, sameThroughput));
       bits |= verdictBits[code] ?? 0;
     }
     return bits;
@@ -99,30 +101,32 @@ export function statusOutcomes(profile: CompiledProfile, columns: OfferColumns, 
             : "no-price";
       const dummy = taken && first !== undefined ? unitPrice(offer, context.workload, profile.profile, context.at) : undefined;
       const findings = priceTerms.map(({ predicate }) =>
-        mode === "each" || (mode === "limits" && predicate.subject.kind === "budget") ? undefined : evaluateStatus(predicate, offer, dummy, 1, context),
+        mode === "each" || (mode === "limits" && predicate.subject.kind === "budget")
+          ? undefined
+          : evaluateStatus(predicate, offer, dummy, { units: 1, throughput: sameThroughput }, context),
       );
       return { mode, findings };
     },
     priced(shape, price, { units, now, later }) {
       const offer = offerWith(shape, price);
       const chosen = unitPrice(offer, context.workload, profile.profile, context.at);
-      const findings = priceTerms.map(({ predicate }) => evaluateStatus(predicate, offer, chosen, units, context));
+      const findings = priceTerms.map(({ predicate }) => evaluateStatus(predicate, offer, chosen, { units, throughput: sameThroughput }, context));
       return { price: chosen, findings, bitsNow: settled(chosen, now), bitsLater: settled(chosen, later) };
     },
     rest(id, taken) {
       const status = JSON.parse(columns.rests.textOf(id)) as OfferJson["status"] & object;
       const offer: OfferJson = { kind: "Offer", spec: {}, status: { ...status, availability: { ...status.availability, ...(taken ? { units: 0 } : {}) } } };
-      return restTerms.map(({ predicate }) => evaluateStatus(predicate, offer, undefined, 1, context));
+      return restTerms.map(({ predicate }) => evaluateStatus(predicate, offer, undefined, { units: 1, throughput: sameThroughput }, context));
     },
     hours(budget) {
-      const total = budgets[budget]?.subject.period === "total" ? withTotal(oneHour, context.workload).total : undefined;
+      const total = budgets[budget]?.subject.period === "total" ? withTotal(oneHour, context.workload, undefined, sameThroughput).total : undefined;
       return total === undefined ? 1 : roughSize(total);
     },
     limit(budget, units) {
       const subject = budgets[budget]?.subject;
       if (subject === undefined) return Number.POSITIVE_INFINITY;
       if (!Number.isFinite(units)) return Number.NEGATIVE_INFINITY;
-      const factor = subject.period === "hour" ? oneHour : withTotal(oneHour, context.workload).total;
+      const factor = subject.period === "hour" ? oneHour : withTotal(oneHour, context.workload, undefined, sameThroughput).total;
       if (factor === undefined) return Number.POSITIVE_INFINITY;
       const { numerator, denominator } = subject.bound.base;
       const whole = numerator * factor.base.denominator * 1_000_000n;

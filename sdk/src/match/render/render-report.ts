@@ -100,7 +100,7 @@ function rankingTable(ranking: readonly RankedCandidateJson[], style: TextStyle,
     { text: String(candidate.units ?? ""), right: true },
     { text: String(candidate.devices ?? ""), right: true },
     { text: costText(candidate), right: true },
-    ...(total ? [{ text: candidate.cost?.total ?? "unknown", right: true }] : []),
+    ...(total ? [{ text: totalText(candidate), right: true }] : []),
     { text: availabilityText(candidate), style: style.faint },
   ]);
   return textTable([header, ...rows], width, "  ");
@@ -115,6 +115,17 @@ function offersOf(candidate: RankedCandidateJson): string {
 function costText(candidate: RankedCandidateJson): string {
   if (candidate.cost?.perHour === undefined) return "unknown";
   return candidate.cost.perHourConverted === undefined ? candidate.cost.perHour : `${candidate.cost.perHourConverted} (${candidate.cost.perHour})`;
+}
+
+/** The total, with its ends where it is an interval. */
+function totalText({ cost }: RankedCandidateJson): string {
+  if (cost?.total === undefined) return "unknown";
+  if (cost.totalLow === undefined || cost.totalHigh === undefined) return cost.total;
+  return `${cost.total} (${withoutUnit(cost.totalLow)} to ${withoutUnit(cost.totalHigh)})`;
+}
+
+function withoutUnit(money: string): string {
+  return money.replace(/ [A-Z]{3}$/u, "");
 }
 
 function availabilityText(candidate: RankedCandidateJson): string {

@@ -1,4 +1,4 @@
-import type { BetterProfileJson, CostJson, RankedCandidateJson, WorkloadJson } from "@cornercast/schemas";
+import type { BetterProfileJson, CostJson, RankedCandidateJson, ThroughputJson, WorkloadJson } from "@cornercast/schemas";
 import { addQuantities, formatQuantity, scaleQuantity, type Quantity } from "../../quantity/index.js";
 import { moneyText, roughSize } from "../amounts.js";
 import type { CandidateOutcome } from "../candidates/evaluate-candidate.js";
@@ -43,7 +43,8 @@ interface Keys {
  * The candidates that fit or wait, best first.
  *
  * - Fewer unmet preferences first, by weight; then cost, time or energy as asked; then the other two.
- * - A cost that is unknown ranks last. Costs in currencies without a dated rate are kept apart, by currency.
+ * - The cost is that of an hour, or, where the profile names a reference, that of the work of one hour of the reference: the middle of the
+ *   interval. A cost that is unknown ranks last. Costs in currencies without a dated rate are kept apart, by currency.
  * - Ties are broken by provider and name, so that the order depends on nothing else.
  */
 export function rankCandidates(best: readonly BestProfile[], by: RankBy, context: EvaluationContext): readonly BestProfile[] {
@@ -80,7 +81,7 @@ function keysOf(outcome: CandidateOutcome, currency: string | undefined, context
   return {
     verdict: rankOf(outcome.verdict),
     unmet: unmetPreferences(outcome).reduce((sum, finding) => sum + (finding.predicate.preferred ?? 0), 0),
-    cost: amount === undefined ? Number.POSITIVE_INFINITY : roughSize(amount),
+    cost: amount === undefined ? Number.POSITIVE_INFINITY : costOfWork(roughSize(amount), outcome),
     // U+FFFF sorts unknown costs behind every currency.
     currency: amount === undefined ? "\uffff" : amount.unit === currency ? "" : amount.unit,
     start: startOf(outcome) ?? 0,
@@ -88,6 +89,12 @@ function keysOf(outcome: CandidateOutcome, currency: string | undefined, context
     provider: first === undefined ? "" : (providerOf(first) ?? ""),
     name: outcome.pool.name ?? first?.metadata?.name ?? "",
   };
+}
+
+/** What the work of one hour of the reference costs; as much as can be where the devices cannot be compared with it. */
+function costOfWork(perHour: number, { throughput }: CandidateOutcome): number {
+  if (throughput.kind === "same") return perHour;
+  return throughput.kind === "interval" ? perHour / throughput.mid : Number.POSITIVE_INFINITY;
 }
 
 /** A candidate in the form of the report. */
@@ -133,7 +140,8 @@ export function rankedCandidateJson({ outcome, better }: BestProfile, context: E
 /** What a candidate costs, in the form of the report. */
 export function costJson(outcome: CandidateOutcome, context: EvaluationContext): { readonly cost?: CostJson } {
   if (outcome.perHour === undefined) return {};
-  const { total } = withTotal(outcome.perHour, context.workload, outcome.price?.minTerm);
+  const { total, totalLow, totalHigh } = withTotal(outcome.perHour, context.workload, outcome.price?.minTerm, outcome.throughput);
+  const throughput = throughputJson(outcome);
   const currency = budgetCurrencyOf(context.workload);
   const converted =
     currency === undefined || currency === outcome.perHour.unit ? undefined : inCurrency(outcome.perHour, currency, context.workload, context.at);
@@ -145,8 +153,22 @@ export function costJson(outcome: CandidateOutcome, context: EvaluationContext):
       ...(converted === undefined
         ? {}
         : { perHourConverted: moneyText(converted.amount), ...(converted.rateAt === undefined ? {} : { rateAt: converted.rateAt }) }),
+      ...(totalLow === undefined ? {} : { totalLow: moneyText(totalLow) }),
+      ...(totalHigh === undefined ? {} : { totalHigh: moneyText(totalHigh) }),
+      ...(throughput === undefined ? {} : { throughput }),
     },
   };
+}
+
+function throughputJson({ profile, throughput }: CandidateOutcome): ThroughputJson | undefined {
+  if (throughput.kind !== "interval") return undefined;
+  const { low, mid, high, chips } = throughput;
+  const reference = profile.profile.referenceChip;
+  return { ...(reference === undefined ? {} : { reference }), chips: [...chips], low: rounded(low), mid: rounded(mid), high: rounded(high) };
+}
+
+function rounded(ratio: number): number {
+  return Math.round(ratio * 1000) / 1000;
 }
 
 function betterJson(outcome: CandidateOutcome, workload: WorkloadJson): BetterProfileJson {

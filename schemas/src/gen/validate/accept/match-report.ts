@@ -4,53 +4,53 @@ import type { DocumentValidator } from "../../../validate/document-validator.js"
 import type { MatchReportJson } from "../../../index.js";
 
 /** Whether a value is a MatchReport that a reader must take. */
-export const validate: DocumentValidator<MatchReportJson> = /* @__PURE__ */ (() => {const K=H;const V="^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$",Z=new RegExp(V,"u"),h=t=>{let n=t.length;for(let l=0;l<t.length-1;l++)(t.charCodeAt(l)&64512)===55296&&
-(t.charCodeAt(l+1)&64512)===56320&&(n--,l++);return n};function g(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&
+export const validate: DocumentValidator<MatchReportJson> = /* @__PURE__ */ (() => {const J=K;const Z="^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$",U=new RegExp(Z,"u"),k=t=>{let n=t.length;for(let l=0;l<t.length-1;l++)(t.charCodeAt(l)&64512)===55296&&
+(t.charCodeAt(l+1)&64512)===56320&&(n--,l++);return n};function P(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&
 typeof t=="object"&&!Array.isArray(t)){if(t.name===void 0){const p={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};e===
-null?e=[p]:e.push(p),i++}if(t.name!==void 0){let p=t.name;if(typeof p=="string"){if(!Z.test(p)){const a={instancePath:n+"/name",schemaPath:"#/properties/name/pa\
-ttern",keyword:"pattern",params:{pattern:V}};e===null?e=[a]:e.push(a),i++}}else{const a={instancePath:n+"/name",schemaPath:"#/properties/name/type",keyword:"typ\
-e",params:{type:"string"}};e===null?e=[a]:e.push(a),i++}}if(t.labels!==void 0){let p=t.labels;if(p&&typeof p=="object"&&!Array.isArray(p)){if(Object.keys(p).length>
-256){const a={instancePath:n+"/labels",schemaPath:"#/properties/labels/maxProperties",keyword:"maxProperties",params:{limit:256}};e===null?e=[a]:e.push(a),i++}for(const a in p){
-const y=i;if(typeof a=="string"){if(h(a)>317){const m={instancePath:n+"/labels",schemaPath:"#/properties/labels/propertyNames/maxLength",keyword:"maxLength",params:{
-limit:317},propertyName:a};e===null?e=[m]:e.push(m),i++}if(h(a)<1){const m={instancePath:n+"/labels",schemaPath:"#/properties/labels/propertyNames/minLength",keyword:"\
-minLength",params:{limit:1},propertyName:a};e===null?e=[m]:e.push(m),i++}}else{const m={instancePath:n+"/labels",schemaPath:"#/properties/labels/propertyNames/t\
-ype",keyword:"type",params:{type:"string"},propertyName:a};e===null?e=[m]:e.push(m),i++}var r=y===i;if(!r){const m={instancePath:n+"/labels",schemaPath:"#/prope\
-rties/labels/propertyNames",keyword:"propertyNames",params:{propertyName:a}};e===null?e=[m]:e.push(m),i++}}for(const a in p){let y=p[a];if(typeof y=="string"){if(h(
-y)>1024){const m={instancePath:n+"/labels/"+a.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/labels/additionalProperties/maxLength",keyword:"ma\
-xLength",params:{limit:1024}};e===null?e=[m]:e.push(m),i++}}else{const m={instancePath:n+"/labels/"+a.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/prope\
-rties/labels/additionalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:e.push(m),i++}}}else{const a={instancePath:n+"/labels",schemaPath:"\
-#/properties/labels/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),i++}}if(t.annotations!==void 0){let p=t.annotations;if(p&&typeof p=="o\
-bject"&&!Array.isArray(p)){if(Object.keys(p).length>256){const a={instancePath:n+"/annotations",schemaPath:"#/properties/annotations/maxProperties",keyword:"max\
-Properties",params:{limit:256}};e===null?e=[a]:e.push(a),i++}for(const a in p){const y=i;if(typeof a=="string"){if(h(a)>317){const m={instancePath:n+"/annotatio\
-ns",schemaPath:"#/properties/annotations/propertyNames/maxLength",keyword:"maxLength",params:{limit:317},propertyName:a};e===null?e=[m]:e.push(m),i++}if(h(a)<1){
-const m={instancePath:n+"/annotations",schemaPath:"#/properties/annotations/propertyNames/minLength",keyword:"minLength",params:{limit:1},propertyName:a};e===null?
-e=[m]:e.push(m),i++}}else{const m={instancePath:n+"/annotations",schemaPath:"#/properties/annotations/propertyNames/type",keyword:"type",params:{type:"string"},
-propertyName:a};e===null?e=[m]:e.push(m),i++}var s=y===i;if(!s){const m={instancePath:n+"/annotations",schemaPath:"#/properties/annotations/propertyNames",keyword:"\
-propertyNames",params:{propertyName:a}};e===null?e=[m]:e.push(m),i++}}for(const a in p){let y=p[a];if(typeof y=="string"){if(h(y)>65536){const m={instancePath:n+
-"/annotations/"+a.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit:65536}};
-e===null?e=[m]:e.push(m),i++}}else{const m={instancePath:n+"/annotations/"+a.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/annotations/additio\
-nalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=[m]:e.push(m),i++}}}else{const a={instancePath:n+"/annotations",schemaPath:"#/properties/a\
-nnotations/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),i++}}}else{const p={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"\
-object"}};e===null?e=[p]:e.push(p),i++}return g.errors=e,i===0}const E={type:"object",properties:{at:{type:"string",pattern:"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[\
+null?e=[p]:e.push(p),i++}if(t.name!==void 0){let p=t.name;if(typeof p=="string"){if(!U.test(p)){const o={instancePath:n+"/name",schemaPath:"#/properties/name/pa\
+ttern",keyword:"pattern",params:{pattern:Z}};e===null?e=[o]:e.push(o),i++}}else{const o={instancePath:n+"/name",schemaPath:"#/properties/name/type",keyword:"typ\
+e",params:{type:"string"}};e===null?e=[o]:e.push(o),i++}}if(t.labels!==void 0){let p=t.labels;if(p&&typeof p=="object"&&!Array.isArray(p)){if(Object.keys(p).length>
+256){const o={instancePath:n+"/labels",schemaPath:"#/properties/labels/maxProperties",keyword:"maxProperties",params:{limit:256}};e===null?e=[o]:e.push(o),i++}for(const o in p){
+const f=i;if(typeof o=="string"){if(k(o)>317){const a={instancePath:n+"/labels",schemaPath:"#/properties/labels/propertyNames/maxLength",keyword:"maxLength",params:{
+limit:317},propertyName:o};e===null?e=[a]:e.push(a),i++}if(k(o)<1){const a={instancePath:n+"/labels",schemaPath:"#/properties/labels/propertyNames/minLength",keyword:"\
+minLength",params:{limit:1},propertyName:o};e===null?e=[a]:e.push(a),i++}}else{const a={instancePath:n+"/labels",schemaPath:"#/properties/labels/propertyNames/t\
+ype",keyword:"type",params:{type:"string"},propertyName:o};e===null?e=[a]:e.push(a),i++}var r=f===i;if(!r){const a={instancePath:n+"/labels",schemaPath:"#/prope\
+rties/labels/propertyNames",keyword:"propertyNames",params:{propertyName:o}};e===null?e=[a]:e.push(a),i++}}for(const o in p){let f=p[o];if(typeof f=="string"){if(k(
+f)>1024){const a={instancePath:n+"/labels/"+o.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/labels/additionalProperties/maxLength",keyword:"ma\
+xLength",params:{limit:1024}};e===null?e=[a]:e.push(a),i++}}else{const a={instancePath:n+"/labels/"+o.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/prope\
+rties/labels/additionalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),i++}}}else{const o={instancePath:n+"/labels",schemaPath:"\
+#/properties/labels/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),i++}}if(t.annotations!==void 0){let p=t.annotations;if(p&&typeof p=="o\
+bject"&&!Array.isArray(p)){if(Object.keys(p).length>256){const o={instancePath:n+"/annotations",schemaPath:"#/properties/annotations/maxProperties",keyword:"max\
+Properties",params:{limit:256}};e===null?e=[o]:e.push(o),i++}for(const o in p){const f=i;if(typeof o=="string"){if(k(o)>317){const a={instancePath:n+"/annotatio\
+ns",schemaPath:"#/properties/annotations/propertyNames/maxLength",keyword:"maxLength",params:{limit:317},propertyName:o};e===null?e=[a]:e.push(a),i++}if(k(o)<1){
+const a={instancePath:n+"/annotations",schemaPath:"#/properties/annotations/propertyNames/minLength",keyword:"minLength",params:{limit:1},propertyName:o};e===null?
+e=[a]:e.push(a),i++}}else{const a={instancePath:n+"/annotations",schemaPath:"#/properties/annotations/propertyNames/type",keyword:"type",params:{type:"string"},
+propertyName:o};e===null?e=[a]:e.push(a),i++}var s=f===i;if(!s){const a={instancePath:n+"/annotations",schemaPath:"#/properties/annotations/propertyNames",keyword:"\
+propertyNames",params:{propertyName:o}};e===null?e=[a]:e.push(a),i++}}for(const o in p){let f=p[o];if(typeof f=="string"){if(k(f)>65536){const a={instancePath:n+
+"/annotations/"+o.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/annotations/additionalProperties/maxLength",keyword:"maxLength",params:{limit:65536}};
+e===null?e=[a]:e.push(a),i++}}else{const a={instancePath:n+"/annotations/"+o.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/annotations/additio\
+nalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),i++}}}else{const o={instancePath:n+"/annotations",schemaPath:"#/properties/a\
+nnotations/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),i++}}}else{const p={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"\
+object"}};e===null?e=[p]:e.push(p),i++}return P.errors=e,i===0}const S={type:"object",properties:{at:{type:"string",pattern:"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[\
 12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"},workload:{$ref:"#/$defs/DocumentReference"},
 offers:{$ref:"#/$defs/OfferSetReference"},by:{type:"string",enum:["cost","time","energy"]},verdict:{type:"string",enum:["fits","waits","undetermined","blocked",
 "does-not-fit","invalid"]},counts:{$ref:"#/$defs/VerdictCounts"},invalid:{type:"array",items:{$ref:"#/$defs/Finding"}},ranking:{type:"array",items:{$ref:"#/$def\
 s/RankedCandidate"}},rankingOmitted:{type:"integer",minimum:0,maximum:4294967295},profiles:{type:"array",items:{$ref:"#/$defs/ProfileReport"}},unknowns:{type:"a\
 rray",items:{$ref:"#/$defs/UnknownFact"}},conflicts:{type:"array",items:{$ref:"#/$defs/Conflict"}},notes:{type:"array",items:{$ref:"#/$defs/Note"}},ranking_omitted:!1},
-required:["at","workload","offers","by","verdict"]},R="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{\
-1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",z=new RegExp(R,"u");const B="^sha256:[0-9a-f]{64}$",S=new RegExp(B,"u");function k(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&typeof t==
+required:["at","workload","offers","by","verdict"]},z="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{\
+1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",G=new RegExp(z,"u");const R="^sha256:[0-9a-f]{64}$",T=new RegExp(R,"u");function b(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t==
 "object"&&!Array.isArray(t)){if(t.kind!==void 0&&typeof t.kind!="string"){const r={instancePath:n+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{
 type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.name!==void 0&&typeof t.name!="string"){const r={instancePath:n+"/name",schemaPath:"#/properties/name/type",keyword:"\
-type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.digest!==void 0){let r=t.digest;if(typeof r=="string"){if(!S.test(r)){const s={instancePath:n+"/\
-digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern:B}};e===null?e=[s]:e.push(s),i++}}else{const s={instancePath:n+"/digest",schemaPath:"\
+type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.digest!==void 0){let r=t.digest;if(typeof r=="string"){if(!T.test(r)){const s={instancePath:n+"/\
+digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern:R}};e===null?e=[s]:e.push(s),i++}}else{const s={instancePath:n+"/digest",schemaPath:"\
 #/properties/digest/type",keyword:"type",params:{type:"string"}};e===null?e=[s]:e.push(s),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",
-params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return k.errors=e,i===0}function w(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.count===void 0){
+params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return b.errors=e,i===0}function N(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.count===void 0){
 const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"count"}};e===null?e=[r]:e.push(r),i++}if(t.count!==void 0){let r=t.count;
 if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const s={instancePath:n+"/count",schemaPath:"#/properties/count/type",keyword:"type",params:{type:"int\
 eger"}};e===null?e=[s]:e.push(s),i++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const s={instancePath:n+"/count",schemaPath:"#/properties/co\
 unt/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[s]:e.push(s),i++}if(r<0||isNaN(r)){const s={instancePath:n+"/count",schemaPath:"\
 #/properties/count/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[s]:e.push(s),i++}}}if(t.digest!==void 0){let r=t.digest;if(typeof r==
-"string"){if(!S.test(r)){const s={instancePath:n+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern:B}};e===null?e=[s]:e.push(
+"string"){if(!T.test(r)){const s={instancePath:n+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern:R}};e===null?e=[s]:e.push(
 s),i++}}else{const s={instancePath:n+"/digest",schemaPath:"#/properties/digest/type",keyword:"type",params:{type:"string"}};e===null?e=[s]:e.push(s),i++}}if(t.pools!==
 void 0){let r=t.pools;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const s={instancePath:n+"/pools",schemaPath:"#/properties/pools/type",keyword:"t\
 ype",params:{type:"integer"}};e===null?e=[s]:e.push(s),i++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const s={instancePath:n+"/pools",schemaPath:"\
@@ -60,7 +60,7 @@ providers;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const s={ins
 params:{type:"integer"}};e===null?e=[s]:e.push(s),i++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const s={instancePath:n+"/providers",schemaPath:"\
 #/properties/providers/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[s]:e.push(s),i++}if(r<0||isNaN(r)){const s={instancePath:n+
 "/providers",schemaPath:"#/properties/providers/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[s]:e.push(s),i++}}}}else{const r={instancePath:n,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return w.errors=e,i===0}function c(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.fits!==void 0){
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return N.errors=e,i===0}function g(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.fits!==void 0){
 let r=t.fits;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const s={instancePath:n+"/fits",schemaPath:"#/properties/fits/type",keyword:"type",params:{
 type:"integer"}};e===null?e=[s]:e.push(s),i++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const s={instancePath:n+"/fits",schemaPath:"#/prope\
 rties/fits/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[s]:e.push(s),i++}if(r<0||isNaN(r)){const s={instancePath:n+"/fits",
@@ -88,39 +88,39 @@ e===null?e=[s]:e.push(s),i++}if(r<0||isNaN(r)){const s={instancePath:n+"/refused
 params:{comparison:">=",limit:0}};e===null?e=[s]:e.push(s),i++}}}if(t.does_not_fit!==void 0){const r={instancePath:n+"/does_not_fit",schemaPath:"#/properties/do\
 es_not_fit/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}if(t.refused_by_provider!==void 0){const r={instancePath:n+"/refused_by_\
 provider",schemaPath:"#/properties/refused_by_provider/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return c.errors=e,i===0}const L={type:"object",properties:{predicate:{type:"\
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return g.errors=e,i===0}const H={type:"object",properties:{predicate:{type:"\
 string"},pointer:{type:"string"},class:{type:"string",enum:["hardware","artifact","software","terms","boundary","jurisdiction","capacity"]},status:{type:"string",
 enum:["satisfied","violated","unknown"]},code:{type:"string"},wanted:{type:"string"},seen:{$ref:"#/$defs/Seen"},message:{type:"string"},fix:{type:"string"}},required:[
-"predicate","status"]};function P(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.value!==void 0&&
+"predicate","status"]};function v(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.value!==void 0&&
 typeof t.value!="string"){const r={instancePath:n+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),
 i++}if(t.source!==void 0&&typeof t.source!="string"){const r={instancePath:n+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type:"string"}};
 e===null?e=[r]:e.push(r),i++}if(t.sourceKind!==void 0&&typeof t.sourceKind!="string"){const r={instancePath:n+"/sourceKind",schemaPath:"#/properties/sourceKind/\
 type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.reference!==void 0&&typeof t.reference!="string"){const r={instancePath:n+"/refer\
 ence",schemaPath:"#/properties/reference/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.source_kind!==void 0){const r={instancePath:n+
 "/source_kind",schemaPath:"#/properties/source_kind/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return P.errors=e,i===0}function u(t,{instancePath:n="",parentData:l,parentDataProperty:f,
-rootData:o=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.predicate===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"\
+#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return v.errors=e,i===0}function c(t,{instancePath:n="",parentData:l,parentDataProperty:u,
+rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.predicate===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"\
 required",params:{missingProperty:"predicate"}};e===null?e=[r]:e.push(r),i++}if(t.status===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"requ\
 ired",params:{missingProperty:"status"}};e===null?e=[r]:e.push(r),i++}if(t.predicate!==void 0&&typeof t.predicate!="string"){const r={instancePath:n+"/predicate",
 schemaPath:"#/properties/predicate/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.pointer!==void 0&&typeof t.pointer!="string"){
 const r={instancePath:n+"/pointer",schemaPath:"#/properties/pointer/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.class!==void 0){
 let r=t.class;if(typeof r!="string"){const s={instancePath:n+"/class",schemaPath:"#/properties/class/type",keyword:"type",params:{type:"string"}};e===null?e=[s]:
 e.push(s),i++}if(!(r==="hardware"||r==="artifact"||r==="software"||r==="terms"||r==="boundary"||r==="jurisdiction"||r==="capacity")){const s={instancePath:n+"/c\
-lass",schemaPath:"#/properties/class/enum",keyword:"enum",params:{allowedValues:L.properties.class.enum}};e===null?e=[s]:e.push(s),i++}}if(t.status!==void 0){let r=t.
+lass",schemaPath:"#/properties/class/enum",keyword:"enum",params:{allowedValues:H.properties.class.enum}};e===null?e=[s]:e.push(s),i++}}if(t.status!==void 0){let r=t.
 status;if(typeof r!="string"){const s={instancePath:n+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type:"string"}};e===null?e=[s]:e.push(
-s),i++}if(!(r==="satisfied"||r==="violated"||r==="unknown")){const s={instancePath:n+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues:L.
+s),i++}if(!(r==="satisfied"||r==="violated"||r==="unknown")){const s={instancePath:n+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues:H.
 properties.status.enum}};e===null?e=[s]:e.push(s),i++}}if(t.code!==void 0&&typeof t.code!="string"){const r={instancePath:n+"/code",schemaPath:"#/properties/cod\
 e/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.wanted!==void 0&&typeof t.wanted!="string"){const r={instancePath:n+"/wanted",schemaPath:"\
-#/properties/wanted/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.seen!==void 0&&(P(t.seen,{instancePath:n+"/seen",parentData:t,
-parentDataProperty:"seen",rootData:o})||(e=e===null?P.errors:e.concat(P.errors),i=e.length)),t.message!==void 0&&typeof t.message!="string"){const r={instancePath:n+
+#/properties/wanted/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.seen!==void 0&&(v(t.seen,{instancePath:n+"/seen",parentData:t,
+parentDataProperty:"seen",rootData:m})||(e=e===null?v.errors:e.concat(v.errors),i=e.length)),t.message!==void 0&&typeof t.message!="string"){const r={instancePath:n+
 "/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.fix!==void 0&&typeof t.fix!="string"){
 const r={instancePath:n+"/fix",schemaPath:"#/properties/fix/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return u.errors=e,i===0}const C={type:"object",properties:{profile:{type:"\
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return c.errors=e,i===0}const E={type:"object",properties:{profile:{type:"\
 string"},verdict:{type:"string",enum:["fits","waits"]},pool:{type:"string"},provider:{type:"string"},assignments:{type:"array",items:{$ref:"#/$defs/Assignment"}},
 units:{type:"integer",minimum:0,maximum:4294967295},devices:{type:"integer",minimum:0,maximum:4294967295},cost:{$ref:"#/$defs/Cost"},availability:{type:"string",
 enum:["confirmed","unconfirmed"]},earliestStart:{type:"string"},power:{type:"string"},assignment:{type:"string",enum:["exact","bounded"]},unmetPreferences:{type:"\
 array",items:{$ref:"#/$defs/Finding"}},asserted:{type:"array",items:{type:"string"}},waitingFor:{type:"array",items:{$ref:"#/$defs/Finding"}},better:{type:"arra\
-y",items:{$ref:"#/$defs/BetterProfile"}},earliest_start:!1,unmet_preferences:!1,waiting_for:!1},required:["profile","verdict"]};function b(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.role!==void 0&&
+y",items:{$ref:"#/$defs/BetterProfile"}},earliest_start:!1,unmet_preferences:!1,waiting_for:!1},required:["profile","verdict"]};function x(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.role!==void 0&&
 typeof t.role!="string"){const r={instancePath:n+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}
 if(t.offer!==void 0&&typeof t.offer!="string"){const r={instancePath:n+"/offer",schemaPath:"#/properties/offer/type",keyword:"type",params:{type:"string"}};e===
 null?e=[r]:e.push(r),i++}if(t.units!==void 0){let r=t.units;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const s={instancePath:n+"/units",schemaPath:"\
@@ -131,35 +131,61 @@ i++}}}if(t.replicas!==void 0){let r=t.replicas;if(!(typeof r=="number"&&!(r%1)&&
 rties/replicas/type",keyword:"type",params:{type:"integer"}};e===null?e=[s]:e.push(s),i++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const s={
 instancePath:n+"/replicas",schemaPath:"#/properties/replicas/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[s]:e.push(s),i++}
 if(r<0||isNaN(r)){const s={instancePath:n+"/replicas",schemaPath:"#/properties/replicas/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=
-[s]:e.push(s),i++}}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return b.errors=e,i===
-0}function d(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.perHour!==void 0&&
-typeof t.perHour!="string"){const r={instancePath:n+"/perHour",schemaPath:"#/properties/perHour/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(
-r),i++}if(t.total!==void 0&&typeof t.total!="string"){const r={instancePath:n+"/total",schemaPath:"#/properties/total/type",keyword:"type",params:{type:"string"}};
-e===null?e=[r]:e.push(r),i++}if(t.model!==void 0&&typeof t.model!="string"){const r={instancePath:n+"/model",schemaPath:"#/properties/model/type",keyword:"type",
-params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.perHourConverted!==void 0&&typeof t.perHourConverted!="string"){const r={instancePath:n+"/perHourConve\
-rted",schemaPath:"#/properties/perHourConverted/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.rateAt!==void 0&&typeof t.rateAt!=
-"string"){const r={instancePath:n+"/rateAt",schemaPath:"#/properties/rateAt/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.per_hour!==
-void 0){const r={instancePath:n+"/per_hour",schemaPath:"#/properties/per_hour/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}if(t.
-per_hour_converted!==void 0){const r={instancePath:n+"/per_hour_converted",schemaPath:"#/properties/per_hour_converted/false schema",keyword:"false schema",params:{}};
-e===null?e=[r]:e.push(r),i++}if(t.rate_at!==void 0){const r={instancePath:n+"/rate_at",schemaPath:"#/properties/rate_at/false schema",keyword:"false schema",params:{}};
-e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return d.errors=
-e,i===0}function v(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.profile!==void 0&&
+[s]:e.push(s),i++}}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return x.errors=e,i===
+0}const I={type:"object",properties:{reference:{type:"string"},chips:{type:"array",items:{type:"string"}},low:{anyOf:[{type:"number"},{enum:["NaN","Infinity","-In\
+finity"]}]},mid:{anyOf:[{type:"number"},{enum:["NaN","Infinity","-Infinity"]}]},high:{anyOf:[{type:"number"},{enum:["NaN","Infinity","-Infinity"]}]}}};function _(t,{
+instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.reference!==void 0&&typeof t.
+reference!="string"){const o={instancePath:n+"/reference",schemaPath:"#/properties/reference/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(
+o),i++}if(t.chips!==void 0){let o=t.chips;if(Array.isArray(o)){const f=o.length;for(let a=0;a<f;a++)if(typeof o[a]!="string"){const h={instancePath:n+"/chips/"+
+a,schemaPath:"#/properties/chips/items/type",keyword:"type",params:{type:"string"}};e===null?e=[h]:e.push(h),i++}}else{const f={instancePath:n+"/chips",schemaPath:"\
+#/properties/chips/type",keyword:"type",params:{type:"array"}};e===null?e=[f]:e.push(f),i++}}if(t.low!==void 0){let o=t.low;const f=i;let a=!1;const h=i;if(!(typeof o==
+"number"&&isFinite(o))){const y={instancePath:n+"/low",schemaPath:"#/properties/low/anyOf/0/type",keyword:"type",params:{type:"number"}};e===null?e=[y]:e.push(y),
+i++}var r=h===i;if(a=a||r,!a){const y=i;if(!(o==="NaN"||o==="Infinity"||o==="-Infinity")){const d={instancePath:n+"/low",schemaPath:"#/properties/low/anyOf/1/en\
+um",keyword:"enum",params:{allowedValues:I.properties.low.anyOf[1].enum}};e===null?e=[d]:e.push(d),i++}var r=y===i;a=a||r}if(a)i=f,e!==null&&(f?e.length=f:e=null);else{
+const y={instancePath:n+"/low",schemaPath:"#/properties/low/anyOf",keyword:"anyOf",params:{}};e===null?e=[y]:e.push(y),i++}}if(t.mid!==void 0){let o=t.mid;const f=i;
+let a=!1;const h=i;if(!(typeof o=="number"&&isFinite(o))){const y={instancePath:n+"/mid",schemaPath:"#/properties/mid/anyOf/0/type",keyword:"type",params:{type:"\
+number"}};e===null?e=[y]:e.push(y),i++}var s=h===i;if(a=a||s,!a){const y=i;if(!(o==="NaN"||o==="Infinity"||o==="-Infinity")){const d={instancePath:n+"/mid",schemaPath:"\
+#/properties/mid/anyOf/1/enum",keyword:"enum",params:{allowedValues:I.properties.mid.anyOf[1].enum}};e===null?e=[d]:e.push(d),i++}var s=y===i;a=a||s}if(a)i=f,e!==
+null&&(f?e.length=f:e=null);else{const y={instancePath:n+"/mid",schemaPath:"#/properties/mid/anyOf",keyword:"anyOf",params:{}};e===null?e=[y]:e.push(y),i++}}if(t.
+high!==void 0){let o=t.high;const f=i;let a=!1;const h=i;if(!(typeof o=="number"&&isFinite(o))){const y={instancePath:n+"/high",schemaPath:"#/properties/high/an\
+yOf/0/type",keyword:"type",params:{type:"number"}};e===null?e=[y]:e.push(y),i++}var p=h===i;if(a=a||p,!a){const y=i;if(!(o==="NaN"||o==="Infinity"||o==="-Infini\
+ty")){const d={instancePath:n+"/high",schemaPath:"#/properties/high/anyOf/1/enum",keyword:"enum",params:{allowedValues:I.properties.high.anyOf[1].enum}};e===null?
+e=[d]:e.push(d),i++}var p=y===i;a=a||p}if(a)i=f,e!==null&&(f?e.length=f:e=null);else{const y={instancePath:n+"/high",schemaPath:"#/properties/high/anyOf",keyword:"\
+anyOf",params:{}};e===null?e=[y]:e.push(y),i++}}}else{const o={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),
+i++}return _.errors=e,i===0}function w(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.
+isArray(t)){if(t.perHour!==void 0&&typeof t.perHour!="string"){const r={instancePath:n+"/perHour",schemaPath:"#/properties/perHour/type",keyword:"type",params:{
+type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.total!==void 0&&typeof t.total!="string"){const r={instancePath:n+"/total",schemaPath:"#/properties/total/type",
+keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.model!==void 0&&typeof t.model!="string"){const r={instancePath:n+"/model",schemaPath:"\
+#/properties/model/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.perHourConverted!==void 0&&typeof t.perHourConverted!="string"){
+const r={instancePath:n+"/perHourConverted",schemaPath:"#/properties/perHourConverted/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}
+if(t.rateAt!==void 0&&typeof t.rateAt!="string"){const r={instancePath:n+"/rateAt",schemaPath:"#/properties/rateAt/type",keyword:"type",params:{type:"string"}};
+e===null?e=[r]:e.push(r),i++}if(t.totalLow!==void 0&&typeof t.totalLow!="string"){const r={instancePath:n+"/totalLow",schemaPath:"#/properties/totalLow/type",keyword:"\
+type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.totalHigh!==void 0&&typeof t.totalHigh!="string"){const r={instancePath:n+"/totalHigh",schemaPath:"\
+#/properties/totalHigh/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.throughput!==void 0&&(_(t.throughput,{instancePath:n+"/thr\
+oughput",parentData:t,parentDataProperty:"throughput",rootData:m})||(e=e===null?_.errors:e.concat(_.errors),i=e.length)),t.per_hour!==void 0){const r={instancePath:n+
+"/per_hour",schemaPath:"#/properties/per_hour/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}if(t.per_hour_converted!==void 0){const r={
+instancePath:n+"/per_hour_converted",schemaPath:"#/properties/per_hour_converted/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}if(t.
+rate_at!==void 0){const r={instancePath:n+"/rate_at",schemaPath:"#/properties/rate_at/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}
+if(t.total_low!==void 0){const r={instancePath:n+"/total_low",schemaPath:"#/properties/total_low/false schema",keyword:"false schema",params:{}};e===null?e=[r]:
+e.push(r),i++}if(t.total_high!==void 0){const r={instancePath:n+"/total_high",schemaPath:"#/properties/total_high/false schema",keyword:"false schema",params:{}};
+e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return w.errors=
+e,i===0}function $(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.profile!==void 0&&
 typeof t.profile!="string"){const r={instancePath:n+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(
 r),i++}if(t.verdict!==void 0&&typeof t.verdict!="string"){const r={instancePath:n+"/verdict",schemaPath:"#/properties/verdict/type",keyword:"type",params:{type:"\
-string"}};e===null?e=[r]:e.push(r),i++}if(t.because!==void 0){let r=t.because;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)u(r[p],{instancePath:n+"\
-/because/"+p,parentData:r,parentDataProperty:p,rootData:o})||(e=e===null?u.errors:e.concat(u.errors),i=e.length)}else{const s={instancePath:n+"/because",schemaPath:"\
+string"}};e===null?e=[r]:e.push(r),i++}if(t.because!==void 0){let r=t.because;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)c(r[p],{instancePath:n+"\
+/because/"+p,parentData:r,parentDataProperty:p,rootData:m})||(e=e===null?c.errors:e.concat(c.errors),i=e.length)}else{const s={instancePath:n+"/because",schemaPath:"\
 #/properties/because/type",keyword:"type",params:{type:"array"}};e===null?e=[s]:e.push(s),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",
-params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return v.errors=e,i===0}function x(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){
+params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return $.errors=e,i===0}function j(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){
 let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.profile===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
 profile"}};e===null?e=[r]:e.push(r),i++}if(t.verdict===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"verdi\
 ct"}};e===null?e=[r]:e.push(r),i++}if(t.profile!==void 0&&typeof t.profile!="string"){const r={instancePath:n+"/profile",schemaPath:"#/properties/profile/type",
 keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.verdict!==void 0){let r=t.verdict;if(typeof r!="string"){const s={instancePath:n+"/verd\
 ict",schemaPath:"#/properties/verdict/type",keyword:"type",params:{type:"string"}};e===null?e=[s]:e.push(s),i++}if(!(r==="fits"||r==="waits")){const s={instancePath:n+
-"/verdict",schemaPath:"#/properties/verdict/enum",keyword:"enum",params:{allowedValues:C.properties.verdict.enum}};e===null?e=[s]:e.push(s),i++}}if(t.pool!==void 0&&
+"/verdict",schemaPath:"#/properties/verdict/enum",keyword:"enum",params:{allowedValues:E.properties.verdict.enum}};e===null?e=[s]:e.push(s),i++}}if(t.pool!==void 0&&
 typeof t.pool!="string"){const r={instancePath:n+"/pool",schemaPath:"#/properties/pool/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}
 if(t.provider!==void 0&&typeof t.provider!="string"){const r={instancePath:n+"/provider",schemaPath:"#/properties/provider/type",keyword:"type",params:{type:"st\
-ring"}};e===null?e=[r]:e.push(r),i++}if(t.assignments!==void 0){let r=t.assignments;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)b(r[p],{instancePath:n+
-"/assignments/"+p,parentData:r,parentDataProperty:p,rootData:o})||(e=e===null?b.errors:e.concat(b.errors),i=e.length)}else{const s={instancePath:n+"/assignments",
+ring"}};e===null?e=[r]:e.push(r),i++}if(t.assignments!==void 0){let r=t.assignments;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)x(r[p],{instancePath:n+
+"/assignments/"+p,parentData:r,parentDataProperty:p,rootData:m})||(e=e===null?x.errors:e.concat(x.errors),i=e.length)}else{const s={instancePath:n+"/assignments",
 schemaPath:"#/properties/assignments/type",keyword:"type",params:{type:"array"}};e===null?e=[s]:e.push(s),i++}}if(t.units!==void 0){let r=t.units;if(!(typeof r==
 "number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const s={instancePath:n+"/units",schemaPath:"#/properties/units/type",keyword:"type",params:{type:"integer"}};e===null?
 e=[s]:e.push(s),i++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const s={instancePath:n+"/units",schemaPath:"#/properties/units/maximum",keyword:"\
@@ -168,37 +194,37 @@ ts/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[s]:e
 1)&&!isNaN(r)&&isFinite(r))){const s={instancePath:n+"/devices",schemaPath:"#/properties/devices/type",keyword:"type",params:{type:"integer"}};e===null?e=[s]:e.
 push(s),i++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const s={instancePath:n+"/devices",schemaPath:"#/properties/devices/maximum",keyword:"\
 maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[s]:e.push(s),i++}if(r<0||isNaN(r)){const s={instancePath:n+"/devices",schemaPath:"#/properties/d\
-evices/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[s]:e.push(s),i++}}}if(t.cost!==void 0&&(d(t.cost,{instancePath:n+"/cost",parentData:t,
-parentDataProperty:"cost",rootData:o})||(e=e===null?d.errors:e.concat(d.errors),i=e.length)),t.availability!==void 0){let r=t.availability;if(typeof r!="string"){
+evices/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[s]:e.push(s),i++}}}if(t.cost!==void 0&&(w(t.cost,{instancePath:n+"/cost",parentData:t,
+parentDataProperty:"cost",rootData:m})||(e=e===null?w.errors:e.concat(w.errors),i=e.length)),t.availability!==void 0){let r=t.availability;if(typeof r!="string"){
 const s={instancePath:n+"/availability",schemaPath:"#/properties/availability/type",keyword:"type",params:{type:"string"}};e===null?e=[s]:e.push(s),i++}if(!(r===
-"confirmed"||r==="unconfirmed")){const s={instancePath:n+"/availability",schemaPath:"#/properties/availability/enum",keyword:"enum",params:{allowedValues:C.properties.
+"confirmed"||r==="unconfirmed")){const s={instancePath:n+"/availability",schemaPath:"#/properties/availability/enum",keyword:"enum",params:{allowedValues:E.properties.
 availability.enum}};e===null?e=[s]:e.push(s),i++}}if(t.earliestStart!==void 0&&typeof t.earliestStart!="string"){const r={instancePath:n+"/earliestStart",schemaPath:"\
 #/properties/earliestStart/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.power!==void 0&&typeof t.power!="string"){const r={instancePath:n+
 "/power",schemaPath:"#/properties/power/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.assignment!==void 0){let r=t.assignment;if(typeof r!=
 "string"){const s={instancePath:n+"/assignment",schemaPath:"#/properties/assignment/type",keyword:"type",params:{type:"string"}};e===null?e=[s]:e.push(s),i++}if(!(r===
-"exact"||r==="bounded")){const s={instancePath:n+"/assignment",schemaPath:"#/properties/assignment/enum",keyword:"enum",params:{allowedValues:C.properties.assignment.
-enum}};e===null?e=[s]:e.push(s),i++}}if(t.unmetPreferences!==void 0){let r=t.unmetPreferences;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)u(r[p],{
-instancePath:n+"/unmetPreferences/"+p,parentData:r,parentDataProperty:p,rootData:o})||(e=e===null?u.errors:e.concat(u.errors),i=e.length)}else{const s={instancePath:n+
+"exact"||r==="bounded")){const s={instancePath:n+"/assignment",schemaPath:"#/properties/assignment/enum",keyword:"enum",params:{allowedValues:E.properties.assignment.
+enum}};e===null?e=[s]:e.push(s),i++}}if(t.unmetPreferences!==void 0){let r=t.unmetPreferences;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)c(r[p],{
+instancePath:n+"/unmetPreferences/"+p,parentData:r,parentDataProperty:p,rootData:m})||(e=e===null?c.errors:e.concat(c.errors),i=e.length)}else{const s={instancePath:n+
 "/unmetPreferences",schemaPath:"#/properties/unmetPreferences/type",keyword:"type",params:{type:"array"}};e===null?e=[s]:e.push(s),i++}}if(t.asserted!==void 0){
-let r=t.asserted;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)if(typeof r[p]!="string"){const a={instancePath:n+"/asserted/"+p,schemaPath:"#/proper\
-ties/asserted/items/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),i++}}else{const s={instancePath:n+"/asserted",schemaPath:"#/properties\
+let r=t.asserted;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)if(typeof r[p]!="string"){const o={instancePath:n+"/asserted/"+p,schemaPath:"#/proper\
+ties/asserted/items/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),i++}}else{const s={instancePath:n+"/asserted",schemaPath:"#/properties\
 /asserted/type",keyword:"type",params:{type:"array"}};e===null?e=[s]:e.push(s),i++}}if(t.waitingFor!==void 0){let r=t.waitingFor;if(Array.isArray(r)){const s=r.
-length;for(let p=0;p<s;p++)u(r[p],{instancePath:n+"/waitingFor/"+p,parentData:r,parentDataProperty:p,rootData:o})||(e=e===null?u.errors:e.concat(u.errors),i=e.length)}else{
+length;for(let p=0;p<s;p++)c(r[p],{instancePath:n+"/waitingFor/"+p,parentData:r,parentDataProperty:p,rootData:m})||(e=e===null?c.errors:e.concat(c.errors),i=e.length)}else{
 const s={instancePath:n+"/waitingFor",schemaPath:"#/properties/waitingFor/type",keyword:"type",params:{type:"array"}};e===null?e=[s]:e.push(s),i++}}if(t.better!==
-void 0){let r=t.better;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)v(r[p],{instancePath:n+"/better/"+p,parentData:r,parentDataProperty:p,rootData:o})||
-(e=e===null?v.errors:e.concat(v.errors),i=e.length)}else{const s={instancePath:n+"/better",schemaPath:"#/properties/better/type",keyword:"type",params:{type:"ar\
+void 0){let r=t.better;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)$(r[p],{instancePath:n+"/better/"+p,parentData:r,parentDataProperty:p,rootData:m})||
+(e=e===null?$.errors:e.concat($.errors),i=e.length)}else{const s={instancePath:n+"/better",schemaPath:"#/properties/better/type",keyword:"type",params:{type:"ar\
 ray"}};e===null?e=[s]:e.push(s),i++}}if(t.earliest_start!==void 0){const r={instancePath:n+"/earliest_start",schemaPath:"#/properties/earliest_start/false schem\
 a",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}if(t.unmet_preferences!==void 0){const r={instancePath:n+"/unmet_preferences",schemaPath:"#/pr\
 operties/unmet_preferences/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}if(t.waiting_for!==void 0){const r={instancePath:n+"/wai\
 ting_for",schemaPath:"#/properties/waiting_for/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return x.errors=e,i===0}function N(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.value!==void 0&&
+#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return j.errors=e,i===0}function A(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.value!==void 0&&
 typeof t.value!="string"){const r={instancePath:n+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),
 i++}if(t.offers!==void 0){let r=t.offers;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const s={instancePath:n+"/offers",schemaPath:"#/properties/of\
 fers/type",keyword:"type",params:{type:"integer"}};e===null?e=[s]:e.push(s),i++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const s={instancePath:n+
 "/offers",schemaPath:"#/properties/offers/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[s]:e.push(s),i++}if(r<0||isNaN(r)){const s={
 instancePath:n+"/offers",schemaPath:"#/properties/offers/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[s]:e.push(s),i++}}}}else{const r={
-instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return N.errors=e,i===0}function _(t,{instancePath:n="",parentData:l,
-parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.predicate===void 0){const r={instancePath:n,schemaPath:"\
+instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return A.errors=e,i===0}function F(t,{instancePath:n="",parentData:l,
+parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.predicate===void 0){const r={instancePath:n,schemaPath:"\
 #/required",keyword:"required",params:{missingProperty:"predicate"}};e===null?e=[r]:e.push(r),i++}if(t.predicate!==void 0&&typeof t.predicate!="string"){const r={
 instancePath:n+"/predicate",schemaPath:"#/properties/predicate/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.pointer!==void 0&&
 typeof t.pointer!="string"){const r={instancePath:n+"/pointer",schemaPath:"#/properties/pointer/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(
@@ -224,15 +250,15 @@ e===null?e=[s]:e.push(s),i++}if(r<0||isNaN(r)){const s={instancePath:n+"/soleBlo
 Min/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.seenMedian!==void 0&&typeof t.seenMedian!="string"){const r={instancePath:n+"\
 /seenMedian",schemaPath:"#/properties/seenMedian/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.seenMax!==void 0&&typeof t.seenMax!=
 "string"){const r={instancePath:n+"/seenMax",schemaPath:"#/properties/seenMax/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.seen!==
-void 0){let r=t.seen;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)N(r[p],{instancePath:n+"/seen/"+p,parentData:r,parentDataProperty:p,rootData:o})||
-(e=e===null?N.errors:e.concat(N.errors),i=e.length)}else{const s={instancePath:n+"/seen",schemaPath:"#/properties/seen/type",keyword:"type",params:{type:"array"}};
+void 0){let r=t.seen;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)A(r[p],{instancePath:n+"/seen/"+p,parentData:r,parentDataProperty:p,rootData:m})||
+(e=e===null?A.errors:e.concat(A.errors),i=e.length)}else{const s={instancePath:n+"/seen",schemaPath:"#/properties/seen/type",keyword:"type",params:{type:"array"}};
 e===null?e=[s]:e.push(s),i++}}if(t.preferred!==void 0&&typeof t.preferred!="boolean"){const r={instancePath:n+"/preferred",schemaPath:"#/properties/preferred/ty\
 pe",keyword:"type",params:{type:"boolean"}};e===null?e=[r]:e.push(r),i++}if(t.sole_blocker!==void 0){const r={instancePath:n+"/sole_blocker",schemaPath:"#/prope\
 rties/sole_blocker/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}if(t.seen_min!==void 0){const r={instancePath:n+"/seen_min",schemaPath:"\
 #/properties/seen_min/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}if(t.seen_median!==void 0){const r={instancePath:n+"/seen_med\
 ian",schemaPath:"#/properties/seen_median/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}if(t.seen_max!==void 0){const r={instancePath:n+
 "/seen_max",schemaPath:"#/properties/seen_max/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return _.errors=e,i===0}function $(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.predicate===
+#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return F.errors=e,i===0}function D(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.predicate===
 void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"predicate"}};e===null?e=[r]:e.push(r),i++}if(t.predicate!==void 0&&
 typeof t.predicate!="string"){const r={instancePath:n+"/predicate",schemaPath:"#/properties/predicate/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:
 e.push(r),i++}if(t.pointer!==void 0&&typeof t.pointer!="string"){const r={instancePath:n+"/pointer",schemaPath:"#/properties/pointer/type",keyword:"type",params:{
@@ -240,11 +266,11 @@ type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.from!==void 0&&typeof t.from!=
 type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.to!==void 0&&typeof t.to!="string"){const r={instancePath:n+"/to",schemaPath:"#/properties/to/ty\
 pe",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.code!==void 0&&typeof t.code!="string"){const r={instancePath:n+"/code",schemaPath:"\
 #/properties/code/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{
-type:"object"}};e===null?e=[r]:e.push(r),i++}return $.errors=e,i===0}function j(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,
+type:"object"}};e===null?e=[r]:e.push(r),i++}return D.errors=e,i===0}function O(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,
 i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.changes===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
 changes"}};e===null?e=[r]:e.push(r),i++}if(t.changes!==void 0){let r=t.changes;if(Array.isArray(r)){if(r.length<1){const p={instancePath:n+"/changes",schemaPath:"\
-#/properties/changes/minItems",keyword:"minItems",params:{limit:1}};e===null?e=[p]:e.push(p),i++}const s=r.length;for(let p=0;p<s;p++)$(r[p],{instancePath:n+"/c\
-hanges/"+p,parentData:r,parentDataProperty:p,rootData:o})||(e=e===null?$.errors:e.concat($.errors),i=e.length)}else{const s={instancePath:n+"/changes",schemaPath:"\
+#/properties/changes/minItems",keyword:"minItems",params:{limit:1}};e===null?e=[p]:e.push(p),i++}const s=r.length;for(let p=0;p<s;p++)D(r[p],{instancePath:n+"/c\
+hanges/"+p,parentData:r,parentDataProperty:p,rootData:m})||(e=e===null?D.errors:e.concat(D.errors),i=e.length)}else{const s={instancePath:n+"/changes",schemaPath:"\
 #/properties/changes/type",keyword:"type",params:{type:"array"}};e===null?e=[s]:e.push(s),i++}}if(t.unlocks!==void 0){let r=t.unlocks;if(!(typeof r=="number"&&!(r%
 1)&&!isNaN(r)&&isFinite(r))){const s={instancePath:n+"/unlocks",schemaPath:"#/properties/unlocks/type",keyword:"type",params:{type:"integer"}};e===null?e=[s]:e.
 push(s),i++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const s={instancePath:n+"/unlocks",schemaPath:"#/properties/unlocks/maximum",keyword:"\
@@ -252,13 +278,13 @@ maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[s]:e.push(s),i++
 nlocks/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[s]:e.push(s),i++}}}if(t.witness!==void 0&&typeof t.witness!="string"){const r={instancePath:n+
 "/witness",schemaPath:"#/properties/witness/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.verdict!==void 0&&typeof t.verdict!="\
 string"){const r={instancePath:n+"/verdict",schemaPath:"#/properties/verdict/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}t.cost!==
-void 0&&(d(t.cost,{instancePath:n+"/cost",parentData:t,parentDataProperty:"cost",rootData:o})||(e=e===null?d.errors:e.concat(d.errors),i=e.length))}else{const r={
-instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return j.errors=e,i===0}function A(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.offer!==void 0&&
+void 0&&(w(t.cost,{instancePath:n+"/cost",parentData:t,parentDataProperty:"cost",rootData:m})||(e=e===null?w.errors:e.concat(w.errors),i=e.length))}else{const r={
+instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return O.errors=e,i===0}function q(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.offer!==void 0&&
 typeof t.offer!="string"){const r={instancePath:n+"/offer",schemaPath:"#/properties/offer/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),
 i++}if(t.provider!==void 0&&typeof t.provider!="string"){const r={instancePath:n+"/provider",schemaPath:"#/properties/provider/type",keyword:"type",params:{type:"\
 string"}};e===null?e=[r]:e.push(r),i++}if(t.verdict!==void 0&&typeof t.verdict!="string"){const r={instancePath:n+"/verdict",schemaPath:"#/properties/verdict/ty\
 pe",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.findings!==void 0){let r=t.findings;if(Array.isArray(r)){const s=r.length;for(let p=0;p<
-s;p++)u(r[p],{instancePath:n+"/findings/"+p,parentData:r,parentDataProperty:p,rootData:o})||(e=e===null?u.errors:e.concat(u.errors),i=e.length)}else{const s={instancePath:n+
+s;p++)c(r[p],{instancePath:n+"/findings/"+p,parentData:r,parentDataProperty:p,rootData:m})||(e=e===null?c.errors:e.concat(c.errors),i=e.length)}else{const s={instancePath:n+
 "/findings",schemaPath:"#/properties/findings/type",keyword:"type",params:{type:"array"}};e===null?e=[s]:e.push(s),i++}}if(t.findingsOmitted!==void 0){let r=t.findingsOmitted;
 if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const s={instancePath:n+"/findingsOmitted",schemaPath:"#/properties/findingsOmitted/type",keyword:"typ\
 e",params:{type:"integer"}};e===null?e=[s]:e.push(s),i++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const s={instancePath:n+"/findingsOmitte\
@@ -266,33 +292,33 @@ d",schemaPath:"#/properties/findingsOmitted/maximum",keyword:"maximum",params:{c
 const s={instancePath:n+"/findingsOmitted",schemaPath:"#/properties/findingsOmitted/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[s]:
 e.push(s),i++}}}if(t.findings_omitted!==void 0){const r={instancePath:n+"/findings_omitted",schemaPath:"#/properties/findings_omitted/false schema",keyword:"fal\
 se schema",params:{}};e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(
-r),i++}return A.errors=e,i===0}function F(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.
+r),i++}return q.errors=e,i===0}function M(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.
 isArray(t)){if(t.profile===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"profile"}};e===null?e=[r]:e.push(
 r),i++}if(t.profile!==void 0&&typeof t.profile!="string"){const r={instancePath:n+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{type:"\
 string"}};e===null?e=[r]:e.push(r),i++}if(t.verdict!==void 0&&typeof t.verdict!="string"){const r={instancePath:n+"/verdict",schemaPath:"#/properties/verdict/ty\
-pe",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.counts!==void 0&&(c(t.counts,{instancePath:n+"/counts",parentData:t,parentDataProperty:"\
-counts",rootData:o})||(e=e===null?c.errors:e.concat(c.errors),i=e.length)),t.funnel!==void 0){let r=t.funnel;if(Array.isArray(r)){const s=r.length;for(let p=0;p<
-s;p++)_(r[p],{instancePath:n+"/funnel/"+p,parentData:r,parentDataProperty:p,rootData:o})||(e=e===null?_.errors:e.concat(_.errors),i=e.length)}else{const s={instancePath:n+
+pe",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.counts!==void 0&&(g(t.counts,{instancePath:n+"/counts",parentData:t,parentDataProperty:"\
+counts",rootData:m})||(e=e===null?g.errors:e.concat(g.errors),i=e.length)),t.funnel!==void 0){let r=t.funnel;if(Array.isArray(r)){const s=r.length;for(let p=0;p<
+s;p++)F(r[p],{instancePath:n+"/funnel/"+p,parentData:r,parentDataProperty:p,rootData:m})||(e=e===null?F.errors:e.concat(F.errors),i=e.length)}else{const s={instancePath:n+
 "/funnel",schemaPath:"#/properties/funnel/type",keyword:"type",params:{type:"array"}};e===null?e=[s]:e.push(s),i++}}if(t.funnelOmitted!==void 0){let r=t.funnelOmitted;
 if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const s={instancePath:n+"/funnelOmitted",schemaPath:"#/properties/funnelOmitted/type",keyword:"type",params:{
 type:"integer"}};e===null?e=[s]:e.push(s),i++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const s={instancePath:n+"/funnelOmitted",schemaPath:"\
 #/properties/funnelOmitted/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[s]:e.push(s),i++}if(r<0||isNaN(r)){const s={instancePath:n+
 "/funnelOmitted",schemaPath:"#/properties/funnelOmitted/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[s]:e.push(s),i++}}}if(t.fixes!==
-void 0){let r=t.fixes;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)j(r[p],{instancePath:n+"/fixes/"+p,parentData:r,parentDataProperty:p,rootData:o})||
-(e=e===null?j.errors:e.concat(j.errors),i=e.length)}else{const s={instancePath:n+"/fixes",schemaPath:"#/properties/fixes/type",keyword:"type",params:{type:"arra\
+void 0){let r=t.fixes;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)O(r[p],{instancePath:n+"/fixes/"+p,parentData:r,parentDataProperty:p,rootData:m})||
+(e=e===null?O.errors:e.concat(O.errors),i=e.length)}else{const s={instancePath:n+"/fixes",schemaPath:"#/properties/fixes/type",keyword:"type",params:{type:"arra\
 y"}};e===null?e=[s]:e.push(s),i++}}if(t.fixesOmitted!==void 0){let r=t.fixesOmitted;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const s={instancePath:n+
 "/fixesOmitted",schemaPath:"#/properties/fixesOmitted/type",keyword:"type",params:{type:"integer"}};e===null?e=[s]:e.push(s),i++}if(typeof r=="number"&&isFinite(
 r)){if(r>4294967295||isNaN(r)){const s={instancePath:n+"/fixesOmitted",schemaPath:"#/properties/fixesOmitted/maximum",keyword:"maximum",params:{comparison:"<=",
 limit:4294967295}};e===null?e=[s]:e.push(s),i++}if(r<0||isNaN(r)){const s={instancePath:n+"/fixesOmitted",schemaPath:"#/properties/fixesOmitted/minimum",keyword:"\
 minimum",params:{comparison:">=",limit:0}};e===null?e=[s]:e.push(s),i++}}}if(t.noFix!==void 0&&typeof t.noFix!="string"){const r={instancePath:n+"/noFix",schemaPath:"\
-#/properties/noFix/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.nearestMiss!==void 0&&(A(t.nearestMiss,{instancePath:n+"/neare\
-stMiss",parentData:t,parentDataProperty:"nearestMiss",rootData:o})||(e=e===null?A.errors:e.concat(A.errors),i=e.length)),t.funnel_omitted!==void 0){const r={instancePath:n+
+#/properties/noFix/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.nearestMiss!==void 0&&(q(t.nearestMiss,{instancePath:n+"/neare\
+stMiss",parentData:t,parentDataProperty:"nearestMiss",rootData:m})||(e=e===null?q.errors:e.concat(q.errors),i=e.length)),t.funnel_omitted!==void 0){const r={instancePath:n+
 "/funnel_omitted",schemaPath:"#/properties/funnel_omitted/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}if(t.fixes_omitted!==void 0){
 const r={instancePath:n+"/fixes_omitted",schemaPath:"#/properties/fixes_omitted/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}if(t.
 no_fix!==void 0){const r={instancePath:n+"/no_fix",schemaPath:"#/properties/no_fix/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}
 if(t.nearest_miss!==void 0){const r={instancePath:n+"/nearest_miss",schemaPath:"#/properties/nearest_miss/false schema",keyword:"false schema",params:{}};e===null?
-e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return F.errors=e,i===
-0}function D(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.predicate===
+e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return M.errors=e,i===
+0}function C(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.predicate===
 void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"predicate"}};e===null?e=[r]:e.push(r),i++}if(t.predicate!==void 0&&
 typeof t.predicate!="string"){const r={instancePath:n+"/predicate",schemaPath:"#/properties/predicate/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:
 e.push(r),i++}if(t.code!==void 0&&typeof t.code!="string"){const r={instancePath:n+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type:"stri\
@@ -307,7 +333,7 @@ instancePath:n+"/settles",schemaPath:"#/properties/settles/maximum",keyword:"max
 s),i++}}}if(t.suppliedBy!==void 0&&typeof t.suppliedBy!="string"){const r={instancePath:n+"/suppliedBy",schemaPath:"#/properties/suppliedBy/type",keyword:"type",
 params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(t.supplied_by!==void 0){const r={instancePath:n+"/supplied_by",schemaPath:"#/properties/supplied_by/fals\
 e schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-e===null?e=[r]:e.push(r),i++}return D.errors=e,i===0}function q(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.fact!==void 0&&
+e===null?e=[r]:e.push(r),i++}return C.errors=e,i===0}function L(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.fact!==void 0&&
 typeof t.fact!="string"){const r={instancePath:n+"/fact",schemaPath:"#/properties/fact/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}
 if(t.used!==void 0&&typeof t.used!="string"){const r={instancePath:n+"/used",schemaPath:"#/properties/used/type",keyword:"type",params:{type:"string"}};e===null?
 e=[r]:e.push(r),i++}if(t.other!==void 0&&typeof t.other!="string"){const r={instancePath:n+"/other",schemaPath:"#/properties/other/type",keyword:"type",params:{
@@ -317,47 +343,47 @@ isNaN(r)){const s={instancePath:n+"/offers",schemaPath:"#/properties/offers/maxi
 e.push(s),i++}if(r<0||isNaN(r)){const s={instancePath:n+"/offers",schemaPath:"#/properties/offers/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===
 null?e=[s]:e.push(s),i++}}}if(t.example!==void 0&&typeof t.example!="string"){const r={instancePath:n+"/example",schemaPath:"#/properties/example/type",keyword:"\
 type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[
-r]:e.push(r),i++}return q.errors=e,i===0}function O(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.code!==void 0&&
+r]:e.push(r),i++}return L.errors=e,i===0}function B(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.code!==void 0&&
 typeof t.code!="string"){const r={instancePath:n+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}
 if(t.message!==void 0&&typeof t.message!="string"){const r={instancePath:n+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type:"string"}};
-e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return O.errors=
-e,i===0}function M(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.at===
+e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return B.errors=
+e,i===0}function V(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.at===
 void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"at"}};e===null?e=[r]:e.push(r),i++}if(t.workload===void 0){const r={
 instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"workload"}};e===null?e=[r]:e.push(r),i++}if(t.offers===void 0){const r={instancePath:n,
 schemaPath:"#/required",keyword:"required",params:{missingProperty:"offers"}};e===null?e=[r]:e.push(r),i++}if(t.by===void 0){const r={instancePath:n,schemaPath:"\
 #/required",keyword:"required",params:{missingProperty:"by"}};e===null?e=[r]:e.push(r),i++}if(t.verdict===void 0){const r={instancePath:n,schemaPath:"#/required",
-keyword:"required",params:{missingProperty:"verdict"}};e===null?e=[r]:e.push(r),i++}if(t.at!==void 0){let r=t.at;if(typeof r=="string"){if(!z.test(r)){const s={
-instancePath:n+"/at",schemaPath:"#/properties/at/pattern",keyword:"pattern",params:{pattern:R}};e===null?e=[s]:e.push(s),i++}}else{const s={instancePath:n+"/at",
-schemaPath:"#/properties/at/type",keyword:"type",params:{type:"string"}};e===null?e=[s]:e.push(s),i++}}if(t.workload!==void 0&&(k(t.workload,{instancePath:n+"/w\
-orkload",parentData:t,parentDataProperty:"workload",rootData:o})||(e=e===null?k.errors:e.concat(k.errors),i=e.length)),t.offers!==void 0&&(w(t.offers,{instancePath:n+
-"/offers",parentData:t,parentDataProperty:"offers",rootData:o})||(e=e===null?w.errors:e.concat(w.errors),i=e.length)),t.by!==void 0){let r=t.by;if(typeof r!="st\
+keyword:"required",params:{missingProperty:"verdict"}};e===null?e=[r]:e.push(r),i++}if(t.at!==void 0){let r=t.at;if(typeof r=="string"){if(!G.test(r)){const s={
+instancePath:n+"/at",schemaPath:"#/properties/at/pattern",keyword:"pattern",params:{pattern:z}};e===null?e=[s]:e.push(s),i++}}else{const s={instancePath:n+"/at",
+schemaPath:"#/properties/at/type",keyword:"type",params:{type:"string"}};e===null?e=[s]:e.push(s),i++}}if(t.workload!==void 0&&(b(t.workload,{instancePath:n+"/w\
+orkload",parentData:t,parentDataProperty:"workload",rootData:m})||(e=e===null?b.errors:e.concat(b.errors),i=e.length)),t.offers!==void 0&&(N(t.offers,{instancePath:n+
+"/offers",parentData:t,parentDataProperty:"offers",rootData:m})||(e=e===null?N.errors:e.concat(N.errors),i=e.length)),t.by!==void 0){let r=t.by;if(typeof r!="st\
 ring"){const s={instancePath:n+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type:"string"}};e===null?e=[s]:e.push(s),i++}if(!(r==="cost"||r===
-"time"||r==="energy")){const s={instancePath:n+"/by",schemaPath:"#/properties/by/enum",keyword:"enum",params:{allowedValues:E.properties.by.enum}};e===null?e=[s]:
+"time"||r==="energy")){const s={instancePath:n+"/by",schemaPath:"#/properties/by/enum",keyword:"enum",params:{allowedValues:S.properties.by.enum}};e===null?e=[s]:
 e.push(s),i++}}if(t.verdict!==void 0){let r=t.verdict;if(typeof r!="string"){const s={instancePath:n+"/verdict",schemaPath:"#/properties/verdict/type",keyword:"\
 type",params:{type:"string"}};e===null?e=[s]:e.push(s),i++}if(!(r==="fits"||r==="waits"||r==="undetermined"||r==="blocked"||r==="does-not-fit"||r==="invalid")){
-const s={instancePath:n+"/verdict",schemaPath:"#/properties/verdict/enum",keyword:"enum",params:{allowedValues:E.properties.verdict.enum}};e===null?e=[s]:e.push(
-s),i++}}if(t.counts!==void 0&&(c(t.counts,{instancePath:n+"/counts",parentData:t,parentDataProperty:"counts",rootData:o})||(e=e===null?c.errors:e.concat(c.errors),
-i=e.length)),t.invalid!==void 0){let r=t.invalid;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)u(r[p],{instancePath:n+"/invalid/"+p,parentData:r,parentDataProperty:p,
-rootData:o})||(e=e===null?u.errors:e.concat(u.errors),i=e.length)}else{const s={instancePath:n+"/invalid",schemaPath:"#/properties/invalid/type",keyword:"type",
-params:{type:"array"}};e===null?e=[s]:e.push(s),i++}}if(t.ranking!==void 0){let r=t.ranking;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)x(r[p],{instancePath:n+
-"/ranking/"+p,parentData:r,parentDataProperty:p,rootData:o})||(e=e===null?x.errors:e.concat(x.errors),i=e.length)}else{const s={instancePath:n+"/ranking",schemaPath:"\
+const s={instancePath:n+"/verdict",schemaPath:"#/properties/verdict/enum",keyword:"enum",params:{allowedValues:S.properties.verdict.enum}};e===null?e=[s]:e.push(
+s),i++}}if(t.counts!==void 0&&(g(t.counts,{instancePath:n+"/counts",parentData:t,parentDataProperty:"counts",rootData:m})||(e=e===null?g.errors:e.concat(g.errors),
+i=e.length)),t.invalid!==void 0){let r=t.invalid;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)c(r[p],{instancePath:n+"/invalid/"+p,parentData:r,parentDataProperty:p,
+rootData:m})||(e=e===null?c.errors:e.concat(c.errors),i=e.length)}else{const s={instancePath:n+"/invalid",schemaPath:"#/properties/invalid/type",keyword:"type",
+params:{type:"array"}};e===null?e=[s]:e.push(s),i++}}if(t.ranking!==void 0){let r=t.ranking;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)j(r[p],{instancePath:n+
+"/ranking/"+p,parentData:r,parentDataProperty:p,rootData:m})||(e=e===null?j.errors:e.concat(j.errors),i=e.length)}else{const s={instancePath:n+"/ranking",schemaPath:"\
 #/properties/ranking/type",keyword:"type",params:{type:"array"}};e===null?e=[s]:e.push(s),i++}}if(t.rankingOmitted!==void 0){let r=t.rankingOmitted;if(!(typeof r==
 "number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const s={instancePath:n+"/rankingOmitted",schemaPath:"#/properties/rankingOmitted/type",keyword:"type",params:{type:"\
 integer"}};e===null?e=[s]:e.push(s),i++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const s={instancePath:n+"/rankingOmitted",schemaPath:"#/p\
 roperties/rankingOmitted/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[s]:e.push(s),i++}if(r<0||isNaN(r)){const s={instancePath:n+
 "/rankingOmitted",schemaPath:"#/properties/rankingOmitted/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[s]:e.push(s),i++}}}if(t.profiles!==
-void 0){let r=t.profiles;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)F(r[p],{instancePath:n+"/profiles/"+p,parentData:r,parentDataProperty:p,rootData:o})||
-(e=e===null?F.errors:e.concat(F.errors),i=e.length)}else{const s={instancePath:n+"/profiles",schemaPath:"#/properties/profiles/type",keyword:"type",params:{type:"\
-array"}};e===null?e=[s]:e.push(s),i++}}if(t.unknowns!==void 0){let r=t.unknowns;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)D(r[p],{instancePath:n+
-"/unknowns/"+p,parentData:r,parentDataProperty:p,rootData:o})||(e=e===null?D.errors:e.concat(D.errors),i=e.length)}else{const s={instancePath:n+"/unknowns",schemaPath:"\
+void 0){let r=t.profiles;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)M(r[p],{instancePath:n+"/profiles/"+p,parentData:r,parentDataProperty:p,rootData:m})||
+(e=e===null?M.errors:e.concat(M.errors),i=e.length)}else{const s={instancePath:n+"/profiles",schemaPath:"#/properties/profiles/type",keyword:"type",params:{type:"\
+array"}};e===null?e=[s]:e.push(s),i++}}if(t.unknowns!==void 0){let r=t.unknowns;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)C(r[p],{instancePath:n+
+"/unknowns/"+p,parentData:r,parentDataProperty:p,rootData:m})||(e=e===null?C.errors:e.concat(C.errors),i=e.length)}else{const s={instancePath:n+"/unknowns",schemaPath:"\
 #/properties/unknowns/type",keyword:"type",params:{type:"array"}};e===null?e=[s]:e.push(s),i++}}if(t.conflicts!==void 0){let r=t.conflicts;if(Array.isArray(r)){
-const s=r.length;for(let p=0;p<s;p++)q(r[p],{instancePath:n+"/conflicts/"+p,parentData:r,parentDataProperty:p,rootData:o})||(e=e===null?q.errors:e.concat(q.errors),
+const s=r.length;for(let p=0;p<s;p++)L(r[p],{instancePath:n+"/conflicts/"+p,parentData:r,parentDataProperty:p,rootData:m})||(e=e===null?L.errors:e.concat(L.errors),
 i=e.length)}else{const s={instancePath:n+"/conflicts",schemaPath:"#/properties/conflicts/type",keyword:"type",params:{type:"array"}};e===null?e=[s]:e.push(s),i++}}
-if(t.notes!==void 0){let r=t.notes;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)O(r[p],{instancePath:n+"/notes/"+p,parentData:r,parentDataProperty:p,
-rootData:o})||(e=e===null?O.errors:e.concat(O.errors),i=e.length)}else{const s={instancePath:n+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{
+if(t.notes!==void 0){let r=t.notes;if(Array.isArray(r)){const s=r.length;for(let p=0;p<s;p++)B(r[p],{instancePath:n+"/notes/"+p,parentData:r,parentDataProperty:p,
+rootData:m})||(e=e===null?B.errors:e.concat(B.errors),i=e.length)}else{const s={instancePath:n+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{
 type:"array"}};e===null?e=[s]:e.push(s),i++}}if(t.ranking_omitted!==void 0){const r={instancePath:n+"/ranking_omitted",schemaPath:"#/properties/ranking_omitted/\
 false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"obje\
-ct"}};e===null?e=[r]:e.push(r),i++}return M.errors=e,i===0}function H(t,{instancePath:n="",parentData:l,parentDataProperty:f,rootData:o=t}={}){let e=null,i=0;if(t&&
+ct"}};e===null?e=[r]:e.push(r),i++}return V.errors=e,i===0}function K(t,{instancePath:n="",parentData:l,parentDataProperty:u,rootData:m=t}={}){let e=null,i=0;if(t&&
 typeof t=="object"&&!Array.isArray(t)){if(t.apiVersion===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"api\
 Version"}};e===null?e=[r]:e.push(r),i++}if(t.kind===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"kind"}};
 e===null?e=[r]:e.push(r),i++}if(t.metadata===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"metadata"}};e===
@@ -366,8 +392,8 @@ e.push(r),i++}if(t.apiVersion!==void 0){let r=t.apiVersion;if(typeof r!="string"
 keyword:"type",params:{type:"string"}};e===null?e=[s]:e.push(s),i++}if(r!=="cornercast/v1"){const s={instancePath:n+"/apiVersion",schemaPath:"#/properties/apiVe\
 rsion/const",keyword:"const",params:{allowedValue:"cornercast/v1"}};e===null?e=[s]:e.push(s),i++}}if(t.kind!==void 0){let r=t.kind;if(typeof r!="string"){const s={
 instancePath:n+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type:"string"}};e===null?e=[s]:e.push(s),i++}if(r!=="MatchReport"){const s={instancePath:n+
-"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue:"MatchReport"}};e===null?e=[s]:e.push(s),i++}}if(t.metadata!==void 0&&(g(t.metadata,
-{instancePath:n+"/metadata",parentData:t,parentDataProperty:"metadata",rootData:o})||(e=e===null?g.errors:e.concat(g.errors),i=e.length)),t.spec!==void 0&&(M(t.
-spec,{instancePath:n+"/spec",parentData:t,parentDataProperty:"spec",rootData:o})||(e=e===null?M.errors:e.concat(M.errors),i=e.length)),t.api_version!==void 0){const r={
+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue:"MatchReport"}};e===null?e=[s]:e.push(s),i++}}if(t.metadata!==void 0&&(P(t.metadata,
+{instancePath:n+"/metadata",parentData:t,parentDataProperty:"metadata",rootData:m})||(e=e===null?P.errors:e.concat(P.errors),i=e.length)),t.spec!==void 0&&(V(t.
+spec,{instancePath:n+"/spec",parentData:t,parentDataProperty:"spec",rootData:m})||(e=e===null?V.errors:e.concat(V.errors),i=e.length)),t.api_version!==void 0){const r={
 instancePath:n+"/api_version",schemaPath:"#/properties/api_version/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return H.errors=e,i===0}return K;})();
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return K.errors=e,i===0}return J;})();

@@ -4,12 +4,12 @@ import type { DocumentValidator } from "../../../validate/document-validator.js"
 import type { WorkloadJson } from "../../../index.js";
 
 /** Whether a value is a Workload that a reader must take. */
-export const validate: DocumentValidator<WorkloadJson> = /* @__PURE__ */ (() => {const yr=Ve;const Te="^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$",Ge=new RegExp(Te,"u"),y=s=>{let n=s.length;for(let c=0;c<s.length-1;c++)(s.charCodeAt(c)&64512)===55296&&
-(s.charCodeAt(c+1)&64512)===56320&&(n--,c++);return n};function O(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&
+export const validate: DocumentValidator<WorkloadJson> = /* @__PURE__ */ (() => {const yr=Ge;const Ze="^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$",We=new RegExp(Ze,"u"),y=s=>{let n=s.length;for(let c=0;c<s.length-1;c++)(s.charCodeAt(c)&64512)===55296&&
+(s.charCodeAt(c+1)&64512)===56320&&(n--,c++);return n};function R(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&
 typeof s=="object"&&!Array.isArray(s)){if(s.name===void 0){const p={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};e===
 null?e=[p]:e.push(p),i++}for(const p in s)if(!(p==="name"||p==="labels"||p==="annotations")){const l={instancePath:n,schemaPath:"#/additionalProperties",keyword:"\
-additionalProperties",params:{additionalProperty:p}};e===null?e=[l]:e.push(l),i++}if(s.name!==void 0){let p=s.name;if(typeof p=="string"){if(!Ge.test(p)){const l={
-instancePath:n+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern:Te}};e===null?e=[l]:e.push(l),i++}}else{const l={instancePath:n+
+additionalProperties",params:{additionalProperty:p}};e===null?e=[l]:e.push(l),i++}if(s.name!==void 0){let p=s.name;if(typeof p=="string"){if(!We.test(p)){const l={
+instancePath:n+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern:Ze}};e===null?e=[l]:e.push(l),i++}}else{const l={instancePath:n+
 "/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[l]:e.push(l),i++}}if(s.labels!==void 0){let p=s.labels;if(p&&typeof p==
 "object"&&!Array.isArray(p)){if(Object.keys(p).length>256){const l={instancePath:n+"/labels",schemaPath:"#/properties/labels/maxProperties",keyword:"maxProperti\
 es",params:{limit:256}};e===null?e=[l]:e.push(l),i++}for(const l in p){const a=i;if(typeof l=="string"){if(y(l)>317){const o={instancePath:n+"/labels",schemaPath:"\
@@ -32,22 +32,23 @@ rtyNames/type",keyword:"type",params:{type:"string"},propertyName:l};e===null?e=
 ies/maxLength",keyword:"maxLength",params:{limit:65536}};e===null?e=[o]:e.push(o),i++}}else{const o={instancePath:n+"/annotations/"+l.replace(/~/g,"~0").replace(
 /\//g,"~1"),schemaPath:"#/properties/annotations/additionalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),i++}}}else{const l={
 instancePath:n+"/annotations",schemaPath:"#/properties/annotations/type",keyword:"type",params:{type:"object"}};e===null?e=[l]:e.push(l),i++}}}else{const p={instancePath:n,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[p]:e.push(p),i++}return O.errors=e,i===0}const We={type:"object",properties:{profiles:{type:"\
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[p]:e.push(p),i++}return R.errors=e,i===0}const Ke={type:"object",properties:{profiles:{type:"\
 array",items:{$ref:"#/$defs/Profile"},minItems:1,maxItems:64},data:{type:"array",items:{$ref:"#/$defs/Dataset"},maxItems:256},boundary:{$ref:"#/$defs/BoundaryRe\
 quirement"},jurisdiction:{$ref:"#/$defs/JurisdictionRequirement"},location:{$ref:"#/$defs/LocationRequirement"},budget:{$ref:"#/$defs/Budget"},schedule:{$ref:"#\
 /$defs/Schedule"},state:{$ref:"#/$defs/StateRequirement"},acceptance:{$ref:"#/$defs/Acceptance"},requester:{$ref:"#/$defs/Requester"},tolerations:{type:"array",
 items:{$ref:"#/$defs/Toleration"},maxItems:64},observation:{$ref:"#/$defs/ObservationRequirement"},locked:{type:"array",items:{type:"string",minLength:1,maxLength:512},
 maxItems:256,uniqueItems:!0},preferred:{type:"array",items:{$ref:"#/$defs/Preference"},maxItems:64},extensions:{type:"array",items:{$ref:"#/$defs/Extension"},maxItems:64}},
-required:["profiles"],additionalProperties:!1},de=Object.prototype.hasOwnProperty,Ke={type:"object",properties:{name:{type:"string",pattern:"^[A-Za-z0-9]([-A-Za\
--z0-9._]{0,61}[A-Za-z0-9])?$"},artifacts:{type:"array",items:{$ref:"#/$defs/Artifact"},maxItems:64},roles:{type:"array",items:{$ref:"#/$defs/Role"},minItems:1,maxItems:64},
+required:["profiles"],additionalProperties:!1},O=Object.prototype.hasOwnProperty,Ie={type:"object",properties:{name:{type:"string",pattern:"^[A-Za-z0-9]([-A-Za-\
+z0-9._]{0,61}[A-Za-z0-9])?$"},artifacts:{type:"array",items:{$ref:"#/$defs/Artifact"},maxItems:64},roles:{type:"array",items:{$ref:"#/$defs/Role"},minItems:1,maxItems:64},
 software:{type:"array",items:{$ref:"#/$defs/SoftwareRequirement"},maxItems:64},location:{$ref:"#/$defs/LocationRequirement"},preemptible:{type:"string",enum:["r\
-equired","tolerated","refused"]},referenceChip:{type:"string",maxLength:63}},required:["name","roles"],additionalProperties:!1},ge="^[A-Za-z0-9]([-A-Za-z0-9._]{\
-0,61}[A-Za-z0-9])?$",Le=new RegExp(ge,"u"),He={type:"object",properties:{name:{type:"string",pattern:"^[A-Za-z0-9]([-A-Za-z0-9._]{0,61}[A-Za-z0-9])?$"},kind:{type:"\
-string",minLength:1,maxLength:63},reference:{type:"string",minLength:1,maxLength:2048},platform:{type:"string",pattern:"^[a-z0-9]+/[a-z0-9]+(/[a-z0-9.]+)?$"},target:{
-type:"string",minLength:1,maxLength:63},isaVersion:{type:"string",maxLength:63},contains:{type:"array",items:{$ref:"#/$defs/Artifact"},maxItems:256},digest:{type:"\
-string",pattern:"^sha256:[0-9a-f]{64}$"},builtWith:{type:"array",items:{$ref:"#/$defs/BuiltWith"},maxItems:32},features:{type:"array",items:{type:"string",minLength:1,
-maxLength:63},maxItems:64,uniqueItems:!0},formats:{type:"array",items:{type:"string",minLength:1,maxLength:63},maxItems:64,uniqueItems:!0}},required:["kind"],additionalProperties:!1},
-Ze="^[a-z0-9]+/[a-z0-9]+(/[a-z0-9.]+)?$",Je=new RegExp(Ze,"u"),qe="^sha256:[0-9a-f]{64}$",_e=new RegExp(qe,"u"),Pe={validate:D};function R(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.name===void 0){
+equired","tolerated","refused"]},referenceChip:{type:"string",maxLength:63},phase:{type:"string",minLength:1,maxLength:63},precision:{type:"string",minLength:1,
+maxLength:63}},required:["name","roles"],additionalProperties:!1},ge="^[A-Za-z0-9]([-A-Za-z0-9._]{0,61}[A-Za-z0-9])?$",Le=new RegExp(ge,"u"),He={type:"object",properties:{
+name:{type:"string",pattern:"^[A-Za-z0-9]([-A-Za-z0-9._]{0,61}[A-Za-z0-9])?$"},kind:{type:"string",minLength:1,maxLength:63},reference:{type:"string",minLength:1,
+maxLength:2048},platform:{type:"string",pattern:"^[a-z0-9]+/[a-z0-9]+(/[a-z0-9.]+)?$"},target:{type:"string",minLength:1,maxLength:63},isaVersion:{type:"string",
+maxLength:63},contains:{type:"array",items:{$ref:"#/$defs/Artifact"},maxItems:256},digest:{type:"string",pattern:"^sha256:[0-9a-f]{64}$"},builtWith:{type:"array",
+items:{$ref:"#/$defs/BuiltWith"},maxItems:32},features:{type:"array",items:{type:"string",minLength:1,maxLength:63},maxItems:64,uniqueItems:!0},formats:{type:"a\
+rray",items:{type:"string",minLength:1,maxLength:63},maxItems:64,uniqueItems:!0}},required:["kind"],additionalProperties:!1},_e="^[a-z0-9]+/[a-z0-9]+(/[a-z0-9.]\
++)?$",Je=new RegExp(_e,"u"),qe="^sha256:[0-9a-f]{64}$",Be=new RegExp(qe,"u"),Pe={validate:D};function N(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.name===void 0){
 const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[r]:e.push(r),i++}if(s.version===void 0){const r={
 instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"version"}};e===null?e=[r]:e.push(r),i++}for(const r in s)if(!(r==="name"||r===
 "version")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}
@@ -58,9 +59,9 @@ e=[t]:e.push(t),i++}}if(s.version!==void 0){let r=s.version;if(typeof r=="string
 ion/maxLength",keyword:"maxLength",params:{limit:256}};e===null?e=[t]:e.push(t),i++}if(y(r)<1){const t={instancePath:n+"/version",schemaPath:"#/properties/versi\
 on/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/version",schemaPath:"#/properties/version/type",
 keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===
-null?e=[r]:e.push(r),i++}return R.errors=e,i===0}function D(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s==
+null?e=[r]:e.push(r),i++}return N.errors=e,i===0}function D(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s==
 "object"&&!Array.isArray(s)){if(s.kind===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"kind"}};e===null?e=
-[r]:e.push(r),i++}for(const r in s)if(!de.call(He.properties,r)){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{
+[r]:e.push(r),i++}for(const r in s)if(!O.call(He.properties,r)){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{
 additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.name!==void 0){let r=s.name;if(typeof r=="string"){if(!Le.test(r)){const t={instancePath:n+"/name",schemaPath:"\
 #/properties/name/pattern",keyword:"pattern",params:{pattern:ge}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/name",schemaPath:"#/properties/na\
 me/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.kind!==void 0){let r=s.kind;if(typeof r=="string"){if(y(r)>63){const t={instancePath:n+
@@ -71,7 +72,7 @@ r)>2048){const t={instancePath:n+"/reference",schemaPath:"#/properties/reference
 if(y(r)<1){const t={instancePath:n+"/reference",schemaPath:"#/properties/reference/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[t]:e.push(t),i++}}else{
 const t={instancePath:n+"/reference",schemaPath:"#/properties/reference/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.platform!==
 void 0){let r=s.platform;if(typeof r=="string"){if(!Je.test(r)){const t={instancePath:n+"/platform",schemaPath:"#/properties/platform/pattern",keyword:"pattern",
-params:{pattern:Ze}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/platform",schemaPath:"#/properties/platform/type",keyword:"type",params:{type:"\
+params:{pattern:_e}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/platform",schemaPath:"#/properties/platform/type",keyword:"type",params:{type:"\
 string"}};e===null?e=[t]:e.push(t),i++}}if(s.target!==void 0){let r=s.target;if(typeof r=="string"){if(y(r)>63){const t={instancePath:n+"/target",schemaPath:"#/\
 properties/target/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[t]:e.push(t),i++}if(y(r)<1){const t={instancePath:n+"/target",schemaPath:"#/prop\
 erties/target/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/target",schemaPath:"#/properties/tar\
@@ -81,11 +82,11 @@ instancePath:n+"/isaVersion",schemaPath:"#/properties/isaVersion/maxLength",keyw
 if(Array.isArray(r)){if(r.length>256){const p={instancePath:n+"/contains",schemaPath:"#/properties/contains/maxItems",keyword:"maxItems",params:{limit:256}};e===
 null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)Pe.validate(r[p],{instancePath:n+"/contains/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=
 e===null?Pe.validate.errors:e.concat(Pe.validate.errors),i=e.length)}else{const t={instancePath:n+"/contains",schemaPath:"#/properties/contains/type",keyword:"t\
-ype",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.digest!==void 0){let r=s.digest;if(typeof r=="string"){if(!_e.test(r)){const t={instancePath:n+"/\
+ype",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.digest!==void 0){let r=s.digest;if(typeof r=="string"){if(!Be.test(r)){const t={instancePath:n+"/\
 digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern:qe}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/digest",schemaPath:"\
 #/properties/digest/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.builtWith!==void 0){let r=s.builtWith;if(Array.isArray(r)){if(r.
 length>32){const p={instancePath:n+"/builtWith",schemaPath:"#/properties/builtWith/maxItems",keyword:"maxItems",params:{limit:32}};e===null?e=[p]:e.push(p),i++}
-const t=r.length;for(let p=0;p<t;p++)R(r[p],{instancePath:n+"/builtWith/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?R.errors:e.concat(R.errors),
+const t=r.length;for(let p=0;p<t;p++)N(r[p],{instancePath:n+"/builtWith/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?N.errors:e.concat(N.errors),
 i=e.length)}else{const t={instancePath:n+"/builtWith",schemaPath:"#/properties/builtWith/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}
 if(s.features!==void 0){let r=s.features;if(Array.isArray(r)){if(r.length>64){const a={instancePath:n+"/features",schemaPath:"#/properties/features/maxItems",keyword:"\
 maxItems",params:{limit:64}};e===null?e=[a]:e.push(a),i++}const t=r.length;for(let a=0;a<t;a++){let o=r[a];if(typeof o=="string"){if(y(o)>63){const m={instancePath:n+
@@ -108,7 +109,7 @@ n"},devices:{$ref:"#/$defs/DeviceRequirement"},additionalDevices:{type:"array",i
 ray",items:{$ref:"#/$defs/DeviceConstraint"},maxItems:32},scaleUp:{$ref:"#/$defs/ScaleUpRequirement"},scaleOut:{$ref:"#/$defs/ScaleOutRequirement"},host:{$ref:"\
 #/$defs/HostRequirement"},unitAttributes:{type:"array",items:{$ref:"#/$defs/AttributeRequirement"},maxItems:64},unitSelectors:{type:"array",items:{$ref:"#/$defs\
 /Selector"},maxItems:32},spansUnits:{type:"boolean"},sharesUnitsWith:{type:"array",items:{type:"string",minLength:1,maxLength:63},maxItems:64,uniqueItems:!0},maxReplicasPerUnit:{
-type:"integer",minimum:1,maximum:4294967295},instanceType:{$ref:"#/$defs/Choice"}},required:["name"],additionalProperties:!1};function N(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
+type:"integer",minimum:1,maximum:4294967295},instanceType:{$ref:"#/$defs/Choice"}},required:["name"],additionalProperties:!1};function S(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
 if(!(r==="tensor"||r==="pipeline"||r==="data"||r==="expert"||r==="context")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProp\
 erties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.tensor!==void 0){let r=s.tensor;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){
 const t={instancePath:n+"/tensor",schemaPath:"#/properties/tensor/type",keyword:"type",params:{type:"integer"}};e===null?e=[t]:e.push(t),i++}if(typeof r=="numbe\
@@ -130,8 +131,8 @@ t),i++}}}if(s.context!==void 0){let r=s.context;if(!(typeof r=="number"&&!(r%1)&
 rties/context/type",keyword:"type",params:{type:"integer"}};e===null?e=[t]:e.push(t),i++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const t={
 instancePath:n+"/context",schemaPath:"#/properties/context/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[t]:e.push(t),i++}if(r<
 1||isNaN(r)){const t={instancePath:n+"/context",schemaPath:"#/properties/context/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[t]:e.push(
-t),i++}}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return N.errors=e,i===0}const Xe={type:"object",properties:{name:{type:"string",maxLength:63},port:{type:"integer",minimum:1,maximum:65535},protocol:{type:"string",enum:["tcp","udp"]}},
-required:["port"],additionalProperties:!1};function S(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="o\
+t),i++}}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return S.errors=e,i===0}const Xe={type:"object",properties:{name:{type:"string",maxLength:63},port:{type:"integer",minimum:1,maximum:65535},protocol:{type:"string",enum:["tcp","udp"]}},
+required:["port"],additionalProperties:!1};function z(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="o\
 bject"&&!Array.isArray(s)){if(s.port===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"port"}};e===null?e=[r]:
 e.push(r),i++}for(const r in s)if(!(r==="name"||r==="port"||r==="protocol")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProp\
 erties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.name!==void 0){let r=s.name;if(typeof r=="string"){if(y(r)>63){const t={instancePath:n+
@@ -143,7 +144,7 @@ e===null?e=[t]:e.push(t),i++}if(r<1||isNaN(r)){const t={instancePath:n+"/port",s
 limit:1}};e===null?e=[t]:e.push(t),i++}}}if(s.protocol!==void 0){let r=s.protocol;if(typeof r!="string"){const t={instancePath:n+"/protocol",schemaPath:"#/prope\
 rties/protocol/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}if(!(r==="tcp"||r==="udp")){const t={instancePath:n+"/protocol",schemaPath:"\
 #/properties/protocol/enum",keyword:"enum",params:{allowedValues:Xe.properties.protocol.enum}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return S.errors=e,i===0}function z(s,{instancePath:n="",parentData:c,parentDataProperty:h,
+#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return z.errors=e,i===0}function C(s,{instancePath:n="",parentData:c,parentDataProperty:h,
 rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const t in s)if(!(t==="command"||t==="args"||t==="env"||t==="ports"||t==="secr\
 ets"||t==="workingDir")){const p={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:t}};e===null?e=[p]:
 e.push(p),i++}if(s.command!==void 0){let t=s.command;if(Array.isArray(t)){if(t.length>1024){const l={instancePath:n+"/command",schemaPath:"#/properties/command/\
@@ -167,7 +168,7 @@ axLength",params:{limit:131072}};e===null?e=[a]:e.push(a),i++}}else{const a={ins
 rties/env/additionalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),i++}}}else{const p={instancePath:n+"/env",schemaPath:"#/pro\
 perties/env/type",keyword:"type",params:{type:"object"}};e===null?e=[p]:e.push(p),i++}}if(s.ports!==void 0){let t=s.ports;if(Array.isArray(t)){if(t.length>256){
 const l={instancePath:n+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit:256}};e===null?e=[l]:e.push(l),i++}const p=t.length;for(let l=0;l<
-p;l++)S(t[l],{instancePath:n+"/ports/"+l,parentData:t,parentDataProperty:l,rootData:f})||(e=e===null?S.errors:e.concat(S.errors),i=e.length)}else{const p={instancePath:n+
+p;l++)z(t[l],{instancePath:n+"/ports/"+l,parentData:t,parentDataProperty:l,rootData:f})||(e=e===null?z.errors:e.concat(z.errors),i=e.length)}else{const p={instancePath:n+
 "/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type:"array"}};e===null?e=[p]:e.push(p),i++}}if(s.secrets!==void 0){let t=s.secrets;if(Array.
 isArray(t)){if(t.length>256){const o={instancePath:n+"/secrets",schemaPath:"#/properties/secrets/maxItems",keyword:"maxItems",params:{limit:256}};e===null?e=[o]:
 e.push(o),i++}const p=t.length;for(let o=0;o<p;o++){let m=t[o];if(typeof m=="string"){if(y(m)>253){const g={instancePath:n+"/secrets/"+o,schemaPath:"#/propertie\
@@ -179,12 +180,12 @@ e===null?e=[g]:e.push(g),i++;break}o[m]=l}}}}else{const p={instancePath:n+"/secr
 e===null?e=[p]:e.push(p),i++}}if(s.workingDir!==void 0){let t=s.workingDir;if(typeof t=="string"){if(y(t)>4096){const p={instancePath:n+"/workingDir",schemaPath:"\
 #/properties/workingDir/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[p]:e.push(p),i++}}else{const p={instancePath:n+"/workingDir",schemaPath:"\
 #/properties/workingDir/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),i++}}}else{const t={instancePath:n,schemaPath:"#/type",keyword:"ty\
-pe",params:{type:"object"}};e===null?e=[t]:e.push(t),i++}return z.errors=e,i===0}const Ye={type:"object",properties:{name:{type:"string",pattern:"^[A-Za-z0-9]([\
+pe",params:{type:"object"}};e===null?e=[t]:e.push(t),i++}return C.errors=e,i===0}const Ye={type:"object",properties:{name:{type:"string",pattern:"^[A-Za-z0-9]([\
 -A-Za-z0-9._/]{0,125}[A-Za-z0-9])?$"},count:{type:"integer",minimum:1,maximum:1e6},chip:{$ref:"#/$defs/Choice"},vendor:{$ref:"#/$defs/Choice"},isa:{$ref:"#/$def\
 s/Choice"},computeCapability:{$ref:"#/$defs/VersionRange"},memory:{$ref:"#/$defs/DeviceMemoryRequirement"},totalMemory:{$ref:"#/$defs/BytesRange"},memoryBandwidth:{
 $ref:"#/$defs/BandwidthRange"},formats:{type:"array",items:{$ref:"#/$defs/FormatRequirement"},maxItems:64},power:{$ref:"#/$defs/PowerRange"},partition:{$ref:"#/\
 $defs/Choice"},partitionProfile:{$ref:"#/$defs/Choice"},selectors:{type:"array",items:{$ref:"#/$defs/Selector"},maxItems:32},driver:{$ref:"#/$defs/Choice"}},additionalProperties:!1},
-De="^[A-Za-z0-9]([-A-Za-z0-9._/]{0,125}[A-Za-z0-9])?$",Be=new RegExp(De,"u");function u(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;const r=i;let t=!1;const p=i;if(s&&typeof s=="object"&&!Array.
+De="^[A-Za-z0-9]([-A-Za-z0-9._/]{0,125}[A-Za-z0-9])?$",Me=new RegExp(De,"u");function u(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;const r=i;let t=!1;const p=i;if(s&&typeof s=="object"&&!Array.
 isArray(s)){if(s.anyOf===void 0){const a={instancePath:n,schemaPath:"#/anyOf/0/required",keyword:"required",params:{missingProperty:"anyOf"}};e===null?e=[a]:e.push(
 a),i++}if(s.anyOf!==void 0){let a=s.anyOf;if(Array.isArray(a)){if(a.length<1){const o={instancePath:n+"/anyOf",schemaPath:"#/anyOf/0/properties/anyOf/minItems",
 keyword:"minItems",params:{limit:1}};e===null?e=[o]:e.push(o),i++}}else{const o={instancePath:n+"/anyOf",schemaPath:"#/anyOf/0/properties/anyOf/type",keyword:"t\
@@ -210,52 +211,52 @@ ems",params:{limit:256}};e===null?e=[d]:e.push(d),i++}const o=a.length;for(let d
 for(;m--;){let k=a[m];if(typeof k=="string"){if(typeof d[k]=="number"){g=d[k];const P={instancePath:n+"/noneOf",schemaPath:"#/properties/noneOf/uniqueItems",keyword:"\
 uniqueItems",params:{i:m,j:g}};e===null?e=[P]:e.push(P),i++;break}d[k]=m}}}}else{const o={instancePath:n+"/noneOf",schemaPath:"#/properties/noneOf/type",keyword:"\
 type",params:{type:"array"}};e===null?e=[o]:e.push(o),i++}}}else{const a={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[
-a]:e.push(a),i++}return u.errors=e,i===0}const ke="^[0-9]{1,18}(\\.[0-9]{1,18}){0,7}$",Ie=new RegExp(ke,"u");function $(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,
+a]:e.push(a),i++}return u.errors=e,i===0}const ke="^[0-9]{1,18}(\\.[0-9]{1,18}){0,7}$",Oe=new RegExp(ke,"u");function $(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,
 i=0;const r=i;let t=!1;const p=i;if(s&&typeof s=="object"&&!Array.isArray(s)&&s.min===void 0){const a={instancePath:n,schemaPath:"#/anyOf/0/required",keyword:"r\
 equired",params:{missingProperty:"min"}};e===null?e=[a]:e.push(a),i++}var l=p===i;if(t=t||l,!t){const a=i;if(s&&typeof s=="object"&&!Array.isArray(s)&&s.below===
 void 0){const m={instancePath:n,schemaPath:"#/anyOf/1/required",keyword:"required",params:{missingProperty:"below"}};e===null?e=[m]:e.push(m),i++}var l=a===i;t=
 t||l}if(t)i=r,e!==null&&(r?e.length=r:e=null);else{const a={instancePath:n,schemaPath:"#/anyOf",keyword:"anyOf",params:{}};e===null?e=[a]:e.push(a),i++}if(s&&typeof s==
 "object"&&!Array.isArray(s)){for(const a in s)if(!(a==="min"||a==="below")){const o={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalPrope\
-rties",params:{additionalProperty:a}};e===null?e=[o]:e.push(o),i++}if(s.min!==void 0){let a=s.min;if(typeof a=="string"){if(!Ie.test(a)){const o={instancePath:n+
+rties",params:{additionalProperty:a}};e===null?e=[o]:e.push(o),i++}if(s.min!==void 0){let a=s.min;if(typeof a=="string"){if(!Oe.test(a)){const o={instancePath:n+
 "/min",schemaPath:"#/properties/min/pattern",keyword:"pattern",params:{pattern:ke}};e===null?e=[o]:e.push(o),i++}}else{const o={instancePath:n+"/min",schemaPath:"\
-#/properties/min/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),i++}}if(s.below!==void 0){let a=s.below;if(typeof a=="string"){if(!Ie.test(
+#/properties/min/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),i++}}if(s.below!==void 0){let a=s.below;if(typeof a=="string"){if(!Oe.test(
 a)){const o={instancePath:n+"/below",schemaPath:"#/properties/below/pattern",keyword:"pattern",params:{pattern:ke}};e===null?e=[o]:e.push(o),i++}}else{const o={
 instancePath:n+"/below",schemaPath:"#/properties/below/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),i++}}}else{const a={instancePath:n,
 schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),i++}return $.errors=e,i===0}const er={type:"object",properties:{min:{type:"string",pattern:"^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?(?:[kMGTP]|[KMGTP]i)?B$"},max:{type:"string",pattern:"\
 ^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?(?:[kMGTP]|[KMGTP]i)?B$"},minSource:{type:"string",enum:["measured","reported","nameplate","derived","asserted"]}},additionalProperties:!1,
-anyOf:[{required:["min"]},{required:["max"]}]},j="^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?(?:[kMGTP]|[KMGTP]i)?B$",ce=new RegExp(j,"u");function w(s,{instancePath:n="",
+anyOf:[{required:["min"]},{required:["max"]}]},j="^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?(?:[kMGTP]|[KMGTP]i)?B$",he=new RegExp(j,"u");function w(s,{instancePath:n="",
 parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;const r=i;let t=!1;const p=i;if(s&&typeof s=="object"&&!Array.isArray(s)&&s.min===void 0){const a={
 instancePath:n,schemaPath:"#/anyOf/0/required",keyword:"required",params:{missingProperty:"min"}};e===null?e=[a]:e.push(a),i++}var l=p===i;if(t=t||l,!t){const a=i;
 if(s&&typeof s=="object"&&!Array.isArray(s)&&s.max===void 0){const m={instancePath:n,schemaPath:"#/anyOf/1/required",keyword:"required",params:{missingProperty:"\
 max"}};e===null?e=[m]:e.push(m),i++}var l=a===i;t=t||l}if(t)i=r,e!==null&&(r?e.length=r:e=null);else{const a={instancePath:n,schemaPath:"#/anyOf",keyword:"anyOf",
 params:{}};e===null?e=[a]:e.push(a),i++}if(s&&typeof s=="object"&&!Array.isArray(s)){for(const a in s)if(!(a==="min"||a==="max"||a==="minSource")){const o={instancePath:n,
 schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:a}};e===null?e=[o]:e.push(o),i++}if(s.min!==void 0){let a=s.min;if(typeof a==
-"string"){if(!ce.test(a)){const o={instancePath:n+"/min",schemaPath:"#/properties/min/pattern",keyword:"pattern",params:{pattern:j}};e===null?e=[o]:e.push(o),i++}}else{
+"string"){if(!he.test(a)){const o={instancePath:n+"/min",schemaPath:"#/properties/min/pattern",keyword:"pattern",params:{pattern:j}};e===null?e=[o]:e.push(o),i++}}else{
 const o={instancePath:n+"/min",schemaPath:"#/properties/min/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),i++}}if(s.max!==void 0){let a=s.
-max;if(typeof a=="string"){if(!ce.test(a)){const o={instancePath:n+"/max",schemaPath:"#/properties/max/pattern",keyword:"pattern",params:{pattern:j}};e===null?e=
+max;if(typeof a=="string"){if(!he.test(a)){const o={instancePath:n+"/max",schemaPath:"#/properties/max/pattern",keyword:"pattern",params:{pattern:j}};e===null?e=
 [o]:e.push(o),i++}}else{const o={instancePath:n+"/max",schemaPath:"#/properties/max/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),i++}}if(s.
 minSource!==void 0){let a=s.minSource;if(typeof a!="string"){const o={instancePath:n+"/minSource",schemaPath:"#/properties/minSource/type",keyword:"type",params:{
 type:"string"}};e===null?e=[o]:e.push(o),i++}if(!(a==="measured"||a==="reported"||a==="nameplate"||a==="derived"||a==="asserted")){const o={instancePath:n+"/min\
 Source",schemaPath:"#/properties/minSource/enum",keyword:"enum",params:{allowedValues:er.properties.minSource.enum}};e===null?e=[o]:e.push(o),i++}}}else{const a={
-instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),i++}return w.errors=e,i===0}function C(s,{instancePath:n="",parentData:c,
+instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),i++}return w.errors=e,i===0}function E(s,{instancePath:n="",parentData:c,
 parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)if(!(r==="nominal"||r==="usable"||r==="type")){
 const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}s.nominal!==
 void 0&&(w(s.nominal,{instancePath:n+"/nominal",parentData:s,parentDataProperty:"nominal",rootData:f})||(e=e===null?w.errors:e.concat(w.errors),i=e.length)),s.usable!==
 void 0&&(w(s.usable,{instancePath:n+"/usable",parentData:s,parentDataProperty:"usable",rootData:f})||(e=e===null?w.errors:e.concat(w.errors),i=e.length)),s.type!==
 void 0&&(u(s.type,{instancePath:n+"/type",parentData:s,parentDataProperty:"type",rootData:f})||(e=e===null?u.errors:e.concat(u.errors),i=e.length))}else{const r={
-instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return C.errors=e,i===0}const rr={type:"object",properties:{
+instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return E.errors=e,i===0}const rr={type:"object",properties:{
 min:{type:"string",pattern:"^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?(?:(?:[kMGTP]|[KMGTP]i)?B|[kMGT]?bit)/s$"},max:{type:"string",pattern:"^(?:0|[1-9][0-9]{\
 0,17})(?:\\.[0-9]{1,18})? ?(?:(?:[kMGTP]|[KMGTP]i)?B|[kMGT]?bit)/s$"},minSource:{type:"string",enum:["measured","reported","nameplate","derived","asserted"]}},additionalProperties:!1,
-anyOf:[{required:["min"]},{required:["max"]}]},we="^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?(?:(?:[kMGTP]|[KMGTP]i)?B|[kMGT]?bit)/s$",Oe=new RegExp(we,"u");function x(s,{
+anyOf:[{required:["min"]},{required:["max"]}]},we="^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?(?:(?:[kMGTP]|[KMGTP]i)?B|[kMGT]?bit)/s$",Re=new RegExp(we,"u");function x(s,{
 instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;const r=i;let t=!1;const p=i;if(s&&typeof s=="object"&&!Array.isArray(s)&&s.
 min===void 0){const a={instancePath:n,schemaPath:"#/anyOf/0/required",keyword:"required",params:{missingProperty:"min"}};e===null?e=[a]:e.push(a),i++}var l=p===
 i;if(t=t||l,!t){const a=i;if(s&&typeof s=="object"&&!Array.isArray(s)&&s.max===void 0){const m={instancePath:n,schemaPath:"#/anyOf/1/required",keyword:"required",
 params:{missingProperty:"max"}};e===null?e=[m]:e.push(m),i++}var l=a===i;t=t||l}if(t)i=r,e!==null&&(r?e.length=r:e=null);else{const a={instancePath:n,schemaPath:"\
 #/anyOf",keyword:"anyOf",params:{}};e===null?e=[a]:e.push(a),i++}if(s&&typeof s=="object"&&!Array.isArray(s)){for(const a in s)if(!(a==="min"||a==="max"||a==="m\
 inSource")){const o={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:a}};e===null?e=[o]:e.push(o),i++}
-if(s.min!==void 0){let a=s.min;if(typeof a=="string"){if(!Oe.test(a)){const o={instancePath:n+"/min",schemaPath:"#/properties/min/pattern",keyword:"pattern",params:{
+if(s.min!==void 0){let a=s.min;if(typeof a=="string"){if(!Re.test(a)){const o={instancePath:n+"/min",schemaPath:"#/properties/min/pattern",keyword:"pattern",params:{
 pattern:we}};e===null?e=[o]:e.push(o),i++}}else{const o={instancePath:n+"/min",schemaPath:"#/properties/min/type",keyword:"type",params:{type:"string"}};e===null?
-e=[o]:e.push(o),i++}}if(s.max!==void 0){let a=s.max;if(typeof a=="string"){if(!Oe.test(a)){const o={instancePath:n+"/max",schemaPath:"#/properties/max/pattern",
+e=[o]:e.push(o),i++}}if(s.max!==void 0){let a=s.max;if(typeof a=="string"){if(!Re.test(a)){const o={instancePath:n+"/max",schemaPath:"#/properties/max/pattern",
 keyword:"pattern",params:{pattern:we}};e===null?e=[o]:e.push(o),i++}}else{const o={instancePath:n+"/max",schemaPath:"#/properties/max/type",keyword:"type",params:{
 type:"string"}};e===null?e=[o]:e.push(o),i++}}if(s.minSource!==void 0){let a=s.minSource;if(typeof a!="string"){const o={instancePath:n+"/minSource",schemaPath:"\
 #/properties/minSource/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),i++}if(!(a==="measured"||a==="reported"||a==="nameplate"||a==="deri\
@@ -265,21 +266,21 @@ errors=e,i===0}const tr={type:"object",properties:{format:{type:"string",minLeng
 y"]},peak:{$ref:"#/$defs/ComputeRange"}},required:["format"],additionalProperties:!1},sr={type:"object",properties:{min:{type:"string",pattern:"^(?:0|[1-9][0-9]\
 {0,17})(?:\\.[0-9]{1,18})? ?[MGTPE]?(?:FLOP|OP)/s$"},max:{type:"string",pattern:"^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?[MGTPE]?(?:FLOP|OP)/s$"},minSource:{
 type:"string",enum:["measured","reported","nameplate","derived","asserted"]}},additionalProperties:!1,anyOf:[{required:["min"]},{required:["max"]}]},xe="^(?:0|[\
-1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?[MGTPE]?(?:FLOP|OP)/s$",Re=new RegExp(xe,"u");function E(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){
+1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?[MGTPE]?(?:FLOP|OP)/s$",Ne=new RegExp(xe,"u");function T(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){
 let e=null,i=0;const r=i;let t=!1;const p=i;if(s&&typeof s=="object"&&!Array.isArray(s)&&s.min===void 0){const a={instancePath:n,schemaPath:"#/anyOf/0/required",
 keyword:"required",params:{missingProperty:"min"}};e===null?e=[a]:e.push(a),i++}var l=p===i;if(t=t||l,!t){const a=i;if(s&&typeof s=="object"&&!Array.isArray(s)&&
 s.max===void 0){const m={instancePath:n,schemaPath:"#/anyOf/1/required",keyword:"required",params:{missingProperty:"max"}};e===null?e=[m]:e.push(m),i++}var l=a===
 i;t=t||l}if(t)i=r,e!==null&&(r?e.length=r:e=null);else{const a={instancePath:n,schemaPath:"#/anyOf",keyword:"anyOf",params:{}};e===null?e=[a]:e.push(a),i++}if(s&&
 typeof s=="object"&&!Array.isArray(s)){for(const a in s)if(!(a==="min"||a==="max"||a==="minSource")){const o={instancePath:n,schemaPath:"#/additionalProperties",
-keyword:"additionalProperties",params:{additionalProperty:a}};e===null?e=[o]:e.push(o),i++}if(s.min!==void 0){let a=s.min;if(typeof a=="string"){if(!Re.test(a)){
+keyword:"additionalProperties",params:{additionalProperty:a}};e===null?e=[o]:e.push(o),i++}if(s.min!==void 0){let a=s.min;if(typeof a=="string"){if(!Ne.test(a)){
 const o={instancePath:n+"/min",schemaPath:"#/properties/min/pattern",keyword:"pattern",params:{pattern:xe}};e===null?e=[o]:e.push(o),i++}}else{const o={instancePath:n+
 "/min",schemaPath:"#/properties/min/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),i++}}if(s.max!==void 0){let a=s.max;if(typeof a=="stri\
-ng"){if(!Re.test(a)){const o={instancePath:n+"/max",schemaPath:"#/properties/max/pattern",keyword:"pattern",params:{pattern:xe}};e===null?e=[o]:e.push(o),i++}}else{
+ng"){if(!Ne.test(a)){const o={instancePath:n+"/max",schemaPath:"#/properties/max/pattern",keyword:"pattern",params:{pattern:xe}};e===null?e=[o]:e.push(o),i++}}else{
 const o={instancePath:n+"/max",schemaPath:"#/properties/max/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),i++}}if(s.minSource!==void 0){
 let a=s.minSource;if(typeof a!="string"){const o={instancePath:n+"/minSource",schemaPath:"#/properties/minSource/type",keyword:"type",params:{type:"string"}};e===
 null?e=[o]:e.push(o),i++}if(!(a==="measured"||a==="reported"||a==="nameplate"||a==="derived"||a==="asserted")){const o={instancePath:n+"/minSource",schemaPath:"\
 #/properties/minSource/enum",keyword:"enum",params:{allowedValues:sr.properties.minSource.enum}};e===null?e=[o]:e.push(o),i++}}}else{const a={instancePath:n,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),i++}return E.errors=e,i===0}function T(s,{instancePath:n="",parentData:c,parentDataProperty:h,
+#/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),i++}return T.errors=e,i===0}function Z(s,{instancePath:n="",parentData:c,parentDataProperty:h,
 rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.format===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"req\
 uired",params:{missingProperty:"format"}};e===null?e=[r]:e.push(r),i++}for(const r in s)if(!(r==="format"||r==="support"||r==="peak")){const t={instancePath:n,schemaPath:"\
 #/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.format!==void 0){let r=s.format;if(typeof r==
@@ -288,37 +289,37 @@ t),i++}if(y(r)<1){const t={instancePath:n+"/format",schemaPath:"#/properties/for
 const t={instancePath:n+"/format",schemaPath:"#/properties/format/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.support!==void 0){
 let r=s.support;if(typeof r!="string"){const t={instancePath:n+"/support",schemaPath:"#/properties/support/type",keyword:"type",params:{type:"string"}};e===null?
 e=[t]:e.push(t),i++}if(!(r==="native"||r==="emulated"||r==="storage-only")){const t={instancePath:n+"/support",schemaPath:"#/properties/support/enum",keyword:"e\
-num",params:{allowedValues:tr.properties.support.enum}};e===null?e=[t]:e.push(t),i++}}s.peak!==void 0&&(E(s.peak,{instancePath:n+"/peak",parentData:s,parentDataProperty:"\
-peak",rootData:f})||(e=e===null?E.errors:e.concat(E.errors),i=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-e===null?e=[r]:e.push(r),i++}return T.errors=e,i===0}const ir={type:"object",properties:{min:{type:"string",pattern:"^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?\
+num",params:{allowedValues:tr.properties.support.enum}};e===null?e=[t]:e.push(t),i++}}s.peak!==void 0&&(T(s.peak,{instancePath:n+"/peak",parentData:s,parentDataProperty:"\
+peak",rootData:f})||(e=e===null?T.errors:e.concat(T.errors),i=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
+e===null?e=[r]:e.push(r),i++}return Z.errors=e,i===0}const ir={type:"object",properties:{min:{type:"string",pattern:"^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?\
 [mkM]?W$"},max:{type:"string",pattern:"^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?[mkM]?W$"},minSource:{type:"string",enum:["measured","reported","nameplate","\
-derived","asserted"]}},additionalProperties:!1,anyOf:[{required:["min"]},{required:["max"]}]},be="^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?[mkM]?W$",Ne=new RegExp(
-be,"u");function Z(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;const r=i;let t=!1;const p=i;if(s&&typeof s=="object"&&
+derived","asserted"]}},additionalProperties:!1,anyOf:[{required:["min"]},{required:["max"]}]},be="^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?[mkM]?W$",Se=new RegExp(
+be,"u");function _(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;const r=i;let t=!1;const p=i;if(s&&typeof s=="object"&&
 !Array.isArray(s)&&s.min===void 0){const a={instancePath:n,schemaPath:"#/anyOf/0/required",keyword:"required",params:{missingProperty:"min"}};e===null?e=[a]:e.push(
 a),i++}var l=p===i;if(t=t||l,!t){const a=i;if(s&&typeof s=="object"&&!Array.isArray(s)&&s.max===void 0){const m={instancePath:n,schemaPath:"#/anyOf/1/required",
 keyword:"required",params:{missingProperty:"max"}};e===null?e=[m]:e.push(m),i++}var l=a===i;t=t||l}if(t)i=r,e!==null&&(r?e.length=r:e=null);else{const a={instancePath:n,
 schemaPath:"#/anyOf",keyword:"anyOf",params:{}};e===null?e=[a]:e.push(a),i++}if(s&&typeof s=="object"&&!Array.isArray(s)){for(const a in s)if(!(a==="min"||a==="\
 max"||a==="minSource")){const o={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:a}};e===null?e=[o]:
-e.push(o),i++}if(s.min!==void 0){let a=s.min;if(typeof a=="string"){if(!Ne.test(a)){const o={instancePath:n+"/min",schemaPath:"#/properties/min/pattern",keyword:"\
+e.push(o),i++}if(s.min!==void 0){let a=s.min;if(typeof a=="string"){if(!Se.test(a)){const o={instancePath:n+"/min",schemaPath:"#/properties/min/pattern",keyword:"\
 pattern",params:{pattern:be}};e===null?e=[o]:e.push(o),i++}}else{const o={instancePath:n+"/min",schemaPath:"#/properties/min/type",keyword:"type",params:{type:"\
-string"}};e===null?e=[o]:e.push(o),i++}}if(s.max!==void 0){let a=s.max;if(typeof a=="string"){if(!Ne.test(a)){const o={instancePath:n+"/max",schemaPath:"#/prope\
+string"}};e===null?e=[o]:e.push(o),i++}}if(s.max!==void 0){let a=s.max;if(typeof a=="string"){if(!Se.test(a)){const o={instancePath:n+"/max",schemaPath:"#/prope\
 rties/max/pattern",keyword:"pattern",params:{pattern:be}};e===null?e=[o]:e.push(o),i++}}else{const o={instancePath:n+"/max",schemaPath:"#/properties/max/type",keyword:"\
 type",params:{type:"string"}};e===null?e=[o]:e.push(o),i++}}if(s.minSource!==void 0){let a=s.minSource;if(typeof a!="string"){const o={instancePath:n+"/minSourc\
 e",schemaPath:"#/properties/minSource/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),i++}if(!(a==="measured"||a==="reported"||a==="namepl\
 ate"||a==="derived"||a==="asserted")){const o={instancePath:n+"/minSource",schemaPath:"#/properties/minSource/enum",keyword:"enum",params:{allowedValues:ir.properties.
 minSource.enum}};e===null?e=[o]:e.push(o),i++}}}else{const a={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),
-i++}return Z.errors=e,i===0}function A(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.cel===void 0){
+i++}return _.errors=e,i===0}function A(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.cel===void 0){
 const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"cel"}};e===null?e=[r]:e.push(r),i++}for(const r in s)if(!(r==="name"||
 r==="cel")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}
-if(s.name!==void 0){let r=s.name;if(typeof r=="string"){if(!Be.test(r)){const t={instancePath:n+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",
+if(s.name!==void 0){let r=s.name;if(typeof r=="string"){if(!Me.test(r)){const t={instancePath:n+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",
 params:{pattern:De}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};
 e===null?e=[t]:e.push(t),i++}}if(s.cel!==void 0){let r=s.cel;if(typeof r=="string"){if(y(r)>10240){const t={instancePath:n+"/cel",schemaPath:"#/properties/cel/m\
 axLength",keyword:"maxLength",params:{limit:10240}};e===null?e=[t]:e.push(t),i++}if(y(r)<1){const t={instancePath:n+"/cel",schemaPath:"#/properties/cel/minLengt\
 h",keyword:"minLength",params:{limit:1}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/cel",schemaPath:"#/properties/cel/type",keyword:"type",params:{
 type:"string"}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),
 i++}return A.errors=e,i===0}function b(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.
-isArray(s)){for(const r in s)if(!de.call(Ye.properties,r)){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};
-e===null?e=[t]:e.push(t),i++}if(s.name!==void 0){let r=s.name;if(typeof r=="string"){if(!Be.test(r)){const t={instancePath:n+"/name",schemaPath:"#/properties/na\
+isArray(s)){for(const r in s)if(!O.call(Ye.properties,r)){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};
+e===null?e=[t]:e.push(t),i++}if(s.name!==void 0){let r=s.name;if(typeof r=="string"){if(!Me.test(r)){const t={instancePath:n+"/name",schemaPath:"#/properties/na\
 me/pattern",keyword:"pattern",params:{pattern:De}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/name",schemaPath:"#/properties/name/type",keyword:"\
 type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.count!==void 0){let r=s.count;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const t={
 instancePath:n+"/count",schemaPath:"#/properties/count/type",keyword:"type",params:{type:"integer"}};e===null?e=[t]:e.push(t),i++}if(typeof r=="number"&&isFinite(
@@ -328,22 +329,22 @@ e===null?e=[t]:e.push(t),i++}}}if(s.chip!==void 0&&(u(s.chip,{instancePath:n+"/c
 concat(u.errors),i=e.length)),s.vendor!==void 0&&(u(s.vendor,{instancePath:n+"/vendor",parentData:s,parentDataProperty:"vendor",rootData:f})||(e=e===null?u.errors:
 e.concat(u.errors),i=e.length)),s.isa!==void 0&&(u(s.isa,{instancePath:n+"/isa",parentData:s,parentDataProperty:"isa",rootData:f})||(e=e===null?u.errors:e.concat(
 u.errors),i=e.length)),s.computeCapability!==void 0&&($(s.computeCapability,{instancePath:n+"/computeCapability",parentData:s,parentDataProperty:"computeCapabil\
-ity",rootData:f})||(e=e===null?$.errors:e.concat($.errors),i=e.length)),s.memory!==void 0&&(C(s.memory,{instancePath:n+"/memory",parentData:s,parentDataProperty:"\
-memory",rootData:f})||(e=e===null?C.errors:e.concat(C.errors),i=e.length)),s.totalMemory!==void 0&&(w(s.totalMemory,{instancePath:n+"/totalMemory",parentData:s,
+ity",rootData:f})||(e=e===null?$.errors:e.concat($.errors),i=e.length)),s.memory!==void 0&&(E(s.memory,{instancePath:n+"/memory",parentData:s,parentDataProperty:"\
+memory",rootData:f})||(e=e===null?E.errors:e.concat(E.errors),i=e.length)),s.totalMemory!==void 0&&(w(s.totalMemory,{instancePath:n+"/totalMemory",parentData:s,
 parentDataProperty:"totalMemory",rootData:f})||(e=e===null?w.errors:e.concat(w.errors),i=e.length)),s.memoryBandwidth!==void 0&&(x(s.memoryBandwidth,{instancePath:n+
 "/memoryBandwidth",parentData:s,parentDataProperty:"memoryBandwidth",rootData:f})||(e=e===null?x.errors:e.concat(x.errors),i=e.length)),s.formats!==void 0){let r=s.
 formats;if(Array.isArray(r)){if(r.length>64){const p={instancePath:n+"/formats",schemaPath:"#/properties/formats/maxItems",keyword:"maxItems",params:{limit:64}};
-e===null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)T(r[p],{instancePath:n+"/formats/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?
-T.errors:e.concat(T.errors),i=e.length)}else{const t={instancePath:n+"/formats",schemaPath:"#/properties/formats/type",keyword:"type",params:{type:"array"}};e===
-null?e=[t]:e.push(t),i++}}if(s.power!==void 0&&(Z(s.power,{instancePath:n+"/power",parentData:s,parentDataProperty:"power",rootData:f})||(e=e===null?Z.errors:e.
-concat(Z.errors),i=e.length)),s.partition!==void 0&&(u(s.partition,{instancePath:n+"/partition",parentData:s,parentDataProperty:"partition",rootData:f})||(e=e===
+e===null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)Z(r[p],{instancePath:n+"/formats/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?
+Z.errors:e.concat(Z.errors),i=e.length)}else{const t={instancePath:n+"/formats",schemaPath:"#/properties/formats/type",keyword:"type",params:{type:"array"}};e===
+null?e=[t]:e.push(t),i++}}if(s.power!==void 0&&(_(s.power,{instancePath:n+"/power",parentData:s,parentDataProperty:"power",rootData:f})||(e=e===null?_.errors:e.
+concat(_.errors),i=e.length)),s.partition!==void 0&&(u(s.partition,{instancePath:n+"/partition",parentData:s,parentDataProperty:"partition",rootData:f})||(e=e===
 null?u.errors:e.concat(u.errors),i=e.length)),s.partitionProfile!==void 0&&(u(s.partitionProfile,{instancePath:n+"/partitionProfile",parentData:s,parentDataProperty:"\
 partitionProfile",rootData:f})||(e=e===null?u.errors:e.concat(u.errors),i=e.length)),s.selectors!==void 0){let r=s.selectors;if(Array.isArray(r)){if(r.length>32){
 const p={instancePath:n+"/selectors",schemaPath:"#/properties/selectors/maxItems",keyword:"maxItems",params:{limit:32}};e===null?e=[p]:e.push(p),i++}const t=r.length;
 for(let p=0;p<t;p++)A(r[p],{instancePath:n+"/selectors/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?A.errors:e.concat(A.errors),i=e.length)}else{
 const t={instancePath:n+"/selectors",schemaPath:"#/properties/selectors/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}s.driver!==void 0&&
 (u(s.driver,{instancePath:n+"/driver",parentData:s,parentDataProperty:"driver",rootData:f})||(e=e===null?u.errors:e.concat(u.errors),i=e.length))}else{const r={
-instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return b.errors=e,i===0}function _(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
+instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return b.errors=e,i===0}function B(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
 if(!(r==="matchAttribute"||r==="distinctAttribute"||r==="requests")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",
 params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.matchAttribute!==void 0){let r=s.matchAttribute;if(typeof r=="string"){if(y(r)>317){const t={instancePath:n+
 "/matchAttribute",schemaPath:"#/properties/matchAttribute/maxLength",keyword:"maxLength",params:{limit:317}};e===null?e=[t]:e.push(t),i++}if(y(r)<1){const t={instancePath:n+
@@ -359,7 +360,7 @@ gth",keyword:"maxLength",params:{limit:127}};e===null?e=[a]:e.push(a),i++}if(y(l
 ems/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[a]:e.push(a),i++}}else{const a={instancePath:n+"/requests/"+p,schemaPath:"#/properties/requests\
 /items/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),i++}}}else{const t={instancePath:n+"/requests",schemaPath:"#/properties/requests/ty\
 pe",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-e===null?e=[r]:e.push(r),i++}return _.errors=e,i===0}const nr={type:"object",properties:{min:{type:"integer",minimum:0,maximum:4294967295},max:{type:"integer",minimum:0,maximum:4294967295},minSource:{type:"string",
+e===null?e=[r]:e.push(r),i++}return B.errors=e,i===0}const nr={type:"object",properties:{min:{type:"integer",minimum:0,maximum:4294967295},max:{type:"integer",minimum:0,maximum:4294967295},minSource:{type:"string",
 enum:["measured","reported","nameplate","derived","asserted"]}},additionalProperties:!1,anyOf:[{required:["min"]},{required:["max"]}]};function v(s,{instancePath:n="",
 parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;const r=i;let t=!1;const p=i;if(s&&typeof s=="object"&&!Array.isArray(s)&&s.min===void 0){const a={
 instancePath:n,schemaPath:"#/anyOf/0/required",keyword:"required",params:{missingProperty:"min"}};e===null?e=[a]:e.push(a),i++}var l=p===i;if(t=t||l,!t){const a=i;
@@ -378,20 +379,20 @@ comparison:">=",limit:0}};e===null?e=[o]:e.push(o),i++}}}if(s.minSource!==void 0
 schemaPath:"#/properties/minSource/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),i++}if(!(a==="measured"||a==="reported"||a==="nameplate"||
 a==="derived"||a==="asserted")){const o={instancePath:n+"/minSource",schemaPath:"#/properties/minSource/enum",keyword:"enum",params:{allowedValues:nr.properties.
 minSource.enum}};e===null?e=[o]:e.push(o),i++}}}else{const a={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),
-i++}return v.errors=e,i===0}function B(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.
+i++}return v.errors=e,i===0}function M(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.
 isArray(s)){for(const r in s)if(!(r==="domainSize"||r==="perDevice"||r==="fabric")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additio\
 nalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}s.domainSize!==void 0&&(v(s.domainSize,{instancePath:n+"/domainSize",parentData:s,parentDataProperty:"\
 domainSize",rootData:f})||(e=e===null?v.errors:e.concat(v.errors),i=e.length)),s.perDevice!==void 0&&(x(s.perDevice,{instancePath:n+"/perDevice",parentData:s,parentDataProperty:"\
 perDevice",rootData:f})||(e=e===null?x.errors:e.concat(x.errors),i=e.length)),s.fabric!==void 0&&(u(s.fabric,{instancePath:n+"/fabric",parentData:s,parentDataProperty:"\
 fabric",rootData:f})||(e=e===null?u.errors:e.concat(u.errors),i=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-e===null?e=[r]:e.push(r),i++}return B.errors=e,i===0}function M(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
+e===null?e=[r]:e.push(r),i++}return M.errors=e,i===0}function U(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
 if(!(r==="perDevice"||r==="perUnit"||r==="fabric"||r==="rdma")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{
 additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.perDevice!==void 0&&(x(s.perDevice,{instancePath:n+"/perDevice",parentData:s,parentDataProperty:"perDev\
 ice",rootData:f})||(e=e===null?x.errors:e.concat(x.errors),i=e.length)),s.perUnit!==void 0&&(x(s.perUnit,{instancePath:n+"/perUnit",parentData:s,parentDataProperty:"\
 perUnit",rootData:f})||(e=e===null?x.errors:e.concat(x.errors),i=e.length)),s.fabric!==void 0&&(u(s.fabric,{instancePath:n+"/fabric",parentData:s,parentDataProperty:"\
 fabric",rootData:f})||(e=e===null?u.errors:e.concat(u.errors),i=e.length)),s.rdma!==void 0&&typeof s.rdma!="boolean"){const r={instancePath:n+"/rdma",schemaPath:"\
 #/properties/rdma/type",keyword:"type",params:{type:"boolean"}};e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{
-type:"object"}};e===null?e=[r]:e.push(r),i++}return M.errors=e,i===0}function U(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
+type:"object"}};e===null?e=[r]:e.push(r),i++}return U.errors=e,i===0}function F(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
 if(!(r==="arch"||r==="cores"||r==="memory"||r==="disk"||r==="os"||r==="features")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"addition\
 alProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.arch!==void 0&&(u(s.arch,{instancePath:n+"/arch",parentData:s,parentDataProperty:"\
 arch",rootData:f})||(e=e===null?u.errors:e.concat(u.errors),i=e.length)),s.cores!==void 0&&(v(s.cores,{instancePath:n+"/cores",parentData:s,parentDataProperty:"\
@@ -406,7 +407,7 @@ e===null?e=[m]:e.push(m),i++}}else{const m={instancePath:n+"/features/"+a,schema
 null?e=[m]:e.push(m),i++}}let p=r.length,l;if(p>1){const a={};for(;p--;){let o=r[p];if(typeof o=="string"){if(typeof a[o]=="number"){l=a[o];const m={instancePath:n+
 "/features",schemaPath:"#/properties/features/uniqueItems",keyword:"uniqueItems",params:{i:p,j:l}};e===null?e=[m]:e.push(m),i++;break}a[o]=p}}}}else{const t={instancePath:n+
 "/features",schemaPath:"#/properties/features/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return U.errors=e,i===0}function F(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.name===void 0){
+#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return F.errors=e,i===0}function V(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.name===void 0){
 const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[r]:e.push(r),i++}for(const r in s)if(!(r==="name"||
 r==="anyOf"||r==="noneOf"||r==="exists")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};
 e===null?e=[t]:e.push(t),i++}if(s.name!==void 0){let r=s.name;if(typeof r=="string"){if(y(r)>317){const t={instancePath:n+"/name",schemaPath:"#/properties/name/\
@@ -423,32 +424,32 @@ p,schemaPath:"#/properties/noneOf/items/maxLength",keyword:"maxLength",params:{l
 p,schemaPath:"#/properties/noneOf/items/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),i++}}}else{const t={instancePath:n+"/noneOf",schemaPath:"\
 #/properties/noneOf/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.exists!==void 0&&typeof s.exists!="boolean"){const r={instancePath:n+
 "/exists",schemaPath:"#/properties/exists/type",keyword:"type",params:{type:"boolean"}};e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"#\
-/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return F.errors=e,i===0}function V(s,{instancePath:n="",parentData:c,parentDataProperty:h,
+/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return V.errors=e,i===0}function G(s,{instancePath:n="",parentData:c,parentDataProperty:h,
 rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.name===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"requi\
-red",params:{missingProperty:"name"}};e===null?e=[r]:e.push(r),i++}for(const r in s)if(!de.call(Qe.properties,r)){const t={instancePath:n,schemaPath:"#/addition\
-alProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.name!==void 0){let r=s.name;if(typeof r=="string"){
+red",params:{missingProperty:"name"}};e===null?e=[r]:e.push(r),i++}for(const r in s)if(!O.call(Qe.properties,r)){const t={instancePath:n,schemaPath:"#/additiona\
+lProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.name!==void 0){let r=s.name;if(typeof r=="string"){
 if(!Le.test(r)){const t={instancePath:n+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern:ge}};e===null?e=[t]:e.push(t),i++}}else{
 const t={instancePath:n+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.replicas!==void 0){
 let r=s.replicas;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const t={instancePath:n+"/replicas",schemaPath:"#/properties/replicas/type",keyword:"\
 type",params:{type:"integer"}};e===null?e=[t]:e.push(t),i++}if(typeof r=="number"&&isFinite(r)){if(r>1e6||isNaN(r)){const t={instancePath:n+"/replicas",schemaPath:"\
 #/properties/replicas/maximum",keyword:"maximum",params:{comparison:"<=",limit:1e6}};e===null?e=[t]:e.push(t),i++}if(r<1||isNaN(r)){const t={instancePath:n+"/re\
 plicas",schemaPath:"#/properties/replicas/minimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[t]:e.push(t),i++}}}if(s.parallelism!==void 0&&
-(N(s.parallelism,{instancePath:n+"/parallelism",parentData:s,parentDataProperty:"parallelism",rootData:f})||(e=e===null?N.errors:e.concat(N.errors),i=e.length)),
-s.run!==void 0&&(z(s.run,{instancePath:n+"/run",parentData:s,parentDataProperty:"run",rootData:f})||(e=e===null?z.errors:e.concat(z.errors),i=e.length)),s.devices!==
+(S(s.parallelism,{instancePath:n+"/parallelism",parentData:s,parentDataProperty:"parallelism",rootData:f})||(e=e===null?S.errors:e.concat(S.errors),i=e.length)),
+s.run!==void 0&&(C(s.run,{instancePath:n+"/run",parentData:s,parentDataProperty:"run",rootData:f})||(e=e===null?C.errors:e.concat(C.errors),i=e.length)),s.devices!==
 void 0&&(b(s.devices,{instancePath:n+"/devices",parentData:s,parentDataProperty:"devices",rootData:f})||(e=e===null?b.errors:e.concat(b.errors),i=e.length)),s.additionalDevices!==
 void 0){let r=s.additionalDevices;if(Array.isArray(r)){if(r.length>32){const p={instancePath:n+"/additionalDevices",schemaPath:"#/properties/additionalDevices/m\
 axItems",keyword:"maxItems",params:{limit:32}};e===null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)b(r[p],{instancePath:n+"/additionalDevices/"+p,
 parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?b.errors:e.concat(b.errors),i=e.length)}else{const t={instancePath:n+"/additionalDevices",schemaPath:"\
 #/properties/additionalDevices/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.deviceConstraints!==void 0){let r=s.deviceConstraints;
 if(Array.isArray(r)){if(r.length>32){const p={instancePath:n+"/deviceConstraints",schemaPath:"#/properties/deviceConstraints/maxItems",keyword:"maxItems",params:{
-limit:32}};e===null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)_(r[p],{instancePath:n+"/deviceConstraints/"+p,parentData:r,parentDataProperty:p,rootData:f})||
-(e=e===null?_.errors:e.concat(_.errors),i=e.length)}else{const t={instancePath:n+"/deviceConstraints",schemaPath:"#/properties/deviceConstraints/type",keyword:"\
-type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.scaleUp!==void 0&&(B(s.scaleUp,{instancePath:n+"/scaleUp",parentData:s,parentDataProperty:"scale\
-Up",rootData:f})||(e=e===null?B.errors:e.concat(B.errors),i=e.length)),s.scaleOut!==void 0&&(M(s.scaleOut,{instancePath:n+"/scaleOut",parentData:s,parentDataProperty:"\
-scaleOut",rootData:f})||(e=e===null?M.errors:e.concat(M.errors),i=e.length)),s.host!==void 0&&(U(s.host,{instancePath:n+"/host",parentData:s,parentDataProperty:"\
-host",rootData:f})||(e=e===null?U.errors:e.concat(U.errors),i=e.length)),s.unitAttributes!==void 0){let r=s.unitAttributes;if(Array.isArray(r)){if(r.length>64){
+limit:32}};e===null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)B(r[p],{instancePath:n+"/deviceConstraints/"+p,parentData:r,parentDataProperty:p,rootData:f})||
+(e=e===null?B.errors:e.concat(B.errors),i=e.length)}else{const t={instancePath:n+"/deviceConstraints",schemaPath:"#/properties/deviceConstraints/type",keyword:"\
+type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.scaleUp!==void 0&&(M(s.scaleUp,{instancePath:n+"/scaleUp",parentData:s,parentDataProperty:"scale\
+Up",rootData:f})||(e=e===null?M.errors:e.concat(M.errors),i=e.length)),s.scaleOut!==void 0&&(U(s.scaleOut,{instancePath:n+"/scaleOut",parentData:s,parentDataProperty:"\
+scaleOut",rootData:f})||(e=e===null?U.errors:e.concat(U.errors),i=e.length)),s.host!==void 0&&(F(s.host,{instancePath:n+"/host",parentData:s,parentDataProperty:"\
+host",rootData:f})||(e=e===null?F.errors:e.concat(F.errors),i=e.length)),s.unitAttributes!==void 0){let r=s.unitAttributes;if(Array.isArray(r)){if(r.length>64){
 const p={instancePath:n+"/unitAttributes",schemaPath:"#/properties/unitAttributes/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[p]:e.push(p),i++}const t=r.
-length;for(let p=0;p<t;p++)F(r[p],{instancePath:n+"/unitAttributes/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?F.errors:e.concat(F.errors),i=
+length;for(let p=0;p<t;p++)V(r[p],{instancePath:n+"/unitAttributes/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?V.errors:e.concat(V.errors),i=
 e.length)}else{const t={instancePath:n+"/unitAttributes",schemaPath:"#/properties/unitAttributes/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(
 t),i++}}if(s.unitSelectors!==void 0){let r=s.unitSelectors;if(Array.isArray(r)){if(r.length>32){const p={instancePath:n+"/unitSelectors",schemaPath:"#/propertie\
 s/unitSelectors/maxItems",keyword:"maxItems",params:{limit:32}};e===null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)A(r[p],{instancePath:n+"/unitS\
@@ -469,49 +470,56 @@ schemaPath:"#/properties/maxReplicasPerUnit/type",keyword:"type",params:{type:"i
 =",limit:4294967295}};e===null?e=[t]:e.push(t),i++}if(r<1||isNaN(r)){const t={instancePath:n+"/maxReplicasPerUnit",schemaPath:"#/properties/maxReplicasPerUnit/m\
 inimum",keyword:"minimum",params:{comparison:">=",limit:1}};e===null?e=[t]:e.push(t),i++}}}s.instanceType!==void 0&&(u(s.instanceType,{instancePath:n+"/instance\
 Type",parentData:s,parentDataProperty:"instanceType",rootData:f})||(e=e===null?u.errors:e.concat(u.errors),i=e.length))}else{const r={instancePath:n,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return V.errors=e,i===0}function G(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.name===void 0){
+#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return G.errors=e,i===0}function W(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.name===void 0){
 const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[r]:e.push(r),i++}for(const r in s)if(!(r==="name"||
 r==="version")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(
 t),i++}if(s.name!==void 0){let r=s.name;if(typeof r=="string"){if(y(r)>127){const t={instancePath:n+"/name",schemaPath:"#/properties/name/maxLength",keyword:"ma\
 xLength",params:{limit:127}};e===null?e=[t]:e.push(t),i++}if(y(r)<1){const t={instancePath:n+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",
 params:{limit:1}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};
 e===null?e=[t]:e.push(t),i++}}s.version!==void 0&&($(s.version,{instancePath:n+"/version",parentData:s,parentDataProperty:"version",rootData:f})||(e=e===null?$.
-errors:e.concat($.errors),i=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return G.
+errors:e.concat($.errors),i=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return W.
 errors=e,i===0}function L(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
 if(!(r==="providers"||r==="regions"||r==="zones")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};
 e===null?e=[t]:e.push(t),i++}s.providers!==void 0&&(u(s.providers,{instancePath:n+"/providers",parentData:s,parentDataProperty:"providers",rootData:f})||(e=e===
 null?u.errors:e.concat(u.errors),i=e.length)),s.regions!==void 0&&(u(s.regions,{instancePath:n+"/regions",parentData:s,parentDataProperty:"regions",rootData:f})||
 (e=e===null?u.errors:e.concat(u.errors),i=e.length)),s.zones!==void 0&&(u(s.zones,{instancePath:n+"/zones",parentData:s,parentDataProperty:"zones",rootData:f})||
 (e=e===null?u.errors:e.concat(u.errors),i=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(
-r),i++}return L.errors=e,i===0}function W(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.
+r),i++}return L.errors=e,i===0}function K(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.
 isArray(s)){if(s.name===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[r]:e.push(r),i++}
 if(s.roles===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"roles"}};e===null?e=[r]:e.push(r),i++}for(const r in s)
-if(!(r==="name"||r==="artifacts"||r==="roles"||r==="software"||r==="location"||r==="preemptible"||r==="referenceChip")){const t={instancePath:n,schemaPath:"#/ad\
-ditionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.name!==void 0){let r=s.name;if(typeof r=="st\
-ring"){if(!Le.test(r)){const t={instancePath:n+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern:ge}};e===null?e=[t]:e.push(t),i++}}else{
-const t={instancePath:n+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.artifacts!==void 0){
-let r=s.artifacts;if(Array.isArray(r)){if(r.length>64){const p={instancePath:n+"/artifacts",schemaPath:"#/properties/artifacts/maxItems",keyword:"maxItems",params:{
-limit:64}};e===null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)D(r[p],{instancePath:n+"/artifacts/"+p,parentData:r,parentDataProperty:p,rootData:f})||
-(e=e===null?D.errors:e.concat(D.errors),i=e.length)}else{const t={instancePath:n+"/artifacts",schemaPath:"#/properties/artifacts/type",keyword:"type",params:{type:"\
-array"}};e===null?e=[t]:e.push(t),i++}}if(s.roles!==void 0){let r=s.roles;if(Array.isArray(r)){if(r.length>64){const p={instancePath:n+"/roles",schemaPath:"#/pr\
-operties/roles/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[p]:e.push(p),i++}if(r.length<1){const p={instancePath:n+"/roles",schemaPath:"#/proper\
-ties/roles/minItems",keyword:"minItems",params:{limit:1}};e===null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)V(r[p],{instancePath:n+"/roles/"+p,parentData:r,
-parentDataProperty:p,rootData:f})||(e=e===null?V.errors:e.concat(V.errors),i=e.length)}else{const t={instancePath:n+"/roles",schemaPath:"#/properties/roles/type",
-keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.software!==void 0){let r=s.software;if(Array.isArray(r)){if(r.length>64){const p={instancePath:n+
-"/software",schemaPath:"#/properties/software/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)
-G(r[p],{instancePath:n+"/software/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?G.errors:e.concat(G.errors),i=e.length)}else{const t={instancePath:n+
-"/software",schemaPath:"#/properties/software/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.location!==void 0&&(L(s.location,{instancePath:n+
-"/location",parentData:s,parentDataProperty:"location",rootData:f})||(e=e===null?L.errors:e.concat(L.errors),i=e.length)),s.preemptible!==void 0){let r=s.preemptible;
-if(typeof r!="string"){const t={instancePath:n+"/preemptible",schemaPath:"#/properties/preemptible/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.
-push(t),i++}if(!(r==="required"||r==="tolerated"||r==="refused")){const t={instancePath:n+"/preemptible",schemaPath:"#/properties/preemptible/enum",keyword:"enu\
-m",params:{allowedValues:Ke.properties.preemptible.enum}};e===null?e=[t]:e.push(t),i++}}if(s.referenceChip!==void 0){let r=s.referenceChip;if(typeof r=="string"){
-if(y(r)>63){const t={instancePath:n+"/referenceChip",schemaPath:"#/properties/referenceChip/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[t]:e.push(
-t),i++}}else{const t={instancePath:n+"/referenceChip",schemaPath:"#/properties/referenceChip/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(
-t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return W.errors=e,i===0}const je="^[A-Z]{2}$",Me=new RegExp(je,"u");function K(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="\
+if(!O.call(Ie.properties,r)){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?
+e=[t]:e.push(t),i++}if(s.name!==void 0){let r=s.name;if(typeof r=="string"){if(!Le.test(r)){const t={instancePath:n+"/name",schemaPath:"#/properties/name/patter\
+n",keyword:"pattern",params:{pattern:ge}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/name",schemaPath:"#/properties/name/type",keyword:"type",
+params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.artifacts!==void 0){let r=s.artifacts;if(Array.isArray(r)){if(r.length>64){const p={instancePath:n+"/\
+artifacts",schemaPath:"#/properties/artifacts/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)
+D(r[p],{instancePath:n+"/artifacts/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?D.errors:e.concat(D.errors),i=e.length)}else{const t={instancePath:n+
+"/artifacts",schemaPath:"#/properties/artifacts/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.roles!==void 0){let r=s.roles;if(Array.
+isArray(r)){if(r.length>64){const p={instancePath:n+"/roles",schemaPath:"#/properties/roles/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[p]:e.push(
+p),i++}if(r.length<1){const p={instancePath:n+"/roles",schemaPath:"#/properties/roles/minItems",keyword:"minItems",params:{limit:1}};e===null?e=[p]:e.push(p),i++}
+const t=r.length;for(let p=0;p<t;p++)G(r[p],{instancePath:n+"/roles/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?G.errors:e.concat(G.errors),
+i=e.length)}else{const t={instancePath:n+"/roles",schemaPath:"#/properties/roles/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.
+software!==void 0){let r=s.software;if(Array.isArray(r)){if(r.length>64){const p={instancePath:n+"/software",schemaPath:"#/properties/software/maxItems",keyword:"\
+maxItems",params:{limit:64}};e===null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)W(r[p],{instancePath:n+"/software/"+p,parentData:r,parentDataProperty:p,
+rootData:f})||(e=e===null?W.errors:e.concat(W.errors),i=e.length)}else{const t={instancePath:n+"/software",schemaPath:"#/properties/software/type",keyword:"type",
+params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.location!==void 0&&(L(s.location,{instancePath:n+"/location",parentData:s,parentDataProperty:"location",
+rootData:f})||(e=e===null?L.errors:e.concat(L.errors),i=e.length)),s.preemptible!==void 0){let r=s.preemptible;if(typeof r!="string"){const t={instancePath:n+"/\
+preemptible",schemaPath:"#/properties/preemptible/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}if(!(r==="required"||r==="tolerated"||
+r==="refused")){const t={instancePath:n+"/preemptible",schemaPath:"#/properties/preemptible/enum",keyword:"enum",params:{allowedValues:Ie.properties.preemptible.
+enum}};e===null?e=[t]:e.push(t),i++}}if(s.referenceChip!==void 0){let r=s.referenceChip;if(typeof r=="string"){if(y(r)>63){const t={instancePath:n+"/referenceCh\
+ip",schemaPath:"#/properties/referenceChip/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/refere\
+nceChip",schemaPath:"#/properties/referenceChip/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.phase!==void 0){let r=s.phase;if(typeof r==
+"string"){if(y(r)>63){const t={instancePath:n+"/phase",schemaPath:"#/properties/phase/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[t]:e.push(t),
+i++}if(y(r)<1){const t={instancePath:n+"/phase",schemaPath:"#/properties/phase/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[t]:e.push(t),i++}}else{
+const t={instancePath:n+"/phase",schemaPath:"#/properties/phase/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.precision!==void 0){
+let r=s.precision;if(typeof r=="string"){if(y(r)>63){const t={instancePath:n+"/precision",schemaPath:"#/properties/precision/maxLength",keyword:"maxLength",params:{
+limit:63}};e===null?e=[t]:e.push(t),i++}if(y(r)<1){const t={instancePath:n+"/precision",schemaPath:"#/properties/precision/minLength",keyword:"minLength",params:{
+limit:1}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/precision",schemaPath:"#/properties/precision/type",keyword:"type",params:{type:"string"}};
+e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return K.errors=
+e,i===0}const je="^[A-Z]{2}$",Ue=new RegExp(je,"u");function H(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="\
 object"&&!Array.isArray(s)){for(const r in s)if(!(r==="countries"||r==="regions")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"addition\
 alProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.countries!==void 0){let r=s.countries;if(Array.isArray(r)){if(r.length>64){const a={
 instancePath:n+"/countries",schemaPath:"#/properties/countries/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[a]:e.push(a),i++}const t=r.length;for(let a=0;a<
-t;a++){let o=r[a];if(typeof o=="string"){if(!Me.test(o)){const m={instancePath:n+"/countries/"+a,schemaPath:"#/properties/countries/items/pattern",keyword:"patt\
+t;a++){let o=r[a];if(typeof o=="string"){if(!Ue.test(o)){const m={instancePath:n+"/countries/"+a,schemaPath:"#/properties/countries/items/pattern",keyword:"patt\
 ern",params:{pattern:je}};e===null?e=[m]:e.push(m),i++}}else{const m={instancePath:n+"/countries/"+a,schemaPath:"#/properties/countries/items/type",keyword:"typ\
 e",params:{type:"string"}};e===null?e=[m]:e.push(m),i++}}let p=r.length,l;if(p>1){const a={};for(;p--;){let o=r[p];if(typeof o=="string"){if(typeof a[o]=="numbe\
 r"){l=a[o];const m={instancePath:n+"/countries",schemaPath:"#/properties/countries/uniqueItems",keyword:"uniqueItems",params:{i:p,j:l}};e===null?e=[m]:e.push(m),
@@ -524,46 +532,46 @@ instancePath:n+"/regions/"+a,schemaPath:"#/properties/regions/items/type",keywor
 if(p>1){const a={};for(;p--;){let o=r[p];if(typeof o=="string"){if(typeof a[o]=="number"){l=a[o];const m={instancePath:n+"/regions",schemaPath:"#/properties/reg\
 ions/uniqueItems",keyword:"uniqueItems",params:{i:p,j:l}};e===null?e=[m]:e.push(m),i++;break}a[o]=p}}}}else{const t={instancePath:n+"/regions",schemaPath:"#/pro\
 perties/regions/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{
-type:"object"}};e===null?e=[r]:e.push(r),i++}return K.errors=e,i===0}function H(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,
+type:"object"}};e===null?e=[r]:e.push(r),i++}return H.errors=e,i===0}function J(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,
 i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.name===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
 name"}};e===null?e=[r]:e.push(r),i++}for(const r in s)if(!(r==="name"||r==="size"||r==="near"||r==="reference")){const t={instancePath:n,schemaPath:"#/additiona\
 lProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.name!==void 0){let r=s.name;if(typeof r=="string"){
 if(y(r)>127){const t={instancePath:n+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit:127}};e===null?e=[t]:e.push(t),i++}if(y(
 r)<1){const t={instancePath:n+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[t]:e.push(t),i++}}else{const t={
 instancePath:n+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.size!==void 0){let r=s.size;
-if(typeof r=="string"){if(!ce.test(r)){const t={instancePath:n+"/size",schemaPath:"#/properties/size/pattern",keyword:"pattern",params:{pattern:j}};e===null?e=[
+if(typeof r=="string"){if(!he.test(r)){const t={instancePath:n+"/size",schemaPath:"#/properties/size/pattern",keyword:"pattern",params:{pattern:j}};e===null?e=[
 t]:e.push(t),i++}}else{const t={instancePath:n+"/size",schemaPath:"#/properties/size/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}
-if(s.near!==void 0&&(K(s.near,{instancePath:n+"/near",parentData:s,parentDataProperty:"near",rootData:f})||(e=e===null?K.errors:e.concat(K.errors),i=e.length)),
+if(s.near!==void 0&&(H(s.near,{instancePath:n+"/near",parentData:s,parentDataProperty:"near",rootData:f})||(e=e===null?H.errors:e.concat(H.errors),i=e.length)),
 s.reference!==void 0){let r=s.reference;if(typeof r=="string"){if(y(r)>2048){const t={instancePath:n+"/reference",schemaPath:"#/properties/reference/maxLength",
 keyword:"maxLength",params:{limit:2048}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/reference",schemaPath:"#/properties/reference/type",keyword:"\
 type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=
-[r]:e.push(r),i++}return H.errors=e,i===0}const Se={type:"object",properties:{cpu:{$ref:"#/$defs/Choice"},accelerator:{type:"string",enum:["required","not-requi\
+[r]:e.push(r),i++}return J.errors=e,i===0}const ze={type:"object",properties:{cpu:{$ref:"#/$defs/Choice"},accelerator:{type:"string",enum:["required","not-requi\
 red"]},operatorAccess:{type:"string",enum:["none","permitted"]},evidence:{$ref:"#/$defs/EvidenceRequirement"},policy:{$ref:"#/$defs/PolicyReference"}},additionalProperties:!1},
-ar={type:"object",properties:{min:{type:"string",enum:["claimed","digest-ok","signature-ok","appraised"]}},required:["min"],additionalProperties:!1};function J(s,{
+ar={type:"object",properties:{min:{type:"string",enum:["claimed","digest-ok","signature-ok","appraised"]}},required:["min"],additionalProperties:!1};function Q(s,{
 instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.min===void 0){const r={instancePath:n,
 schemaPath:"#/required",keyword:"required",params:{missingProperty:"min"}};e===null?e=[r]:e.push(r),i++}for(const r in s)if(r!=="min"){const t={instancePath:n,schemaPath:"\
 #/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.min!==void 0){let r=s.min;if(typeof r!="\
 string"){const t={instancePath:n+"/min",schemaPath:"#/properties/min/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}if(!(r==="claimed"||
 r==="digest-ok"||r==="signature-ok"||r==="appraised")){const t={instancePath:n+"/min",schemaPath:"#/properties/min/enum",keyword:"enum",params:{allowedValues:ar.
 properties.min.enum}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(
-r),i++}return J.errors=e,i===0}function Q(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.digest===void 0){
+r),i++}return Q.errors=e,i===0}function X(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.digest===void 0){
 const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"digest"}};e===null?e=[r]:e.push(r),i++}for(const r in s)if(r!=="dige\
 st"){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.
-digest!==void 0){let r=s.digest;if(typeof r=="string"){if(!_e.test(r)){const t={instancePath:n+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"patte\
+digest!==void 0){let r=s.digest;if(typeof r=="string"){if(!Be.test(r)){const t={instancePath:n+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"patte\
 rn",params:{pattern:qe}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/digest",schemaPath:"#/properties/digest/type",keyword:"type",params:{type:"\
-string"}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return Q.
-errors=e,i===0}function X(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
+string"}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return X.
+errors=e,i===0}function Y(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
 if(!(r==="cpu"||r==="accelerator"||r==="operatorAccess"||r==="evidence"||r==="policy")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"add\
 itionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.cpu!==void 0&&(u(s.cpu,{instancePath:n+"/cpu",parentData:s,parentDataProperty:"\
 cpu",rootData:f})||(e=e===null?u.errors:e.concat(u.errors),i=e.length)),s.accelerator!==void 0){let r=s.accelerator;if(typeof r!="string"){const t={instancePath:n+
 "/accelerator",schemaPath:"#/properties/accelerator/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}if(!(r==="required"||r==="not-requ\
-ired")){const t={instancePath:n+"/accelerator",schemaPath:"#/properties/accelerator/enum",keyword:"enum",params:{allowedValues:Se.properties.accelerator.enum}};
+ired")){const t={instancePath:n+"/accelerator",schemaPath:"#/properties/accelerator/enum",keyword:"enum",params:{allowedValues:ze.properties.accelerator.enum}};
 e===null?e=[t]:e.push(t),i++}}if(s.operatorAccess!==void 0){let r=s.operatorAccess;if(typeof r!="string"){const t={instancePath:n+"/operatorAccess",schemaPath:"\
 #/properties/operatorAccess/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}if(!(r==="none"||r==="permitted")){const t={instancePath:n+
-"/operatorAccess",schemaPath:"#/properties/operatorAccess/enum",keyword:"enum",params:{allowedValues:Se.properties.operatorAccess.enum}};e===null?e=[t]:e.push(t),
-i++}}s.evidence!==void 0&&(J(s.evidence,{instancePath:n+"/evidence",parentData:s,parentDataProperty:"evidence",rootData:f})||(e=e===null?J.errors:e.concat(J.errors),
-i=e.length)),s.policy!==void 0&&(Q(s.policy,{instancePath:n+"/policy",parentData:s,parentDataProperty:"policy",rootData:f})||(e=e===null?Q.errors:e.concat(Q.errors),
-i=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return X.errors=e,i===0}function Y(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
+"/operatorAccess",schemaPath:"#/properties/operatorAccess/enum",keyword:"enum",params:{allowedValues:ze.properties.operatorAccess.enum}};e===null?e=[t]:e.push(t),
+i++}}s.evidence!==void 0&&(Q(s.evidence,{instancePath:n+"/evidence",parentData:s,parentDataProperty:"evidence",rootData:f})||(e=e===null?Q.errors:e.concat(Q.errors),
+i=e.length)),s.policy!==void 0&&(X(s.policy,{instancePath:n+"/policy",parentData:s,parentDataProperty:"policy",rootData:f})||(e=e===null?X.errors:e.concat(X.errors),
+i=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return Y.errors=e,i===0}function ee(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
 if(!(r==="locations"||r==="controlledFrom"||r==="operatorCountries"||r==="supportCountries"||r==="keyCustody")){const t={instancePath:n,schemaPath:"#/additional\
 Properties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}s.locations!==void 0&&(u(s.locations,{instancePath:n+"/lo\
 cations",parentData:s,parentDataProperty:"locations",rootData:f})||(e=e===null?u.errors:e.concat(u.errors),i=e.length)),s.controlledFrom!==void 0&&(u(s.controlledFrom,
@@ -572,37 +580,37 @@ void 0&&(u(s.operatorCountries,{instancePath:n+"/operatorCountries",parentData:s
 u.errors),i=e.length)),s.supportCountries!==void 0&&(u(s.supportCountries,{instancePath:n+"/supportCountries",parentData:s,parentDataProperty:"supportCountries",
 rootData:f})||(e=e===null?u.errors:e.concat(u.errors),i=e.length)),s.keyCustody!==void 0&&(u(s.keyCustody,{instancePath:n+"/keyCustody",parentData:s,parentDataProperty:"\
 keyCustody",rootData:f})||(e=e===null?u.errors:e.concat(u.errors),i=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"obj\
-ect"}};e===null?e=[r]:e.push(r),i++}return Y.errors=e,i===0}const $e="^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?[A-Z]{3}$",ze=new RegExp($e,"u");const Ae="^[A-Z]{3}$",Ce=new RegExp(Ae,"u"),Ue="^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,12})?$",pr=new RegExp(Ue,"u"),he="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3\
-[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",ve=new RegExp(he,"u");function ee(s,{instancePath:n="",
+ect"}};e===null?e=[r]:e.push(r),i++}return ee.errors=e,i===0}const $e="^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?[A-Z]{3}$",Ce=new RegExp($e,"u");const Ae="^[A-Z]{3}$",Ee=new RegExp(Ae,"u"),Fe="^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,12})?$",pr=new RegExp(Fe,"u"),de="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3\
+[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",ve=new RegExp(de,"u");function re(s,{instancePath:n="",
 parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.from===void 0){const r={instancePath:n,schemaPath:"\
 #/required",keyword:"required",params:{missingProperty:"from"}};e===null?e=[r]:e.push(r),i++}if(s.to===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"\
 required",params:{missingProperty:"to"}};e===null?e=[r]:e.push(r),i++}if(s.rate===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{
 missingProperty:"rate"}};e===null?e=[r]:e.push(r),i++}if(s.at===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
 at"}};e===null?e=[r]:e.push(r),i++}for(const r in s)if(!(r==="from"||r==="to"||r==="rate"||r==="at"||r==="source")){const t={instancePath:n,schemaPath:"#/additi\
 onalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.from!==void 0){let r=s.from;if(typeof r=="string"){
-if(!Ce.test(r)){const t={instancePath:n+"/from",schemaPath:"#/properties/from/pattern",keyword:"pattern",params:{pattern:Ae}};e===null?e=[t]:e.push(t),i++}}else{
+if(!Ee.test(r)){const t={instancePath:n+"/from",schemaPath:"#/properties/from/pattern",keyword:"pattern",params:{pattern:Ae}};e===null?e=[t]:e.push(t),i++}}else{
 const t={instancePath:n+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.to!==void 0){let r=s.
-to;if(typeof r=="string"){if(!Ce.test(r)){const t={instancePath:n+"/to",schemaPath:"#/properties/to/pattern",keyword:"pattern",params:{pattern:Ae}};e===null?e=[
+to;if(typeof r=="string"){if(!Ee.test(r)){const t={instancePath:n+"/to",schemaPath:"#/properties/to/pattern",keyword:"pattern",params:{pattern:Ae}};e===null?e=[
 t]:e.push(t),i++}}else{const t={instancePath:n+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.
 rate!==void 0){let r=s.rate;if(typeof r=="string"){if(!pr.test(r)){const t={instancePath:n+"/rate",schemaPath:"#/properties/rate/pattern",keyword:"pattern",params:{
-pattern:Ue}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/rate",schemaPath:"#/properties/rate/type",keyword:"type",params:{type:"string"}};e===null?
+pattern:Fe}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/rate",schemaPath:"#/properties/rate/type",keyword:"type",params:{type:"string"}};e===null?
 e=[t]:e.push(t),i++}}if(s.at!==void 0){let r=s.at;if(typeof r=="string"){if(!ve.test(r)){const t={instancePath:n+"/at",schemaPath:"#/properties/at/pattern",keyword:"\
-pattern",params:{pattern:he}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/at",schemaPath:"#/properties/at/type",keyword:"type",params:{type:"st\
+pattern",params:{pattern:de}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/at",schemaPath:"#/properties/at/type",keyword:"type",params:{type:"st\
 ring"}};e===null?e=[t]:e.push(t),i++}}if(s.source!==void 0){let r=s.source;if(typeof r=="string"){if(y(r)>2048){const t={instancePath:n+"/source",schemaPath:"#/\
 properties/source/maxLength",keyword:"maxLength",params:{limit:2048}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/source",schemaPath:"#/propert\
 ies/source/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"\
-object"}};e===null?e=[r]:e.push(r),i++}return ee.errors=e,i===0}function re(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,
+object"}};e===null?e=[r]:e.push(r),i++}return re.errors=e,i===0}function te(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,
 i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)if(!(r==="maxPerHour"||r==="maxTotal"||r==="exchangeRates")){const t={instancePath:n,schemaPath:"\
 #/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.maxPerHour!==void 0){let r=s.maxPerHour;
-if(typeof r=="string"){if(!ze.test(r)){const t={instancePath:n+"/maxPerHour",schemaPath:"#/properties/maxPerHour/pattern",keyword:"pattern",params:{pattern:$e}};
+if(typeof r=="string"){if(!Ce.test(r)){const t={instancePath:n+"/maxPerHour",schemaPath:"#/properties/maxPerHour/pattern",keyword:"pattern",params:{pattern:$e}};
 e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/maxPerHour",schemaPath:"#/properties/maxPerHour/type",keyword:"type",params:{type:"string"}};e===null?
-e=[t]:e.push(t),i++}}if(s.maxTotal!==void 0){let r=s.maxTotal;if(typeof r=="string"){if(!ze.test(r)){const t={instancePath:n+"/maxTotal",schemaPath:"#/propertie\
+e=[t]:e.push(t),i++}}if(s.maxTotal!==void 0){let r=s.maxTotal;if(typeof r=="string"){if(!Ce.test(r)){const t={instancePath:n+"/maxTotal",schemaPath:"#/propertie\
 s/maxTotal/pattern",keyword:"pattern",params:{pattern:$e}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/maxTotal",schemaPath:"#/properties/maxTo\
 tal/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.exchangeRates!==void 0){let r=s.exchangeRates;if(Array.isArray(r)){if(r.length>
 256){const p={instancePath:n+"/exchangeRates",schemaPath:"#/properties/exchangeRates/maxItems",keyword:"maxItems",params:{limit:256}};e===null?e=[p]:e.push(p),i++}
-const t=r.length;for(let p=0;p<t;p++)ee(r[p],{instancePath:n+"/exchangeRates/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?ee.errors:e.concat(
-ee.errors),i=e.length)}else{const t={instancePath:n+"/exchangeRates",schemaPath:"#/properties/exchangeRates/type",keyword:"type",params:{type:"array"}};e===null?
-e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return re.errors=e,i===
+const t=r.length;for(let p=0;p<t;p++)re(r[p],{instancePath:n+"/exchangeRates/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?re.errors:e.concat(
+re.errors),i=e.length)}else{const t={instancePath:n+"/exchangeRates",schemaPath:"#/properties/exchangeRates/type",keyword:"type",params:{type:"array"}};e===null?
+e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return te.errors=e,i===
 0}const or={type:"object",properties:{duration:{type:"string",pattern:"^(?:(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?(?:ms|s|m|h|d)|(?:0|[1-9][0-9]{0,17})d(?:(?\
 :0|[1-9][0-9]{0,17})h)?(?:(?:0|[1-9][0-9]{0,17})m)?(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-9][0-9]{0,17})h(?:(?:0|[1-9][0-9]{0,17})m)?\
 (?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-9][0-9]{0,17})m(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-9][0-9]{0,17}\
@@ -619,7 +627,7 @@ s)?|(?:0|[1-9][0-9]{0,17})s(?:0|[1-9][0-9]{0,17})ms)$"},max:{type:"string",patte
 {0,17})d(?:(?:0|[1-9][0-9]{0,17})h)?(?:(?:0|[1-9][0-9]{0,17})m)?(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-9][0-9]{0,17})h(?:(?:0|[1-9][0\
 -9]{0,17})m)?(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-9][0-9]{0,17})m(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-\
 9][0-9]{0,17})s(?:0|[1-9][0-9]{0,17})ms)$"},minSource:{type:"string",enum:["measured","reported","nameplate","derived","asserted"]}},additionalProperties:!1,anyOf:[
-{required:["min"]},{required:["max"]}]};function te(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;const r=i;let t=!1;const p=i;
+{required:["min"]},{required:["max"]}]};function se(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;const r=i;let t=!1;const p=i;
 if(s&&typeof s=="object"&&!Array.isArray(s)&&s.min===void 0){const a={instancePath:n,schemaPath:"#/anyOf/0/required",keyword:"required",params:{missingProperty:"\
 min"}};e===null?e=[a]:e.push(a),i++}var l=p===i;if(t=t||l,!t){const a=i;if(s&&typeof s=="object"&&!Array.isArray(s)&&s.max===void 0){const m={instancePath:n,schemaPath:"\
 #/anyOf/1/required",keyword:"required",params:{missingProperty:"max"}};e===null?e=[m]:e.push(m),i++}var l=a===i;t=t||l}if(t)i=r,e!==null&&(r?e.length=r:e=null);else{
@@ -633,39 +641,39 @@ ype",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),i++}}if(s.m
 "/minSource",schemaPath:"#/properties/minSource/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),i++}if(!(a==="measured"||a==="reported"||a===
 "nameplate"||a==="derived"||a==="asserted")){const o={instancePath:n+"/minSource",schemaPath:"#/properties/minSource/enum",keyword:"enum",params:{allowedValues:lr.
 properties.minSource.enum}};e===null?e=[o]:e.push(o),i++}}}else{const a={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:
-e.push(a),i++}return te.errors=e,i===0}function se(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="obje\
+e.push(a),i++}return se.errors=e,i===0}function ie(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="obje\
 ct"&&!Array.isArray(s)){for(const r in s)if(!(r==="duration"||r==="startAfter"||r==="startBefore"||r==="preemptible"||r==="notice")){const t={instancePath:n,schemaPath:"\
 #/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.duration!==void 0){let r=s.duration;if(typeof r==
 "string"){if(!I.test(r)){const t={instancePath:n+"/duration",schemaPath:"#/properties/duration/pattern",keyword:"pattern",params:{pattern:q}};e===null?e=[t]:e.push(
 t),i++}}else{const t={instancePath:n+"/duration",schemaPath:"#/properties/duration/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.
 startAfter!==void 0){let r=s.startAfter;if(typeof r=="string"){if(!ve.test(r)){const t={instancePath:n+"/startAfter",schemaPath:"#/properties/startAfter/pattern",
-keyword:"pattern",params:{pattern:he}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/startAfter",schemaPath:"#/properties/startAfter/type",keyword:"\
+keyword:"pattern",params:{pattern:de}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/startAfter",schemaPath:"#/properties/startAfter/type",keyword:"\
 type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.startBefore!==void 0){let r=s.startBefore;if(typeof r=="string"){if(!ve.test(r)){const t={instancePath:n+
-"/startBefore",schemaPath:"#/properties/startBefore/pattern",keyword:"pattern",params:{pattern:he}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"\
+"/startBefore",schemaPath:"#/properties/startBefore/pattern",keyword:"pattern",params:{pattern:de}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"\
 /startBefore",schemaPath:"#/properties/startBefore/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.preemptible!==void 0){let r=s.
 preemptible;if(typeof r!="string"){const t={instancePath:n+"/preemptible",schemaPath:"#/properties/preemptible/type",keyword:"type",params:{type:"string"}};e===
 null?e=[t]:e.push(t),i++}if(!(r==="required"||r==="tolerated"||r==="refused")){const t={instancePath:n+"/preemptible",schemaPath:"#/properties/preemptible/enum",
-keyword:"enum",params:{allowedValues:or.properties.preemptible.enum}};e===null?e=[t]:e.push(t),i++}}s.notice!==void 0&&(te(s.notice,{instancePath:n+"/notice",parentData:s,
-parentDataProperty:"notice",rootData:f})||(e=e===null?te.errors:e.concat(te.errors),i=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",
-params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return se.errors=e,i===0}const Ee={type:"object",properties:{level:{type:"string",enum:["S0","S1","S2","S3",
+keyword:"enum",params:{allowedValues:or.properties.preemptible.enum}};e===null?e=[t]:e.push(t),i++}}s.notice!==void 0&&(se(s.notice,{instancePath:n+"/notice",parentData:s,
+parentDataProperty:"notice",rootData:f})||(e=e===null?se.errors:e.concat(se.errors),i=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",
+params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return ie.errors=e,i===0}const Te={type:"object",properties:{level:{type:"string",enum:["S0","S1","S2","S3",
 "S4"]},numerics:{type:"string",enum:["N0","N1","N2","N3","N4"]},checkpointEvery:{type:"string",pattern:"^(?:(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?(?:ms|s|m|\
 h|d)|(?:0|[1-9][0-9]{0,17})d(?:(?:0|[1-9][0-9]{0,17})h)?(?:(?:0|[1-9][0-9]{0,17})m)?(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-9][0-9]{0,\
 17})h(?:(?:0|[1-9][0-9]{0,17})m)?(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-9][0-9]{0,17})m(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]\
 {0,17})ms)?|(?:0|[1-9][0-9]{0,17})s(?:0|[1-9][0-9]{0,17})ms)$"},size:{type:"string",pattern:"^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?(?:[kMGTP]|[KMGTP]i)?B$"}},
-additionalProperties:!1};function ie(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(
+additionalProperties:!1};function ne(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(
 s)){for(const r in s)if(!(r==="level"||r==="numerics"||r==="checkpointEvery"||r==="size")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"\
 additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.level!==void 0){let r=s.level;if(typeof r!="string"){const t={instancePath:n+
 "/level",schemaPath:"#/properties/level/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}if(!(r==="S0"||r==="S1"||r==="S2"||r==="S3"||r===
-"S4")){const t={instancePath:n+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues:Ee.properties.level.enum}};e===null?e=[t]:e.push(
+"S4")){const t={instancePath:n+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues:Te.properties.level.enum}};e===null?e=[t]:e.push(
 t),i++}}if(s.numerics!==void 0){let r=s.numerics;if(typeof r!="string"){const t={instancePath:n+"/numerics",schemaPath:"#/properties/numerics/type",keyword:"typ\
 e",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}if(!(r==="N0"||r==="N1"||r==="N2"||r==="N3"||r==="N4")){const t={instancePath:n+"/numerics",schemaPath:"\
-#/properties/numerics/enum",keyword:"enum",params:{allowedValues:Ee.properties.numerics.enum}};e===null?e=[t]:e.push(t),i++}}if(s.checkpointEvery!==void 0){let r=s.
+#/properties/numerics/enum",keyword:"enum",params:{allowedValues:Te.properties.numerics.enum}};e===null?e=[t]:e.push(t),i++}}if(s.checkpointEvery!==void 0){let r=s.
 checkpointEvery;if(typeof r=="string"){if(!I.test(r)){const t={instancePath:n+"/checkpointEvery",schemaPath:"#/properties/checkpointEvery/pattern",keyword:"patt\
 ern",params:{pattern:q}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/checkpointEvery",schemaPath:"#/properties/checkpointEvery/type",keyword:"t\
-ype",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.size!==void 0){let r=s.size;if(typeof r=="string"){if(!ce.test(r)){const t={instancePath:n+"/siz\
+ype",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.size!==void 0){let r=s.size;if(typeof r=="string"){if(!he.test(r)){const t={instancePath:n+"/siz\
 e",schemaPath:"#/properties/size/pattern",keyword:"pattern",params:{pattern:j}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/size",schemaPath:"#\
 /properties/size/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{
-type:"object"}};e===null?e=[r]:e.push(r),i++}return ie.errors=e,i===0}function ne(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.name===void 0){
+type:"object"}};e===null?e=[r]:e.push(r),i++}return ne.errors=e,i===0}function ae(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.name===void 0){
 const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[r]:e.push(r),i++}if(s.metric===void 0){const r={
 instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"metric"}};e===null?e=[r]:e.push(r),i++}for(const r in s)if(!(r==="name"||r===
 "metric"||r==="tolerance")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=
@@ -678,14 +686,14 @@ operties/metric/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[t]:
 etric/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}if(s.tolerance!==void 0){let r=s.tolerance;if(typeof r=="number"&&isFinite(r)){
 if(r<0||isNaN(r)){const t={instancePath:n+"/tolerance",schemaPath:"#/properties/tolerance/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?
 e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/tolerance",schemaPath:"#/properties/tolerance/type",keyword:"type",params:{type:"number"}};e===null?e=[t]:e.
-push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return ne.errors=e,i===0}function ae(s,{
+push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return ae.errors=e,i===0}function pe(s,{
 instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)if(r!=="tests"){
 const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.tests!==
 void 0){let r=s.tests;if(Array.isArray(r)){if(r.length>64){const p={instancePath:n+"/tests",schemaPath:"#/properties/tests/maxItems",keyword:"maxItems",params:{
-limit:64}};e===null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)ne(r[p],{instancePath:n+"/tests/"+p,parentData:r,parentDataProperty:p,rootData:f})||
-(e=e===null?ne.errors:e.concat(ne.errors),i=e.length)}else{const t={instancePath:n+"/tests",schemaPath:"#/properties/tests/type",keyword:"type",params:{type:"ar\
-ray"}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return ae.
-errors=e,i===0}function pe(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
+limit:64}};e===null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)ae(r[p],{instancePath:n+"/tests/"+p,parentData:r,parentDataProperty:p,rootData:f})||
+(e=e===null?ae.errors:e.concat(ae.errors),i=e.length)}else{const t={instancePath:n+"/tests",schemaPath:"#/properties/tests/type",keyword:"type",params:{type:"ar\
+ray"}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return pe.
+errors=e,i===0}function oe(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
 if(!(r==="values"||r==="complete"||r==="source")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};
 e===null?e=[t]:e.push(t),i++}if(s.values!==void 0){let r=s.values;if(Array.isArray(r)){if(r.length>1024){const a={instancePath:n+"/values",schemaPath:"#/propert\
 ies/values/maxItems",keyword:"maxItems",params:{limit:1024}};e===null?e=[a]:e.push(a),i++}const t=r.length;for(let a=0;a<t;a++){let o=r[a];if(typeof o=="string"){
@@ -698,18 +706,18 @@ let p=r.length,l;if(p>1){const a={};for(;p--;){let o=r[p];if(typeof o=="string")
 "/complete",schemaPath:"#/properties/complete/type",keyword:"type",params:{type:"boolean"}};e===null?e=[r]:e.push(r),i++}if(s.source!==void 0){let r=s.source;if(typeof r==
 "string"){if(y(r)>63){const t={instancePath:n+"/source",schemaPath:"#/properties/source/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[t]:e.push(
 t),i++}}else{const t={instancePath:n+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}}else{
-const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return pe.errors=e,i===0}function oe(s,{instancePath:n="",
+const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return oe.errors=e,i===0}function le(s,{instancePath:n="",
 parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)if(!(r==="entity"||r==="country"||
 r==="groups")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),
 i++}if(s.entity!==void 0){let r=s.entity;if(typeof r=="string"){if(y(r)>253){const t={instancePath:n+"/entity",schemaPath:"#/properties/entity/maxLength",keyword:"\
 maxLength",params:{limit:253}};e===null?e=[t]:e.push(t),i++}if(y(r)<1){const t={instancePath:n+"/entity",schemaPath:"#/properties/entity/minLength",keyword:"min\
 Length",params:{limit:1}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/entity",schemaPath:"#/properties/entity/type",keyword:"type",params:{type:"\
-string"}};e===null?e=[t]:e.push(t),i++}}if(s.country!==void 0){let r=s.country;if(typeof r=="string"){if(!Me.test(r)){const t={instancePath:n+"/country",schemaPath:"\
+string"}};e===null?e=[t]:e.push(t),i++}}if(s.country!==void 0){let r=s.country;if(typeof r=="string"){if(!Ue.test(r)){const t={instancePath:n+"/country",schemaPath:"\
 #/properties/country/pattern",keyword:"pattern",params:{pattern:je}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/country",schemaPath:"#/propert\
-ies/country/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}s.groups!==void 0&&(pe(s.groups,{instancePath:n+"/groups",parentData:s,parentDataProperty:"\
-groups",rootData:f})||(e=e===null?pe.errors:e.concat(pe.errors),i=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"objec\
-t"}};e===null?e=[r]:e.push(r),i++}return oe.errors=e,i===0}const mr={type:"object",properties:{type:{type:"string",minLength:1,maxLength:317},value:{type:"strin\
-g",maxLength:317},effect:{type:"string",enum:["no-schedule","no-execute","prefer-no-schedule"]}},additionalProperties:!1};function le(s,{instancePath:n="",parentData:c,
+ies/country/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}}s.groups!==void 0&&(oe(s.groups,{instancePath:n+"/groups",parentData:s,parentDataProperty:"\
+groups",rootData:f})||(e=e===null?oe.errors:e.concat(oe.errors),i=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"objec\
+t"}};e===null?e=[r]:e.push(r),i++}return le.errors=e,i===0}const mr={type:"object",properties:{type:{type:"string",minLength:1,maxLength:317},value:{type:"strin\
+g",maxLength:317},effect:{type:"string",enum:["no-schedule","no-execute","prefer-no-schedule"]}},additionalProperties:!1};function me(s,{instancePath:n="",parentData:c,
 parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)if(!(r==="type"||r==="value"||r==="effect")){
 const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.type!==
 void 0){let r=s.type;if(typeof r=="string"){if(y(r)>317){const t={instancePath:n+"/type",schemaPath:"#/properties/type/maxLength",keyword:"maxLength",params:{limit:317}};
@@ -720,12 +728,12 @@ ngth",params:{limit:317}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePa
 string"}};e===null?e=[t]:e.push(t),i++}}if(s.effect!==void 0){let r=s.effect;if(typeof r!="string"){const t={instancePath:n+"/effect",schemaPath:"#/properties/e\
 ffect/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}if(!(r==="no-schedule"||r==="no-execute"||r==="prefer-no-schedule")){const t={instancePath:n+
 "/effect",schemaPath:"#/properties/effect/enum",keyword:"enum",params:{allowedValues:mr.properties.effect.enum}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return le.errors=e,i===0}function me(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return me.errors=e,i===0}function fe(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){for(const r in s)
 if(r!=="maxAge"){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(
 t),i++}if(s.maxAge!==void 0){let r=s.maxAge;if(typeof r=="string"){if(!I.test(r)){const t={instancePath:n+"/maxAge",schemaPath:"#/properties/maxAge/pattern",keyword:"\
 pattern",params:{pattern:q}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/maxAge",schemaPath:"#/properties/maxAge/type",keyword:"type",params:{type:"\
-string"}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return me.
-errors=e,i===0}function fe(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.predicate===
+string"}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return fe.
+errors=e,i===0}function ye(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.predicate===
 void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"predicate"}};e===null?e=[r]:e.push(r),i++}for(const r in s)if(!(r===
 "predicate"||r==="weight")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=
 [t]:e.push(t),i++}if(s.predicate!==void 0){let r=s.predicate;if(typeof r=="string"){if(y(r)>512){const t={instancePath:n+"/predicate",schemaPath:"#/properties/p\
@@ -735,39 +743,39 @@ edicate/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i+
 1e6||isNaN(r)){const t={instancePath:n+"/weight",schemaPath:"#/properties/weight/maximum",keyword:"maximum",params:{comparison:"<=",limit:1e6}};e===null?e=[t]:e.
 push(t),i++}if(r<=0||isNaN(r)){const t={instancePath:n+"/weight",schemaPath:"#/properties/weight/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison:"\
 >",limit:0}};e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/weight",schemaPath:"#/properties/weight/type",keyword:"type",params:{type:"number"}};e===
-null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return fe.errors=
-e,i===0}const Fe="^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9._]{0,61}[A-Za-z0-9])?$",fr=new RegExp(Fe,"u");function ye(s,{instancePath:n="",parentData:c,
+null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return ye.errors=
+e,i===0}const Ve="^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9._]{0,61}[A-Za-z0-9])?$",fr=new RegExp(Ve,"u");function ue(s,{instancePath:n="",parentData:c,
 parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.name===void 0){const r={instancePath:n,schemaPath:"#/req\
 uired",keyword:"required",params:{missingProperty:"name"}};e===null?e=[r]:e.push(r),i++}for(const r in s)if(!(r==="name"||r==="critical"||r==="value")){const t={
 instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),i++}if(s.name!==void 0){
-let r=s.name;if(typeof r=="string"){if(!fr.test(r)){const t={instancePath:n+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern:Fe}};
+let r=s.name;if(typeof r=="string"){if(!fr.test(r)){const t={instancePath:n+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern:Ve}};
 e===null?e=[t]:e.push(t),i++}}else{const t={instancePath:n+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(
 t),i++}}if(s.critical!==void 0&&typeof s.critical!="boolean"){const r={instancePath:n+"/critical",schemaPath:"#/properties/critical/type",keyword:"type",params:{
 type:"boolean"}};e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),
-i++}return ye.errors=e,i===0}function ue(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.
+i++}return ue.errors=e,i===0}function ce(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.
 isArray(s)){if(s.profiles===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"profiles"}};e===null?e=[r]:e.push(
-r),i++}for(const r in s)if(!de.call(We.properties,r)){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};
+r),i++}for(const r in s)if(!O.call(Ke.properties,r)){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};
 e===null?e=[t]:e.push(t),i++}if(s.profiles!==void 0){let r=s.profiles;if(Array.isArray(r)){if(r.length>64){const p={instancePath:n+"/profiles",schemaPath:"#/pro\
 perties/profiles/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[p]:e.push(p),i++}if(r.length<1){const p={instancePath:n+"/profiles",schemaPath:"#/p\
-roperties/profiles/minItems",keyword:"minItems",params:{limit:1}};e===null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)W(r[p],{instancePath:n+"/pro\
-files/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?W.errors:e.concat(W.errors),i=e.length)}else{const t={instancePath:n+"/profiles",schemaPath:"\
+roperties/profiles/minItems",keyword:"minItems",params:{limit:1}};e===null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)K(r[p],{instancePath:n+"/pro\
+files/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?K.errors:e.concat(K.errors),i=e.length)}else{const t={instancePath:n+"/profiles",schemaPath:"\
 #/properties/profiles/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.data!==void 0){let r=s.data;if(Array.isArray(r)){if(r.length>
 256){const p={instancePath:n+"/data",schemaPath:"#/properties/data/maxItems",keyword:"maxItems",params:{limit:256}};e===null?e=[p]:e.push(p),i++}const t=r.length;
-for(let p=0;p<t;p++)H(r[p],{instancePath:n+"/data/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?H.errors:e.concat(H.errors),i=e.length)}else{const t={
-instancePath:n+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.boundary!==void 0&&(X(s.boundary,
-{instancePath:n+"/boundary",parentData:s,parentDataProperty:"boundary",rootData:f})||(e=e===null?X.errors:e.concat(X.errors),i=e.length)),s.jurisdiction!==void 0&&
-(Y(s.jurisdiction,{instancePath:n+"/jurisdiction",parentData:s,parentDataProperty:"jurisdiction",rootData:f})||(e=e===null?Y.errors:e.concat(Y.errors),i=e.length)),
+for(let p=0;p<t;p++)J(r[p],{instancePath:n+"/data/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?J.errors:e.concat(J.errors),i=e.length)}else{const t={
+instancePath:n+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.boundary!==void 0&&(Y(s.boundary,
+{instancePath:n+"/boundary",parentData:s,parentDataProperty:"boundary",rootData:f})||(e=e===null?Y.errors:e.concat(Y.errors),i=e.length)),s.jurisdiction!==void 0&&
+(ee(s.jurisdiction,{instancePath:n+"/jurisdiction",parentData:s,parentDataProperty:"jurisdiction",rootData:f})||(e=e===null?ee.errors:e.concat(ee.errors),i=e.length)),
 s.location!==void 0&&(L(s.location,{instancePath:n+"/location",parentData:s,parentDataProperty:"location",rootData:f})||(e=e===null?L.errors:e.concat(L.errors),
-i=e.length)),s.budget!==void 0&&(re(s.budget,{instancePath:n+"/budget",parentData:s,parentDataProperty:"budget",rootData:f})||(e=e===null?re.errors:e.concat(re.
-errors),i=e.length)),s.schedule!==void 0&&(se(s.schedule,{instancePath:n+"/schedule",parentData:s,parentDataProperty:"schedule",rootData:f})||(e=e===null?se.errors:
-e.concat(se.errors),i=e.length)),s.state!==void 0&&(ie(s.state,{instancePath:n+"/state",parentData:s,parentDataProperty:"state",rootData:f})||(e=e===null?ie.errors:
-e.concat(ie.errors),i=e.length)),s.acceptance!==void 0&&(ae(s.acceptance,{instancePath:n+"/acceptance",parentData:s,parentDataProperty:"acceptance",rootData:f})||
-(e=e===null?ae.errors:e.concat(ae.errors),i=e.length)),s.requester!==void 0&&(oe(s.requester,{instancePath:n+"/requester",parentData:s,parentDataProperty:"reque\
-ster",rootData:f})||(e=e===null?oe.errors:e.concat(oe.errors),i=e.length)),s.tolerations!==void 0){let r=s.tolerations;if(Array.isArray(r)){if(r.length>64){const p={
+i=e.length)),s.budget!==void 0&&(te(s.budget,{instancePath:n+"/budget",parentData:s,parentDataProperty:"budget",rootData:f})||(e=e===null?te.errors:e.concat(te.
+errors),i=e.length)),s.schedule!==void 0&&(ie(s.schedule,{instancePath:n+"/schedule",parentData:s,parentDataProperty:"schedule",rootData:f})||(e=e===null?ie.errors:
+e.concat(ie.errors),i=e.length)),s.state!==void 0&&(ne(s.state,{instancePath:n+"/state",parentData:s,parentDataProperty:"state",rootData:f})||(e=e===null?ne.errors:
+e.concat(ne.errors),i=e.length)),s.acceptance!==void 0&&(pe(s.acceptance,{instancePath:n+"/acceptance",parentData:s,parentDataProperty:"acceptance",rootData:f})||
+(e=e===null?pe.errors:e.concat(pe.errors),i=e.length)),s.requester!==void 0&&(le(s.requester,{instancePath:n+"/requester",parentData:s,parentDataProperty:"reque\
+ster",rootData:f})||(e=e===null?le.errors:e.concat(le.errors),i=e.length)),s.tolerations!==void 0){let r=s.tolerations;if(Array.isArray(r)){if(r.length>64){const p={
 instancePath:n+"/tolerations",schemaPath:"#/properties/tolerations/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[p]:e.push(p),i++}const t=r.length;
-for(let p=0;p<t;p++)le(r[p],{instancePath:n+"/tolerations/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?le.errors:e.concat(le.errors),i=e.length)}else{
+for(let p=0;p<t;p++)me(r[p],{instancePath:n+"/tolerations/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?me.errors:e.concat(me.errors),i=e.length)}else{
 const t={instancePath:n+"/tolerations",schemaPath:"#/properties/tolerations/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.observation!==
-void 0&&(me(s.observation,{instancePath:n+"/observation",parentData:s,parentDataProperty:"observation",rootData:f})||(e=e===null?me.errors:e.concat(me.errors),i=
+void 0&&(fe(s.observation,{instancePath:n+"/observation",parentData:s,parentDataProperty:"observation",rootData:f})||(e=e===null?fe.errors:e.concat(fe.errors),i=
 e.length)),s.locked!==void 0){let r=s.locked;if(Array.isArray(r)){if(r.length>256){const a={instancePath:n+"/locked",schemaPath:"#/properties/locked/maxItems",keyword:"\
 maxItems",params:{limit:256}};e===null?e=[a]:e.push(a),i++}const t=r.length;for(let a=0;a<t;a++){let o=r[a];if(typeof o=="string"){if(y(o)>512){const m={instancePath:n+
 "/locked/"+a,schemaPath:"#/properties/locked/items/maxLength",keyword:"maxLength",params:{limit:512}};e===null?e=[m]:e.push(m),i++}if(y(o)<1){const m={instancePath:n+
@@ -777,13 +785,13 @@ for(;p--;){let o=r[p];if(typeof o=="string"){if(typeof a[o]=="number"){l=a[o];co
 uniqueItems",params:{i:p,j:l}};e===null?e=[m]:e.push(m),i++;break}a[o]=p}}}}else{const t={instancePath:n+"/locked",schemaPath:"#/properties/locked/type",keyword:"\
 type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.preferred!==void 0){let r=s.preferred;if(Array.isArray(r)){if(r.length>64){const p={instancePath:n+
 "/preferred",schemaPath:"#/properties/preferred/maxItems",keyword:"maxItems",params:{limit:64}};e===null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)
-fe(r[p],{instancePath:n+"/preferred/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?fe.errors:e.concat(fe.errors),i=e.length)}else{const t={instancePath:n+
+ye(r[p],{instancePath:n+"/preferred/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?ye.errors:e.concat(ye.errors),i=e.length)}else{const t={instancePath:n+
 "/preferred",schemaPath:"#/properties/preferred/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),i++}}if(s.extensions!==void 0){let r=s.extensions;
 if(Array.isArray(r)){if(r.length>64){const p={instancePath:n+"/extensions",schemaPath:"#/properties/extensions/maxItems",keyword:"maxItems",params:{limit:64}};e===
-null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)ye(r[p],{instancePath:n+"/extensions/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?
-ye.errors:e.concat(ye.errors),i=e.length)}else{const t={instancePath:n+"/extensions",schemaPath:"#/properties/extensions/type",keyword:"type",params:{type:"arra\
-y"}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return ue.
-errors=e,i===0}function Ve(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){
+null?e=[p]:e.push(p),i++}const t=r.length;for(let p=0;p<t;p++)ue(r[p],{instancePath:n+"/extensions/"+p,parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?
+ue.errors:e.concat(ue.errors),i=e.length)}else{const t={instancePath:n+"/extensions",schemaPath:"#/properties/extensions/type",keyword:"type",params:{type:"arra\
+y"}};e===null?e=[t]:e.push(t),i++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return ce.
+errors=e,i===0}function Ge(s,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=s}={}){let e=null,i=0;if(s&&typeof s=="object"&&!Array.isArray(s)){
 if(s.apiVersion===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"apiVersion"}};e===null?e=[r]:e.push(r),i++}
 if(s.kind===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"kind"}};e===null?e=[r]:e.push(r),i++}if(s.metadata===
 void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"metadata"}};e===null?e=[r]:e.push(r),i++}if(s.spec===void 0){
@@ -794,6 +802,6 @@ apiVersion/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t)
 /properties/apiVersion/const",keyword:"const",params:{allowedValue:"cornercast/v1"}};e===null?e=[t]:e.push(t),i++}}if(s.kind!==void 0){let r=s.kind;if(typeof r!=
 "string"){const t={instancePath:n+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),i++}if(r!=="Worklo\
 ad"){const t={instancePath:n+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue:"Workload"}};e===null?e=[t]:e.push(t),i++}}s.metadata!==
-void 0&&(O(s.metadata,{instancePath:n+"/metadata",parentData:s,parentDataProperty:"metadata",rootData:f})||(e=e===null?O.errors:e.concat(O.errors),i=e.length)),
-s.spec!==void 0&&(ue(s.spec,{instancePath:n+"/spec",parentData:s,parentDataProperty:"spec",rootData:f})||(e=e===null?ue.errors:e.concat(ue.errors),i=e.length))}else{
-const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return Ve.errors=e,i===0}return yr;})();
+void 0&&(R(s.metadata,{instancePath:n+"/metadata",parentData:s,parentDataProperty:"metadata",rootData:f})||(e=e===null?R.errors:e.concat(R.errors),i=e.length)),
+s.spec!==void 0&&(ce(s.spec,{instancePath:n+"/spec",parentData:s,parentDataProperty:"spec",rootData:f})||(e=e===null?ce.errors:e.concat(ce.errors),i=e.length))}else{
+const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return Ge.errors=e,i===0}return yr;})();

@@ -4,57 +4,57 @@ import type { DocumentValidator } from "../../../validate/document-validator.js"
 import type { MatchReportJson } from "../../../index.js";
 
 /** Whether a value is a MatchReport that a writer may produce. */
-export const validate: DocumentValidator<MatchReportJson> = /* @__PURE__ */ (() => {const U=z;const S="^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$",K=new RegExp(S,"u"),h=i=>{let n=i.length;for(let m=0;m<i.length-1;m++)(i.charCodeAt(m)&64512)===55296&&
-(i.charCodeAt(m+1)&64512)===56320&&(n--,m++);return n};function k(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&
+export const validate: DocumentValidator<MatchReportJson> = /* @__PURE__ */ (() => {const X=U;const z="^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$",G=new RegExp(z,"u"),k=i=>{let n=i.length;for(let f=0;f<i.length-1;f++)(i.charCodeAt(f)&64512)===55296&&
+(i.charCodeAt(f+1)&64512)===56320&&(n--,f++);return n};function N(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&
 typeof i=="object"&&!Array.isArray(i)){if(i.name===void 0){const p={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};e===
 null?e=[p]:e.push(p),s++}for(const p in i)if(!(p==="name"||p==="labels"||p==="annotations")){const o={instancePath:n,schemaPath:"#/additionalProperties",keyword:"\
-additionalProperties",params:{additionalProperty:p}};e===null?e=[o]:e.push(o),s++}if(i.name!==void 0){let p=i.name;if(typeof p=="string"){if(!K.test(p)){const o={
-instancePath:n+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern:S}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:n+"\
+additionalProperties",params:{additionalProperty:p}};e===null?e=[o]:e.push(o),s++}if(i.name!==void 0){let p=i.name;if(typeof p=="string"){if(!G.test(p)){const o={
+instancePath:n+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern:z}};e===null?e=[o]:e.push(o),s++}}else{const o={instancePath:n+"\
 /name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}if(i.labels!==void 0){let p=i.labels;if(p&&typeof p==
 "object"&&!Array.isArray(p)){if(Object.keys(p).length>256){const o={instancePath:n+"/labels",schemaPath:"#/properties/labels/maxProperties",keyword:"maxProperti\
-es",params:{limit:256}};e===null?e=[o]:e.push(o),s++}for(const o in p){const u=s;if(typeof o=="string"){if(h(o)>317){const l={instancePath:n+"/labels",schemaPath:"\
-#/properties/labels/propertyNames/maxLength",keyword:"maxLength",params:{limit:317},propertyName:o};e===null?e=[l]:e.push(l),s++}if(h(o)<1){const l={instancePath:n+
-"/labels",schemaPath:"#/properties/labels/propertyNames/minLength",keyword:"minLength",params:{limit:1},propertyName:o};e===null?e=[l]:e.push(l),s++}}else{const l={
-instancePath:n+"/labels",schemaPath:"#/properties/labels/propertyNames/type",keyword:"type",params:{type:"string"},propertyName:o};e===null?e=[l]:e.push(l),s++}
-var r=u===s;if(!r){const l={instancePath:n+"/labels",schemaPath:"#/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName:o}};e===null?e=
-[l]:e.push(l),s++}}for(const o in p){let u=p[o];if(typeof u=="string"){if(h(u)>1024){const l={instancePath:n+"/labels/"+o.replace(/~/g,"~0").replace(/\//g,"~1"),
-schemaPath:"#/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit:1024}};e===null?e=[l]:e.push(l),s++}}else{const l={instancePath:n+
+es",params:{limit:256}};e===null?e=[o]:e.push(o),s++}for(const o in p){const m=s;if(typeof o=="string"){if(k(o)>317){const a={instancePath:n+"/labels",schemaPath:"\
+#/properties/labels/propertyNames/maxLength",keyword:"maxLength",params:{limit:317},propertyName:o};e===null?e=[a]:e.push(a),s++}if(k(o)<1){const a={instancePath:n+
+"/labels",schemaPath:"#/properties/labels/propertyNames/minLength",keyword:"minLength",params:{limit:1},propertyName:o};e===null?e=[a]:e.push(a),s++}}else{const a={
+instancePath:n+"/labels",schemaPath:"#/properties/labels/propertyNames/type",keyword:"type",params:{type:"string"},propertyName:o};e===null?e=[a]:e.push(a),s++}
+var r=m===s;if(!r){const a={instancePath:n+"/labels",schemaPath:"#/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName:o}};e===null?e=
+[a]:e.push(a),s++}}for(const o in p){let m=p[o];if(typeof m=="string"){if(k(m)>1024){const a={instancePath:n+"/labels/"+o.replace(/~/g,"~0").replace(/\//g,"~1"),
+schemaPath:"#/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit:1024}};e===null?e=[a]:e.push(a),s++}}else{const a={instancePath:n+
 "/labels/"+o.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/labels/additionalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=
-[l]:e.push(l),s++}}}else{const o={instancePath:n+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),
+[a]:e.push(a),s++}}}else{const o={instancePath:n+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),
 s++}}if(i.annotations!==void 0){let p=i.annotations;if(p&&typeof p=="object"&&!Array.isArray(p)){if(Object.keys(p).length>256){const o={instancePath:n+"/annotat\
-ions",schemaPath:"#/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit:256}};e===null?e=[o]:e.push(o),s++}for(const o in p){const u=s;if(typeof o==
-"string"){if(h(o)>317){const l={instancePath:n+"/annotations",schemaPath:"#/properties/annotations/propertyNames/maxLength",keyword:"maxLength",params:{limit:317},
-propertyName:o};e===null?e=[l]:e.push(l),s++}if(h(o)<1){const l={instancePath:n+"/annotations",schemaPath:"#/properties/annotations/propertyNames/minLength",keyword:"\
-minLength",params:{limit:1},propertyName:o};e===null?e=[l]:e.push(l),s++}}else{const l={instancePath:n+"/annotations",schemaPath:"#/properties/annotations/prope\
-rtyNames/type",keyword:"type",params:{type:"string"},propertyName:o};e===null?e=[l]:e.push(l),s++}var t=u===s;if(!t){const l={instancePath:n+"/annotations",schemaPath:"\
-#/properties/annotations/propertyNames",keyword:"propertyNames",params:{propertyName:o}};e===null?e=[l]:e.push(l),s++}}for(const o in p){let u=p[o];if(typeof u==
-"string"){if(h(u)>65536){const l={instancePath:n+"/annotations/"+o.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/annotations/additionalPropert\
-ies/maxLength",keyword:"maxLength",params:{limit:65536}};e===null?e=[l]:e.push(l),s++}}else{const l={instancePath:n+"/annotations/"+o.replace(/~/g,"~0").replace(
-/\//g,"~1"),schemaPath:"#/properties/annotations/additionalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=[l]:e.push(l),s++}}}else{const o={
+ions",schemaPath:"#/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit:256}};e===null?e=[o]:e.push(o),s++}for(const o in p){const m=s;if(typeof o==
+"string"){if(k(o)>317){const a={instancePath:n+"/annotations",schemaPath:"#/properties/annotations/propertyNames/maxLength",keyword:"maxLength",params:{limit:317},
+propertyName:o};e===null?e=[a]:e.push(a),s++}if(k(o)<1){const a={instancePath:n+"/annotations",schemaPath:"#/properties/annotations/propertyNames/minLength",keyword:"\
+minLength",params:{limit:1},propertyName:o};e===null?e=[a]:e.push(a),s++}}else{const a={instancePath:n+"/annotations",schemaPath:"#/properties/annotations/prope\
+rtyNames/type",keyword:"type",params:{type:"string"},propertyName:o};e===null?e=[a]:e.push(a),s++}var t=m===s;if(!t){const a={instancePath:n+"/annotations",schemaPath:"\
+#/properties/annotations/propertyNames",keyword:"propertyNames",params:{propertyName:o}};e===null?e=[a]:e.push(a),s++}}for(const o in p){let m=p[o];if(typeof m==
+"string"){if(k(m)>65536){const a={instancePath:n+"/annotations/"+o.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/annotations/additionalPropert\
+ies/maxLength",keyword:"maxLength",params:{limit:65536}};e===null?e=[a]:e.push(a),s++}}else{const a={instancePath:n+"/annotations/"+o.replace(/~/g,"~0").replace(
+/\//g,"~1"),schemaPath:"#/properties/annotations/additionalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),s++}}}else{const o={
 instancePath:n+"/annotations",schemaPath:"#/properties/annotations/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),s++}}}else{const p={instancePath:n,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[p]:e.push(p),s++}return k.errors=e,s===0}const E={type:"object",properties:{at:{type:"str\
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[p]:e.push(p),s++}return N.errors=e,s===0}const R={type:"object",properties:{at:{type:"str\
 ing",pattern:"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9\
 ])$"},workload:{$ref:"#/$defs/DocumentReference"},offers:{$ref:"#/$defs/OfferSetReference"},by:{type:"string",enum:["cost","time","energy"]},verdict:{type:"stri\
 ng",enum:["fits","waits","undetermined","blocked","does-not-fit","invalid"]},counts:{$ref:"#/$defs/VerdictCounts"},invalid:{type:"array",items:{$ref:"#/$defs/Fi\
 nding"}},ranking:{type:"array",items:{$ref:"#/$defs/RankedCandidate"}},rankingOmitted:{type:"integer",minimum:0,maximum:4294967295},profiles:{type:"array",items:{
 $ref:"#/$defs/ProfileReport"}},unknowns:{type:"array",items:{$ref:"#/$defs/UnknownFact"}},conflicts:{type:"array",items:{$ref:"#/$defs/Conflict"}},notes:{type:"\
-array",items:{$ref:"#/$defs/Note"}}},required:["at","workload","offers","by","verdict"],additionalProperties:!1},g=Object.prototype.hasOwnProperty,H="^[0-9]{4}-\
-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",T=new RegExp(H,"u");const R="^sha256:[0-9a-f]{64}$",Z=new RegExp(R,"u");function w(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i==
+array",items:{$ref:"#/$defs/Note"}}},required:["at","workload","offers","by","verdict"],additionalProperties:!1},w=Object.prototype.hasOwnProperty,T="^[0-9]{4}-\
+(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",J=new RegExp(T,"u");const Z="^sha256:[0-9a-f]{64}$",K=new RegExp(Z,"u");function v(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i==
 "object"&&!Array.isArray(i)){for(const r in i)if(!(r==="kind"||r==="name"||r==="digest")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"a\
 dditionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),s++}if(i.kind!==void 0&&typeof i.kind!="string"){const r={instancePath:n+"/kind",schemaPath:"\
 #/properties/kind/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.name!==void 0&&typeof i.name!="string"){const r={instancePath:n+
 "/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.digest!==void 0){let r=i.digest;if(typeof r==
-"string"){if(!Z.test(r)){const t={instancePath:n+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern:R}};e===null?e=[t]:e.push(
+"string"){if(!K.test(r)){const t={instancePath:n+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern:Z}};e===null?e=[t]:e.push(
 t),s++}}else{const t={instancePath:n+"/digest",schemaPath:"#/properties/digest/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),s++}}}else{
-const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return w.errors=e,s===0}function b(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.count===void 0){
+const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return v.errors=e,s===0}function x(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.count===void 0){
 const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"count"}};e===null?e=[r]:e.push(r),s++}for(const r in i)if(!(r==="cou\
 nt"||r==="digest"||r==="pools"||r==="providers")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};
 e===null?e=[t]:e.push(t),s++}if(i.count!==void 0){let r=i.count;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const t={instancePath:n+"/count",schemaPath:"\
 #/properties/count/type",keyword:"type",params:{type:"integer"}};e===null?e=[t]:e.push(t),s++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const t={
 instancePath:n+"/count",schemaPath:"#/properties/count/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[t]:e.push(t),s++}if(r<0||
 isNaN(r)){const t={instancePath:n+"/count",schemaPath:"#/properties/count/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[t]:e.push(t),
-s++}}}if(i.digest!==void 0){let r=i.digest;if(typeof r=="string"){if(!Z.test(r)){const t={instancePath:n+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"\
-pattern",params:{pattern:R}};e===null?e=[t]:e.push(t),s++}}else{const t={instancePath:n+"/digest",schemaPath:"#/properties/digest/type",keyword:"type",params:{type:"\
+s++}}}if(i.digest!==void 0){let r=i.digest;if(typeof r=="string"){if(!K.test(r)){const t={instancePath:n+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"\
+pattern",params:{pattern:Z}};e===null?e=[t]:e.push(t),s++}}else{const t={instancePath:n+"/digest",schemaPath:"#/properties/digest/type",keyword:"type",params:{type:"\
 string"}};e===null?e=[t]:e.push(t),s++}}if(i.pools!==void 0){let r=i.pools;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const t={instancePath:n+"/p\
 ools",schemaPath:"#/properties/pools/type",keyword:"type",params:{type:"integer"}};e===null?e=[t]:e.push(t),s++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||
 isNaN(r)){const t={instancePath:n+"/pools",schemaPath:"#/properties/pools/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[t]:e.
@@ -63,8 +63,8 @@ e=[t]:e.push(t),s++}}}if(i.providers!==void 0){let r=i.providers;if(!(typeof r==
 schemaPath:"#/properties/providers/type",keyword:"type",params:{type:"integer"}};e===null?e=[t]:e.push(t),s++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||
 isNaN(r)){const t={instancePath:n+"/providers",schemaPath:"#/properties/providers/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?
 e=[t]:e.push(t),s++}if(r<0||isNaN(r)){const t={instancePath:n+"/providers",schemaPath:"#/properties/providers/minimum",keyword:"minimum",params:{comparison:">=",
-limit:0}};e===null?e=[t]:e.push(t),s++}}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return b.
-errors=e,s===0}function c(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
+limit:0}};e===null?e=[t]:e.push(t),s++}}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return x.
+errors=e,s===0}function g(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
 if(!(r==="fits"||r==="waits"||r==="undetermined"||r==="blocked"||r==="doesNotFit"||r==="refusedByProvider")){const t={instancePath:n,schemaPath:"#/additionalPro\
 perties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),s++}if(i.fits!==void 0){let r=i.fits;if(!(typeof r=="number"&&!(r%
 1)&&!isNaN(r)&&isFinite(r))){const t={instancePath:n+"/fits",schemaPath:"#/properties/fits/type",keyword:"type",params:{type:"integer"}};e===null?e=[t]:e.push(t),
@@ -91,41 +91,41 @@ let r=i.refusedByProvider;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r
 dByProvider/type",keyword:"type",params:{type:"integer"}};e===null?e=[t]:e.push(t),s++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const t={instancePath:n+
 "/refusedByProvider",schemaPath:"#/properties/refusedByProvider/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[t]:e.push(t),s++}
 if(r<0||isNaN(r)){const t={instancePath:n+"/refusedByProvider",schemaPath:"#/properties/refusedByProvider/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};
-e===null?e=[t]:e.push(t),s++}}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return c.errors=
-e,s===0}const L={type:"object",properties:{predicate:{type:"string"},pointer:{type:"string"},class:{type:"string",enum:["hardware","artifact","software","terms",
+e===null?e=[t]:e.push(t),s++}}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return g.errors=
+e,s===0}const S={type:"object",properties:{predicate:{type:"string"},pointer:{type:"string"},class:{type:"string",enum:["hardware","artifact","software","terms",
 "boundary","jurisdiction","capacity"]},status:{type:"string",enum:["satisfied","violated","unknown"]},code:{type:"string"},wanted:{type:"string"},seen:{$ref:"#/\
-$defs/Seen"},message:{type:"string"},fix:{type:"string"}},required:["predicate","status"],additionalProperties:!1};function N(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
+$defs/Seen"},message:{type:"string"},fix:{type:"string"}},required:["predicate","status"],additionalProperties:!1};function $(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
 if(!(r==="value"||r==="source"||r==="sourceKind"||r==="reference")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{
 additionalProperty:r}};e===null?e=[t]:e.push(t),s++}if(i.value!==void 0&&typeof i.value!="string"){const r={instancePath:n+"/value",schemaPath:"#/properties/val\
 ue/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.source!==void 0&&typeof i.source!="string"){const r={instancePath:n+"/source",
 schemaPath:"#/properties/source/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.sourceKind!==void 0&&typeof i.sourceKind!="string"){
 const r={instancePath:n+"/sourceKind",schemaPath:"#/properties/sourceKind/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.reference!==
 void 0&&typeof i.reference!="string"){const r={instancePath:n+"/reference",schemaPath:"#/properties/reference/type",keyword:"type",params:{type:"string"}};e===null?
-e=[r]:e.push(r),s++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return N.errors=e,s===
-0}function y(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.predicate===
+e=[r]:e.push(r),s++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return $.errors=e,s===
+0}function c(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.predicate===
 void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"predicate"}};e===null?e=[r]:e.push(r),s++}if(i.status===void 0){
-const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"status"}};e===null?e=[r]:e.push(r),s++}for(const r in i)if(!g.call(L.
+const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"status"}};e===null?e=[r]:e.push(r),s++}for(const r in i)if(!w.call(S.
 properties,r)){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),
 s++}if(i.predicate!==void 0&&typeof i.predicate!="string"){const r={instancePath:n+"/predicate",schemaPath:"#/properties/predicate/type",keyword:"type",params:{
 type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.pointer!==void 0&&typeof i.pointer!="string"){const r={instancePath:n+"/pointer",schemaPath:"#/properties/poin\
 ter/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.class!==void 0){let r=i.class;if(typeof r!="string"){const t={instancePath:n+
 "/class",schemaPath:"#/properties/class/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),s++}if(!(r==="hardware"||r==="artifact"||r==="soft\
 ware"||r==="terms"||r==="boundary"||r==="jurisdiction"||r==="capacity")){const t={instancePath:n+"/class",schemaPath:"#/properties/class/enum",keyword:"enum",params:{
-allowedValues:L.properties.class.enum}};e===null?e=[t]:e.push(t),s++}}if(i.status!==void 0){let r=i.status;if(typeof r!="string"){const t={instancePath:n+"/stat\
+allowedValues:S.properties.class.enum}};e===null?e=[t]:e.push(t),s++}}if(i.status!==void 0){let r=i.status;if(typeof r!="string"){const t={instancePath:n+"/stat\
 us",schemaPath:"#/properties/status/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),s++}if(!(r==="satisfied"||r==="violated"||r==="unknown")){
-const t={instancePath:n+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues:L.properties.status.enum}};e===null?e=[t]:e.push(t),
+const t={instancePath:n+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues:S.properties.status.enum}};e===null?e=[t]:e.push(t),
 s++}}if(i.code!==void 0&&typeof i.code!="string"){const r={instancePath:n+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type:"string"}};e===
 null?e=[r]:e.push(r),s++}if(i.wanted!==void 0&&typeof i.wanted!="string"){const r={instancePath:n+"/wanted",schemaPath:"#/properties/wanted/type",keyword:"type",
-params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.seen!==void 0&&(N(i.seen,{instancePath:n+"/seen",parentData:i,parentDataProperty:"seen",rootData:a})||
-(e=e===null?N.errors:e.concat(N.errors),s=e.length)),i.message!==void 0&&typeof i.message!="string"){const r={instancePath:n+"/message",schemaPath:"#/properties\
+params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.seen!==void 0&&($(i.seen,{instancePath:n+"/seen",parentData:i,parentDataProperty:"seen",rootData:l})||
+(e=e===null?$.errors:e.concat($.errors),s=e.length)),i.message!==void 0&&typeof i.message!="string"){const r={instancePath:n+"/message",schemaPath:"#/properties\
 /message/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.fix!==void 0&&typeof i.fix!="string"){const r={instancePath:n+"/fix",schemaPath:"\
 #/properties/fix/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{
-type:"object"}};e===null?e=[r]:e.push(r),s++}return y.errors=e,s===0}const P={type:"object",properties:{profile:{type:"string"},verdict:{type:"string",enum:["fi\
+type:"object"}};e===null?e=[r]:e.push(r),s++}return c.errors=e,s===0}const b={type:"object",properties:{profile:{type:"string"},verdict:{type:"string",enum:["fi\
 ts","waits"]},pool:{type:"string"},provider:{type:"string"},assignments:{type:"array",items:{$ref:"#/$defs/Assignment"}},units:{type:"integer",minimum:0,maximum:4294967295},
 devices:{type:"integer",minimum:0,maximum:4294967295},cost:{$ref:"#/$defs/Cost"},availability:{type:"string",enum:["confirmed","unconfirmed"]},earliestStart:{type:"\
 string"},power:{type:"string"},assignment:{type:"string",enum:["exact","bounded"]},unmetPreferences:{type:"array",items:{$ref:"#/$defs/Finding"}},asserted:{type:"\
 array",items:{type:"string"}},waitingFor:{type:"array",items:{$ref:"#/$defs/Finding"}},better:{type:"array",items:{$ref:"#/$defs/BetterProfile"}}},required:["pr\
-ofile","verdict"],additionalProperties:!1};function v(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
+ofile","verdict"],additionalProperties:!1};function j(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
 if(!(r==="role"||r==="offer"||r==="units"||r==="replicas")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};
 e===null?e=[t]:e.push(t),s++}if(i.role!==void 0&&typeof i.role!="string"){const r={instancePath:n+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{
 type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.offer!==void 0&&typeof i.offer!="string"){const r={instancePath:n+"/offer",schemaPath:"#/properties/offer/type",
@@ -138,35 +138,60 @@ limit:0}};e===null?e=[t]:e.push(t),s++}}}if(i.replicas!==void 0){let r=i.replica
 4294967295||isNaN(r)){const t={instancePath:n+"/replicas",schemaPath:"#/properties/replicas/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};
 e===null?e=[t]:e.push(t),s++}if(r<0||isNaN(r)){const t={instancePath:n+"/replicas",schemaPath:"#/properties/replicas/minimum",keyword:"minimum",params:{comparison:"\
 >=",limit:0}};e===null?e=[t]:e.push(t),s++}}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}
-return v.errors=e,s===0}function d(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
-if(!(r==="perHour"||r==="total"||r==="model"||r==="perHourConverted"||r==="rateAt")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additi\
-onalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),s++}if(i.perHour!==void 0&&typeof i.perHour!="string"){const r={instancePath:n+"/perHour",
-schemaPath:"#/properties/perHour/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.total!==void 0&&typeof i.total!="string"){const r={
-instancePath:n+"/total",schemaPath:"#/properties/total/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.model!==void 0&&typeof i.model!=
-"string"){const r={instancePath:n+"/model",schemaPath:"#/properties/model/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.perHourConverted!==
-void 0&&typeof i.perHourConverted!="string"){const r={instancePath:n+"/perHourConverted",schemaPath:"#/properties/perHourConverted/type",keyword:"type",params:{
-type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.rateAt!==void 0&&typeof i.rateAt!="string"){const r={instancePath:n+"/rateAt",schemaPath:"#/properties/rateAt/\
-type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-e===null?e=[r]:e.push(r),s++}return d.errors=e,s===0}function x(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
+return j.errors=e,s===0}const _={type:"object",properties:{reference:{type:"string"},chips:{type:"array",items:{type:"string"}},low:{anyOf:[{type:"number"},{enum:["NaN","Infinity","-In\
+finity"]}]},mid:{anyOf:[{type:"number"},{enum:["NaN","Infinity","-Infinity"]}]},high:{anyOf:[{type:"number"},{enum:["NaN","Infinity","-Infinity"]}]}},additionalProperties:!1};
+function A(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const o in i)
+if(!(o==="reference"||o==="chips"||o==="low"||o==="mid"||o==="high")){const m={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",
+params:{additionalProperty:o}};e===null?e=[m]:e.push(m),s++}if(i.reference!==void 0&&typeof i.reference!="string"){const o={instancePath:n+"/reference",schemaPath:"\
+#/properties/reference/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}if(i.chips!==void 0){let o=i.chips;if(Array.isArray(o)){const m=o.
+length;for(let a=0;a<m;a++)if(typeof o[a]!="string"){const d={instancePath:n+"/chips/"+a,schemaPath:"#/properties/chips/items/type",keyword:"type",params:{type:"\
+string"}};e===null?e=[d]:e.push(d),s++}}else{const m={instancePath:n+"/chips",schemaPath:"#/properties/chips/type",keyword:"type",params:{type:"array"}};e===null?
+e=[m]:e.push(m),s++}}if(i.low!==void 0){let o=i.low;const m=s;let a=!1;const d=s;if(!(typeof o=="number"&&isFinite(o))){const y={instancePath:n+"/low",schemaPath:"\
+#/properties/low/anyOf/0/type",keyword:"type",params:{type:"number"}};e===null?e=[y]:e.push(y),s++}var r=d===s;if(a=a||r,!a){const y=s;if(!(o==="NaN"||o==="Infi\
+nity"||o==="-Infinity")){const h={instancePath:n+"/low",schemaPath:"#/properties/low/anyOf/1/enum",keyword:"enum",params:{allowedValues:_.properties.low.anyOf[1].
+enum}};e===null?e=[h]:e.push(h),s++}var r=y===s;a=a||r}if(a)s=m,e!==null&&(m?e.length=m:e=null);else{const y={instancePath:n+"/low",schemaPath:"#/properties/low\
+/anyOf",keyword:"anyOf",params:{}};e===null?e=[y]:e.push(y),s++}}if(i.mid!==void 0){let o=i.mid;const m=s;let a=!1;const d=s;if(!(typeof o=="number"&&isFinite(o))){
+const y={instancePath:n+"/mid",schemaPath:"#/properties/mid/anyOf/0/type",keyword:"type",params:{type:"number"}};e===null?e=[y]:e.push(y),s++}var t=d===s;if(a=a||
+t,!a){const y=s;if(!(o==="NaN"||o==="Infinity"||o==="-Infinity")){const h={instancePath:n+"/mid",schemaPath:"#/properties/mid/anyOf/1/enum",keyword:"enum",params:{
+allowedValues:_.properties.mid.anyOf[1].enum}};e===null?e=[h]:e.push(h),s++}var t=y===s;a=a||t}if(a)s=m,e!==null&&(m?e.length=m:e=null);else{const y={instancePath:n+
+"/mid",schemaPath:"#/properties/mid/anyOf",keyword:"anyOf",params:{}};e===null?e=[y]:e.push(y),s++}}if(i.high!==void 0){let o=i.high;const m=s;let a=!1;const d=s;
+if(!(typeof o=="number"&&isFinite(o))){const y={instancePath:n+"/high",schemaPath:"#/properties/high/anyOf/0/type",keyword:"type",params:{type:"number"}};e===null?
+e=[y]:e.push(y),s++}var p=d===s;if(a=a||p,!a){const y=s;if(!(o==="NaN"||o==="Infinity"||o==="-Infinity")){const h={instancePath:n+"/high",schemaPath:"#/properti\
+es/high/anyOf/1/enum",keyword:"enum",params:{allowedValues:_.properties.high.anyOf[1].enum}};e===null?e=[h]:e.push(h),s++}var p=y===s;a=a||p}if(a)s=m,e!==null&&
+(m?e.length=m:e=null);else{const y={instancePath:n+"/high",schemaPath:"#/properties/high/anyOf",keyword:"anyOf",params:{}};e===null?e=[y]:e.push(y),s++}}}else{const o={
+instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),s++}return A.errors=e,s===0}function P(i,{instancePath:n="",parentData:f,
+parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)if(!(r==="perHour"||r==="total"||r==="model"||
+r==="perHourConverted"||r==="rateAt"||r==="totalLow"||r==="totalHigh"||r==="throughput")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"a\
+dditionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),s++}if(i.perHour!==void 0&&typeof i.perHour!="string"){const r={instancePath:n+"/pe\
+rHour",schemaPath:"#/properties/perHour/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.total!==void 0&&typeof i.total!="string"){
+const r={instancePath:n+"/total",schemaPath:"#/properties/total/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.model!==void 0&&typeof i.
+model!="string"){const r={instancePath:n+"/model",schemaPath:"#/properties/model/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.
+perHourConverted!==void 0&&typeof i.perHourConverted!="string"){const r={instancePath:n+"/perHourConverted",schemaPath:"#/properties/perHourConverted/type",keyword:"\
+type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.rateAt!==void 0&&typeof i.rateAt!="string"){const r={instancePath:n+"/rateAt",schemaPath:"#/prop\
+erties/rateAt/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.totalLow!==void 0&&typeof i.totalLow!="string"){const r={instancePath:n+
+"/totalLow",schemaPath:"#/properties/totalLow/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.totalHigh!==void 0&&typeof i.totalHigh!=
+"string"){const r={instancePath:n+"/totalHigh",schemaPath:"#/properties/totalHigh/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}i.throughput!==
+void 0&&(A(i.throughput,{instancePath:n+"/throughput",parentData:i,parentDataProperty:"throughput",rootData:l})||(e=e===null?A.errors:e.concat(A.errors),s=e.length))}else{
+const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return P.errors=e,s===0}function F(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
 if(!(r==="profile"||r==="verdict"||r==="because")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};
 e===null?e=[t]:e.push(t),s++}if(i.profile!==void 0&&typeof i.profile!="string"){const r={instancePath:n+"/profile",schemaPath:"#/properties/profile/type",keyword:"\
 type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.verdict!==void 0&&typeof i.verdict!="string"){const r={instancePath:n+"/verdict",schemaPath:"#/p\
 roperties/verdict/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.because!==void 0){let r=i.because;if(Array.isArray(r)){const t=r.
-length;for(let p=0;p<t;p++)y(r[p],{instancePath:n+"/because/"+p,parentData:r,parentDataProperty:p,rootData:a})||(e=e===null?y.errors:e.concat(y.errors),s=e.length)}else{
+length;for(let p=0;p<t;p++)c(r[p],{instancePath:n+"/because/"+p,parentData:r,parentDataProperty:p,rootData:l})||(e=e===null?c.errors:e.concat(c.errors),s=e.length)}else{
 const t={instancePath:n+"/because",schemaPath:"#/properties/because/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),s++}}}else{const r={instancePath:n,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return x.errors=e,s===0}function $(i,{instancePath:n="",parentData:m,parentDataProperty:f,
-rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.profile===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"re\
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return F.errors=e,s===0}function D(i,{instancePath:n="",parentData:f,parentDataProperty:u,
+rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.profile===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"re\
 quired",params:{missingProperty:"profile"}};e===null?e=[r]:e.push(r),s++}if(i.verdict===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"require\
-d",params:{missingProperty:"verdict"}};e===null?e=[r]:e.push(r),s++}for(const r in i)if(!g.call(P.properties,r)){const t={instancePath:n,schemaPath:"#/additiona\
+d",params:{missingProperty:"verdict"}};e===null?e=[r]:e.push(r),s++}for(const r in i)if(!w.call(b.properties,r)){const t={instancePath:n,schemaPath:"#/additiona\
 lProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),s++}if(i.profile!==void 0&&typeof i.profile!="string"){const r={
 instancePath:n+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.verdict!==void 0){let r=i.
 verdict;if(typeof r!="string"){const t={instancePath:n+"/verdict",schemaPath:"#/properties/verdict/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.
-push(t),s++}if(!(r==="fits"||r==="waits")){const t={instancePath:n+"/verdict",schemaPath:"#/properties/verdict/enum",keyword:"enum",params:{allowedValues:P.properties.
+push(t),s++}if(!(r==="fits"||r==="waits")){const t={instancePath:n+"/verdict",schemaPath:"#/properties/verdict/enum",keyword:"enum",params:{allowedValues:b.properties.
 verdict.enum}};e===null?e=[t]:e.push(t),s++}}if(i.pool!==void 0&&typeof i.pool!="string"){const r={instancePath:n+"/pool",schemaPath:"#/properties/pool/type",keyword:"\
 type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.provider!==void 0&&typeof i.provider!="string"){const r={instancePath:n+"/provider",schemaPath:"\
 #/properties/provider/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.assignments!==void 0){let r=i.assignments;if(Array.isArray(
-r)){const t=r.length;for(let p=0;p<t;p++)v(r[p],{instancePath:n+"/assignments/"+p,parentData:r,parentDataProperty:p,rootData:a})||(e=e===null?v.errors:e.concat(
-v.errors),s=e.length)}else{const t={instancePath:n+"/assignments",schemaPath:"#/properties/assignments/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:
+r)){const t=r.length;for(let p=0;p<t;p++)j(r[p],{instancePath:n+"/assignments/"+p,parentData:r,parentDataProperty:p,rootData:l})||(e=e===null?j.errors:e.concat(
+j.errors),s=e.length)}else{const t={instancePath:n+"/assignments",schemaPath:"#/properties/assignments/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:
 e.push(t),s++}}if(i.units!==void 0){let r=i.units;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const t={instancePath:n+"/units",schemaPath:"#/prope\
 rties/units/type",keyword:"type",params:{type:"integer"}};e===null?e=[t]:e.push(t),s++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const t={instancePath:n+
 "/units",schemaPath:"#/properties/units/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[t]:e.push(t),s++}if(r<0||isNaN(r)){const t={
@@ -174,43 +199,43 @@ instancePath:n+"/units",schemaPath:"#/properties/units/minimum",keyword:"minimum
 void 0){let r=i.devices;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const t={instancePath:n+"/devices",schemaPath:"#/properties/devices/type",keyword:"\
 type",params:{type:"integer"}};e===null?e=[t]:e.push(t),s++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const t={instancePath:n+"/devices",schemaPath:"\
 #/properties/devices/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[t]:e.push(t),s++}if(r<0||isNaN(r)){const t={instancePath:n+
-"/devices",schemaPath:"#/properties/devices/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[t]:e.push(t),s++}}}if(i.cost!==void 0&&(d(i.
-cost,{instancePath:n+"/cost",parentData:i,parentDataProperty:"cost",rootData:a})||(e=e===null?d.errors:e.concat(d.errors),s=e.length)),i.availability!==void 0){
+"/devices",schemaPath:"#/properties/devices/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[t]:e.push(t),s++}}}if(i.cost!==void 0&&(P(i.
+cost,{instancePath:n+"/cost",parentData:i,parentDataProperty:"cost",rootData:l})||(e=e===null?P.errors:e.concat(P.errors),s=e.length)),i.availability!==void 0){
 let r=i.availability;if(typeof r!="string"){const t={instancePath:n+"/availability",schemaPath:"#/properties/availability/type",keyword:"type",params:{type:"str\
 ing"}};e===null?e=[t]:e.push(t),s++}if(!(r==="confirmed"||r==="unconfirmed")){const t={instancePath:n+"/availability",schemaPath:"#/properties/availability/enum",
-keyword:"enum",params:{allowedValues:P.properties.availability.enum}};e===null?e=[t]:e.push(t),s++}}if(i.earliestStart!==void 0&&typeof i.earliestStart!="string"){
+keyword:"enum",params:{allowedValues:b.properties.availability.enum}};e===null?e=[t]:e.push(t),s++}}if(i.earliestStart!==void 0&&typeof i.earliestStart!="string"){
 const r={instancePath:n+"/earliestStart",schemaPath:"#/properties/earliestStart/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.power!==
 void 0&&typeof i.power!="string"){const r={instancePath:n+"/power",schemaPath:"#/properties/power/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.
 push(r),s++}if(i.assignment!==void 0){let r=i.assignment;if(typeof r!="string"){const t={instancePath:n+"/assignment",schemaPath:"#/properties/assignment/type",
 keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),s++}if(!(r==="exact"||r==="bounded")){const t={instancePath:n+"/assignment",schemaPath:"#/proper\
-ties/assignment/enum",keyword:"enum",params:{allowedValues:P.properties.assignment.enum}};e===null?e=[t]:e.push(t),s++}}if(i.unmetPreferences!==void 0){let r=i.
-unmetPreferences;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)y(r[p],{instancePath:n+"/unmetPreferences/"+p,parentData:r,parentDataProperty:p,rootData:a})||
-(e=e===null?y.errors:e.concat(y.errors),s=e.length)}else{const t={instancePath:n+"/unmetPreferences",schemaPath:"#/properties/unmetPreferences/type",keyword:"ty\
+ties/assignment/enum",keyword:"enum",params:{allowedValues:b.properties.assignment.enum}};e===null?e=[t]:e.push(t),s++}}if(i.unmetPreferences!==void 0){let r=i.
+unmetPreferences;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)c(r[p],{instancePath:n+"/unmetPreferences/"+p,parentData:r,parentDataProperty:p,rootData:l})||
+(e=e===null?c.errors:e.concat(c.errors),s=e.length)}else{const t={instancePath:n+"/unmetPreferences",schemaPath:"#/properties/unmetPreferences/type",keyword:"ty\
 pe",params:{type:"array"}};e===null?e=[t]:e.push(t),s++}}if(i.asserted!==void 0){let r=i.asserted;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)if(typeof r[p]!=
 "string"){const o={instancePath:n+"/asserted/"+p,schemaPath:"#/properties/asserted/items/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),s++}}else{
 const t={instancePath:n+"/asserted",schemaPath:"#/properties/asserted/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),s++}}if(i.waitingFor!==
-void 0){let r=i.waitingFor;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)y(r[p],{instancePath:n+"/waitingFor/"+p,parentData:r,parentDataProperty:p,rootData:a})||
-(e=e===null?y.errors:e.concat(y.errors),s=e.length)}else{const t={instancePath:n+"/waitingFor",schemaPath:"#/properties/waitingFor/type",keyword:"type",params:{
-type:"array"}};e===null?e=[t]:e.push(t),s++}}if(i.better!==void 0){let r=i.better;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)x(r[p],{instancePath:n+
-"/better/"+p,parentData:r,parentDataProperty:p,rootData:a})||(e=e===null?x.errors:e.concat(x.errors),s=e.length)}else{const t={instancePath:n+"/better",schemaPath:"\
+void 0){let r=i.waitingFor;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)c(r[p],{instancePath:n+"/waitingFor/"+p,parentData:r,parentDataProperty:p,rootData:l})||
+(e=e===null?c.errors:e.concat(c.errors),s=e.length)}else{const t={instancePath:n+"/waitingFor",schemaPath:"#/properties/waitingFor/type",keyword:"type",params:{
+type:"array"}};e===null?e=[t]:e.push(t),s++}}if(i.better!==void 0){let r=i.better;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)F(r[p],{instancePath:n+
+"/better/"+p,parentData:r,parentDataProperty:p,rootData:l})||(e=e===null?F.errors:e.concat(F.errors),s=e.length)}else{const t={instancePath:n+"/better",schemaPath:"\
 #/properties/better/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),s++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{
-type:"object"}};e===null?e=[r]:e.push(r),s++}return $.errors=e,s===0}const _={type:"object",properties:{profile:{type:"string"},verdict:{type:"string"},counts:{
+type:"object"}};e===null?e=[r]:e.push(r),s++}return D.errors=e,s===0}const Q={type:"object",properties:{profile:{type:"string"},verdict:{type:"string"},counts:{
 $ref:"#/$defs/VerdictCounts"},funnel:{type:"array",items:{$ref:"#/$defs/FunnelStep"}},funnelOmitted:{type:"integer",minimum:0,maximum:4294967295},fixes:{type:"a\
 rray",items:{$ref:"#/$defs/Fix"}},fixesOmitted:{type:"integer",minimum:0,maximum:4294967295},noFix:{type:"string"},nearestMiss:{$ref:"#/$defs/NearestMiss"}},required:[
-"profile"],additionalProperties:!1},I={type:"object",properties:{predicate:{type:"string"},pointer:{type:"string"},class:{type:"string"},wanted:{type:"string"},
+"profile"],additionalProperties:!1},W={type:"object",properties:{predicate:{type:"string"},pointer:{type:"string"},class:{type:"string"},wanted:{type:"string"},
 rejects:{type:"integer",minimum:0,maximum:4294967295},unknown:{type:"integer",minimum:0,maximum:4294967295},remaining:{type:"integer",minimum:0,maximum:4294967295},
 soleBlocker:{type:"integer",minimum:0,maximum:4294967295},seenMin:{type:"string"},seenMedian:{type:"string"},seenMax:{type:"string"},seen:{type:"array",items:{$ref:"\
-#/$defs/SeenCount"}},preferred:{type:"boolean"}},required:["predicate"],additionalProperties:!1};function j(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
+#/$defs/SeenCount"}},preferred:{type:"boolean"}},required:["predicate"],additionalProperties:!1};function O(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
 if(!(r==="value"||r==="offers")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?
 e=[t]:e.push(t),s++}if(i.value!==void 0&&typeof i.value!="string"){const r={instancePath:n+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{
 type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.offers!==void 0){let r=i.offers;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const t={instancePath:n+
 "/offers",schemaPath:"#/properties/offers/type",keyword:"type",params:{type:"integer"}};e===null?e=[t]:e.push(t),s++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||
 isNaN(r)){const t={instancePath:n+"/offers",schemaPath:"#/properties/offers/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[t]:
 e.push(t),s++}if(r<0||isNaN(r)){const t={instancePath:n+"/offers",schemaPath:"#/properties/offers/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===
-null?e=[t]:e.push(t),s++}}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return j.errors=
-e,s===0}function A(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.predicate===
-void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"predicate"}};e===null?e=[r]:e.push(r),s++}for(const r in i)if(!g.
-call(I.properties,r)){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.
+null?e=[t]:e.push(t),s++}}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return O.errors=
+e,s===0}function q(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.predicate===
+void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"predicate"}};e===null?e=[r]:e.push(r),s++}for(const r in i)if(!w.
+call(W.properties,r)){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.
 push(t),s++}if(i.predicate!==void 0&&typeof i.predicate!="string"){const r={instancePath:n+"/predicate",schemaPath:"#/properties/predicate/type",keyword:"type",
 params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.pointer!==void 0&&typeof i.pointer!="string"){const r={instancePath:n+"/pointer",schemaPath:"#/propert\
 ies/pointer/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.class!==void 0&&typeof i.class!="string"){const r={instancePath:n+"/c\
@@ -236,11 +261,11 @@ t),s++}}}if(i.seenMin!==void 0&&typeof i.seenMin!="string"){const r={instancePat
 string"}};e===null?e=[r]:e.push(r),s++}if(i.seenMedian!==void 0&&typeof i.seenMedian!="string"){const r={instancePath:n+"/seenMedian",schemaPath:"#/properties/s\
 eenMedian/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.seenMax!==void 0&&typeof i.seenMax!="string"){const r={instancePath:n+"\
 /seenMax",schemaPath:"#/properties/seenMax/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.seen!==void 0){let r=i.seen;if(Array.isArray(
-r)){const t=r.length;for(let p=0;p<t;p++)j(r[p],{instancePath:n+"/seen/"+p,parentData:r,parentDataProperty:p,rootData:a})||(e=e===null?j.errors:e.concat(j.errors),
+r)){const t=r.length;for(let p=0;p<t;p++)O(r[p],{instancePath:n+"/seen/"+p,parentData:r,parentDataProperty:p,rootData:l})||(e=e===null?O.errors:e.concat(O.errors),
 s=e.length)}else{const t={instancePath:n+"/seen",schemaPath:"#/properties/seen/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),s++}}if(i.preferred!==
 void 0&&typeof i.preferred!="boolean"){const r={instancePath:n+"/preferred",schemaPath:"#/properties/preferred/type",keyword:"type",params:{type:"boolean"}};e===
-null?e=[r]:e.push(r),s++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return A.errors=e,
-s===0}function F(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.predicate===
+null?e=[r]:e.push(r),s++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return q.errors=e,
+s===0}function M(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.predicate===
 void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"predicate"}};e===null?e=[r]:e.push(r),s++}for(const r in i)if(!(r===
 "predicate"||r==="pointer"||r==="from"||r==="to"||r==="code")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{
 additionalProperty:r}};e===null?e=[t]:e.push(t),s++}if(i.predicate!==void 0&&typeof i.predicate!="string"){const r={instancePath:n+"/predicate",schemaPath:"#/pr\
@@ -249,58 +274,58 @@ operties/predicate/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e
 const r={instancePath:n+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.to!==void 0&&typeof i.
 to!="string"){const r={instancePath:n+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.code!==void 0&&
 typeof i.code!="string"){const r={instancePath:n+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}else{
-const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return F.errors=e,s===0}function D(i,{instancePath:n="",
-parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.changes===void 0){const r={instancePath:n,schemaPath:"\
+const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return M.errors=e,s===0}function B(i,{instancePath:n="",
+parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.changes===void 0){const r={instancePath:n,schemaPath:"\
 #/required",keyword:"required",params:{missingProperty:"changes"}};e===null?e=[r]:e.push(r),s++}for(const r in i)if(!(r==="changes"||r==="unlocks"||r==="witness"||
 r==="verdict"||r==="cost")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=
 [t]:e.push(t),s++}if(i.changes!==void 0){let r=i.changes;if(Array.isArray(r)){if(r.length<1){const p={instancePath:n+"/changes",schemaPath:"#/properties/changes\
-/minItems",keyword:"minItems",params:{limit:1}};e===null?e=[p]:e.push(p),s++}const t=r.length;for(let p=0;p<t;p++)F(r[p],{instancePath:n+"/changes/"+p,parentData:r,
-parentDataProperty:p,rootData:a})||(e=e===null?F.errors:e.concat(F.errors),s=e.length)}else{const t={instancePath:n+"/changes",schemaPath:"#/properties/changes/\
+/minItems",keyword:"minItems",params:{limit:1}};e===null?e=[p]:e.push(p),s++}const t=r.length;for(let p=0;p<t;p++)M(r[p],{instancePath:n+"/changes/"+p,parentData:r,
+parentDataProperty:p,rootData:l})||(e=e===null?M.errors:e.concat(M.errors),s=e.length)}else{const t={instancePath:n+"/changes",schemaPath:"#/properties/changes/\
 type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),s++}}if(i.unlocks!==void 0){let r=i.unlocks;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(
 r))){const t={instancePath:n+"/unlocks",schemaPath:"#/properties/unlocks/type",keyword:"type",params:{type:"integer"}};e===null?e=[t]:e.push(t),s++}if(typeof r==
 "number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const t={instancePath:n+"/unlocks",schemaPath:"#/properties/unlocks/maximum",keyword:"maximum",params:{comparison:"\
 <=",limit:4294967295}};e===null?e=[t]:e.push(t),s++}if(r<0||isNaN(r)){const t={instancePath:n+"/unlocks",schemaPath:"#/properties/unlocks/minimum",keyword:"mini\
 mum",params:{comparison:">=",limit:0}};e===null?e=[t]:e.push(t),s++}}}if(i.witness!==void 0&&typeof i.witness!="string"){const r={instancePath:n+"/witness",schemaPath:"\
 #/properties/witness/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.verdict!==void 0&&typeof i.verdict!="string"){const r={instancePath:n+
-"/verdict",schemaPath:"#/properties/verdict/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}i.cost!==void 0&&(d(i.cost,{instancePath:n+
-"/cost",parentData:i,parentDataProperty:"cost",rootData:a})||(e=e===null?d.errors:e.concat(d.errors),s=e.length))}else{const r={instancePath:n,schemaPath:"#/typ\
-e",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return D.errors=e,s===0}function q(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
+"/verdict",schemaPath:"#/properties/verdict/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}i.cost!==void 0&&(P(i.cost,{instancePath:n+
+"/cost",parentData:i,parentDataProperty:"cost",rootData:l})||(e=e===null?P.errors:e.concat(P.errors),s=e.length))}else{const r={instancePath:n,schemaPath:"#/typ\
+e",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return B.errors=e,s===0}function C(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
 if(!(r==="offer"||r==="provider"||r==="verdict"||r==="findings"||r==="findingsOmitted")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"ad\
 ditionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),s++}if(i.offer!==void 0&&typeof i.offer!="string"){const r={instancePath:n+"/offer",
 schemaPath:"#/properties/offer/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.provider!==void 0&&typeof i.provider!="string"){const r={
 instancePath:n+"/provider",schemaPath:"#/properties/provider/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.verdict!==void 0&&typeof i.
 verdict!="string"){const r={instancePath:n+"/verdict",schemaPath:"#/properties/verdict/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}
-if(i.findings!==void 0){let r=i.findings;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)y(r[p],{instancePath:n+"/findings/"+p,parentData:r,parentDataProperty:p,
-rootData:a})||(e=e===null?y.errors:e.concat(y.errors),s=e.length)}else{const t={instancePath:n+"/findings",schemaPath:"#/properties/findings/type",keyword:"type",
+if(i.findings!==void 0){let r=i.findings;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)c(r[p],{instancePath:n+"/findings/"+p,parentData:r,parentDataProperty:p,
+rootData:l})||(e=e===null?c.errors:e.concat(c.errors),s=e.length)}else{const t={instancePath:n+"/findings",schemaPath:"#/properties/findings/type",keyword:"type",
 params:{type:"array"}};e===null?e=[t]:e.push(t),s++}}if(i.findingsOmitted!==void 0){let r=i.findingsOmitted;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(
 r))){const t={instancePath:n+"/findingsOmitted",schemaPath:"#/properties/findingsOmitted/type",keyword:"type",params:{type:"integer"}};e===null?e=[t]:e.push(t),
 s++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const t={instancePath:n+"/findingsOmitted",schemaPath:"#/properties/findingsOmitted/maximum",
 keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[t]:e.push(t),s++}if(r<0||isNaN(r)){const t={instancePath:n+"/findingsOmitted",schemaPath:"\
 #/properties/findingsOmitted/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[t]:e.push(t),s++}}}}else{const r={instancePath:n,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return q.errors=e,s===0}function O(i,{instancePath:n="",parentData:m,parentDataProperty:f,
-rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.profile===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"re\
-quired",params:{missingProperty:"profile"}};e===null?e=[r]:e.push(r),s++}for(const r in i)if(!g.call(_.properties,r)){const t={instancePath:n,schemaPath:"#/addi\
+#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return C.errors=e,s===0}function L(i,{instancePath:n="",parentData:f,parentDataProperty:u,
+rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.profile===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"re\
+quired",params:{missingProperty:"profile"}};e===null?e=[r]:e.push(r),s++}for(const r in i)if(!w.call(Q.properties,r)){const t={instancePath:n,schemaPath:"#/addi\
 tionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),s++}if(i.profile!==void 0&&typeof i.profile!="string"){
 const r={instancePath:n+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.verdict!==void 0&&
 typeof i.verdict!="string"){const r={instancePath:n+"/verdict",schemaPath:"#/properties/verdict/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(
-r),s++}if(i.counts!==void 0&&(c(i.counts,{instancePath:n+"/counts",parentData:i,parentDataProperty:"counts",rootData:a})||(e=e===null?c.errors:e.concat(c.errors),
-s=e.length)),i.funnel!==void 0){let r=i.funnel;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)A(r[p],{instancePath:n+"/funnel/"+p,parentData:r,parentDataProperty:p,
-rootData:a})||(e=e===null?A.errors:e.concat(A.errors),s=e.length)}else{const t={instancePath:n+"/funnel",schemaPath:"#/properties/funnel/type",keyword:"type",params:{
+r),s++}if(i.counts!==void 0&&(g(i.counts,{instancePath:n+"/counts",parentData:i,parentDataProperty:"counts",rootData:l})||(e=e===null?g.errors:e.concat(g.errors),
+s=e.length)),i.funnel!==void 0){let r=i.funnel;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)q(r[p],{instancePath:n+"/funnel/"+p,parentData:r,parentDataProperty:p,
+rootData:l})||(e=e===null?q.errors:e.concat(q.errors),s=e.length)}else{const t={instancePath:n+"/funnel",schemaPath:"#/properties/funnel/type",keyword:"type",params:{
 type:"array"}};e===null?e=[t]:e.push(t),s++}}if(i.funnelOmitted!==void 0){let r=i.funnelOmitted;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const t={
 instancePath:n+"/funnelOmitted",schemaPath:"#/properties/funnelOmitted/type",keyword:"type",params:{type:"integer"}};e===null?e=[t]:e.push(t),s++}if(typeof r=="\
 number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const t={instancePath:n+"/funnelOmitted",schemaPath:"#/properties/funnelOmitted/maximum",keyword:"maximum",params:{
 comparison:"<=",limit:4294967295}};e===null?e=[t]:e.push(t),s++}if(r<0||isNaN(r)){const t={instancePath:n+"/funnelOmitted",schemaPath:"#/properties/funnelOmitte\
 d/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[t]:e.push(t),s++}}}if(i.fixes!==void 0){let r=i.fixes;if(Array.isArray(r)){const t=r.
-length;for(let p=0;p<t;p++)D(r[p],{instancePath:n+"/fixes/"+p,parentData:r,parentDataProperty:p,rootData:a})||(e=e===null?D.errors:e.concat(D.errors),s=e.length)}else{
+length;for(let p=0;p<t;p++)B(r[p],{instancePath:n+"/fixes/"+p,parentData:r,parentDataProperty:p,rootData:l})||(e=e===null?B.errors:e.concat(B.errors),s=e.length)}else{
 const t={instancePath:n+"/fixes",schemaPath:"#/properties/fixes/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),s++}}if(i.fixesOmitted!==void 0){
 let r=i.fixesOmitted;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const t={instancePath:n+"/fixesOmitted",schemaPath:"#/properties/fixesOmitted/typ\
 e",keyword:"type",params:{type:"integer"}};e===null?e=[t]:e.push(t),s++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const t={instancePath:n+"\
 /fixesOmitted",schemaPath:"#/properties/fixesOmitted/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[t]:e.push(t),s++}if(r<0||
 isNaN(r)){const t={instancePath:n+"/fixesOmitted",schemaPath:"#/properties/fixesOmitted/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=
 [t]:e.push(t),s++}}}if(i.noFix!==void 0&&typeof i.noFix!="string"){const r={instancePath:n+"/noFix",schemaPath:"#/properties/noFix/type",keyword:"type",params:{
-type:"string"}};e===null?e=[r]:e.push(r),s++}i.nearestMiss!==void 0&&(q(i.nearestMiss,{instancePath:n+"/nearestMiss",parentData:i,parentDataProperty:"nearestMis\
-s",rootData:a})||(e=e===null?q.errors:e.concat(q.errors),s=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===
-null?e=[r]:e.push(r),s++}return O.errors=e,s===0}function M(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.predicate===
+type:"string"}};e===null?e=[r]:e.push(r),s++}i.nearestMiss!==void 0&&(C(i.nearestMiss,{instancePath:n+"/nearestMiss",parentData:i,parentDataProperty:"nearestMis\
+s",rootData:l})||(e=e===null?C.errors:e.concat(C.errors),s=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===
+null?e=[r]:e.push(r),s++}return L.errors=e,s===0}function V(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.predicate===
 void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"predicate"}};e===null?e=[r]:e.push(r),s++}for(const r in i)if(!(r===
 "predicate"||r==="code"||r==="offers"||r==="settles"||r==="suppliedBy")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperti\
 es",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),s++}if(i.predicate!==void 0&&typeof i.predicate!="string"){const r={instancePath:n+"/predicate",schemaPath:"\
@@ -315,7 +340,7 @@ e.push(t),s++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){con
 maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[t]:e.push(t),s++}if(r<0||isNaN(r)){const t={instancePath:n+"/settles",schemaPath:"#/properties/s\
 ettles/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[t]:e.push(t),s++}}}if(i.suppliedBy!==void 0&&typeof i.suppliedBy!="string"){const r={
 instancePath:n+"/suppliedBy",schemaPath:"#/properties/suppliedBy/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:n,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return M.errors=e,s===0}function B(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return V.errors=e,s===0}function E(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
 if(!(r==="fact"||r==="used"||r==="other"||r==="offers"||r==="example")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalPropertie\
 s",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),s++}if(i.fact!==void 0&&typeof i.fact!="string"){const r={instancePath:n+"/fact",schemaPath:"#/proper\
 ties/fact/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}if(i.used!==void 0&&typeof i.used!="string"){const r={instancePath:n+"/used",
@@ -326,49 +351,49 @@ nteger"}};e===null?e=[t]:e.push(t),s++}if(typeof r=="number"&&isFinite(r)){if(r>
 /offers/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[t]:e.push(t),s++}if(r<0||isNaN(r)){const t={instancePath:n+"/offers",schemaPath:"\
 #/properties/offers/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[t]:e.push(t),s++}}}if(i.example!==void 0&&typeof i.example!="string"){
 const r={instancePath:n+"/example",schemaPath:"#/properties/example/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:n,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return B.errors=e,s===0}function C(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return E.errors=e,s===0}function I(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){for(const r in i)
 if(!(r==="code"||r==="message")){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?
 e=[t]:e.push(t),s++}if(i.code!==void 0&&typeof i.code!="string"){const r={instancePath:n+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type:"\
 string"}};e===null?e=[r]:e.push(r),s++}if(i.message!==void 0&&typeof i.message!="string"){const r={instancePath:n+"/message",schemaPath:"#/properties/message/ty\
 pe",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-e===null?e=[r]:e.push(r),s++}return C.errors=e,s===0}function V(i,{instancePath:n="",parentData:m,parentDataProperty:f,rootData:a=i}={}){let e=null,s=0;if(i&&typeof i==
+e===null?e=[r]:e.push(r),s++}return I.errors=e,s===0}function H(i,{instancePath:n="",parentData:f,parentDataProperty:u,rootData:l=i}={}){let e=null,s=0;if(i&&typeof i==
 "object"&&!Array.isArray(i)){if(i.at===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"at"}};e===null?e=[r]:
 e.push(r),s++}if(i.workload===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"workload"}};e===null?e=[r]:e.push(
 r),s++}if(i.offers===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"offers"}};e===null?e=[r]:e.push(r),s++}
 if(i.by===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"by"}};e===null?e=[r]:e.push(r),s++}if(i.verdict===
-void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"verdict"}};e===null?e=[r]:e.push(r),s++}for(const r in i)if(!g.
-call(E.properties,r)){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.
-push(t),s++}if(i.at!==void 0){let r=i.at;if(typeof r=="string"){if(!T.test(r)){const t={instancePath:n+"/at",schemaPath:"#/properties/at/pattern",keyword:"patte\
-rn",params:{pattern:H}};e===null?e=[t]:e.push(t),s++}}else{const t={instancePath:n+"/at",schemaPath:"#/properties/at/type",keyword:"type",params:{type:"string"}};
-e===null?e=[t]:e.push(t),s++}}if(i.workload!==void 0&&(w(i.workload,{instancePath:n+"/workload",parentData:i,parentDataProperty:"workload",rootData:a})||(e=e===
-null?w.errors:e.concat(w.errors),s=e.length)),i.offers!==void 0&&(b(i.offers,{instancePath:n+"/offers",parentData:i,parentDataProperty:"offers",rootData:a})||(e=
-e===null?b.errors:e.concat(b.errors),s=e.length)),i.by!==void 0){let r=i.by;if(typeof r!="string"){const t={instancePath:n+"/by",schemaPath:"#/properties/by/typ\
+void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"verdict"}};e===null?e=[r]:e.push(r),s++}for(const r in i)if(!w.
+call(R.properties,r)){const t={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[t]:e.
+push(t),s++}if(i.at!==void 0){let r=i.at;if(typeof r=="string"){if(!J.test(r)){const t={instancePath:n+"/at",schemaPath:"#/properties/at/pattern",keyword:"patte\
+rn",params:{pattern:T}};e===null?e=[t]:e.push(t),s++}}else{const t={instancePath:n+"/at",schemaPath:"#/properties/at/type",keyword:"type",params:{type:"string"}};
+e===null?e=[t]:e.push(t),s++}}if(i.workload!==void 0&&(v(i.workload,{instancePath:n+"/workload",parentData:i,parentDataProperty:"workload",rootData:l})||(e=e===
+null?v.errors:e.concat(v.errors),s=e.length)),i.offers!==void 0&&(x(i.offers,{instancePath:n+"/offers",parentData:i,parentDataProperty:"offers",rootData:l})||(e=
+e===null?x.errors:e.concat(x.errors),s=e.length)),i.by!==void 0){let r=i.by;if(typeof r!="string"){const t={instancePath:n+"/by",schemaPath:"#/properties/by/typ\
 e",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),s++}if(!(r==="cost"||r==="time"||r==="energy")){const t={instancePath:n+"/by",schemaPath:"#/p\
-roperties/by/enum",keyword:"enum",params:{allowedValues:E.properties.by.enum}};e===null?e=[t]:e.push(t),s++}}if(i.verdict!==void 0){let r=i.verdict;if(typeof r!=
+roperties/by/enum",keyword:"enum",params:{allowedValues:R.properties.by.enum}};e===null?e=[t]:e.push(t),s++}}if(i.verdict!==void 0){let r=i.verdict;if(typeof r!=
 "string"){const t={instancePath:n+"/verdict",schemaPath:"#/properties/verdict/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),s++}if(!(r===
 "fits"||r==="waits"||r==="undetermined"||r==="blocked"||r==="does-not-fit"||r==="invalid")){const t={instancePath:n+"/verdict",schemaPath:"#/properties/verdict/\
-enum",keyword:"enum",params:{allowedValues:E.properties.verdict.enum}};e===null?e=[t]:e.push(t),s++}}if(i.counts!==void 0&&(c(i.counts,{instancePath:n+"/counts",
-parentData:i,parentDataProperty:"counts",rootData:a})||(e=e===null?c.errors:e.concat(c.errors),s=e.length)),i.invalid!==void 0){let r=i.invalid;if(Array.isArray(
-r)){const t=r.length;for(let p=0;p<t;p++)y(r[p],{instancePath:n+"/invalid/"+p,parentData:r,parentDataProperty:p,rootData:a})||(e=e===null?y.errors:e.concat(y.errors),
+enum",keyword:"enum",params:{allowedValues:R.properties.verdict.enum}};e===null?e=[t]:e.push(t),s++}}if(i.counts!==void 0&&(g(i.counts,{instancePath:n+"/counts",
+parentData:i,parentDataProperty:"counts",rootData:l})||(e=e===null?g.errors:e.concat(g.errors),s=e.length)),i.invalid!==void 0){let r=i.invalid;if(Array.isArray(
+r)){const t=r.length;for(let p=0;p<t;p++)c(r[p],{instancePath:n+"/invalid/"+p,parentData:r,parentDataProperty:p,rootData:l})||(e=e===null?c.errors:e.concat(c.errors),
 s=e.length)}else{const t={instancePath:n+"/invalid",schemaPath:"#/properties/invalid/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),s++}}if(i.
-ranking!==void 0){let r=i.ranking;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)$(r[p],{instancePath:n+"/ranking/"+p,parentData:r,parentDataProperty:p,
-rootData:a})||(e=e===null?$.errors:e.concat($.errors),s=e.length)}else{const t={instancePath:n+"/ranking",schemaPath:"#/properties/ranking/type",keyword:"type",
+ranking!==void 0){let r=i.ranking;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)D(r[p],{instancePath:n+"/ranking/"+p,parentData:r,parentDataProperty:p,
+rootData:l})||(e=e===null?D.errors:e.concat(D.errors),s=e.length)}else{const t={instancePath:n+"/ranking",schemaPath:"#/properties/ranking/type",keyword:"type",
 params:{type:"array"}};e===null?e=[t]:e.push(t),s++}}if(i.rankingOmitted!==void 0){let r=i.rankingOmitted;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){
 const t={instancePath:n+"/rankingOmitted",schemaPath:"#/properties/rankingOmitted/type",keyword:"type",params:{type:"integer"}};e===null?e=[t]:e.push(t),s++}if(typeof r==
 "number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const t={instancePath:n+"/rankingOmitted",schemaPath:"#/properties/rankingOmitted/maximum",keyword:"maximum",params:{
 comparison:"<=",limit:4294967295}};e===null?e=[t]:e.push(t),s++}if(r<0||isNaN(r)){const t={instancePath:n+"/rankingOmitted",schemaPath:"#/properties/rankingOmit\
 ted/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[t]:e.push(t),s++}}}if(i.profiles!==void 0){let r=i.profiles;if(Array.isArray(r)){const t=r.
-length;for(let p=0;p<t;p++)O(r[p],{instancePath:n+"/profiles/"+p,parentData:r,parentDataProperty:p,rootData:a})||(e=e===null?O.errors:e.concat(O.errors),s=e.length)}else{
+length;for(let p=0;p<t;p++)L(r[p],{instancePath:n+"/profiles/"+p,parentData:r,parentDataProperty:p,rootData:l})||(e=e===null?L.errors:e.concat(L.errors),s=e.length)}else{
 const t={instancePath:n+"/profiles",schemaPath:"#/properties/profiles/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),s++}}if(i.unknowns!==
-void 0){let r=i.unknowns;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)M(r[p],{instancePath:n+"/unknowns/"+p,parentData:r,parentDataProperty:p,rootData:a})||
-(e=e===null?M.errors:e.concat(M.errors),s=e.length)}else{const t={instancePath:n+"/unknowns",schemaPath:"#/properties/unknowns/type",keyword:"type",params:{type:"\
-array"}};e===null?e=[t]:e.push(t),s++}}if(i.conflicts!==void 0){let r=i.conflicts;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)B(r[p],{instancePath:n+
-"/conflicts/"+p,parentData:r,parentDataProperty:p,rootData:a})||(e=e===null?B.errors:e.concat(B.errors),s=e.length)}else{const t={instancePath:n+"/conflicts",schemaPath:"\
+void 0){let r=i.unknowns;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)V(r[p],{instancePath:n+"/unknowns/"+p,parentData:r,parentDataProperty:p,rootData:l})||
+(e=e===null?V.errors:e.concat(V.errors),s=e.length)}else{const t={instancePath:n+"/unknowns",schemaPath:"#/properties/unknowns/type",keyword:"type",params:{type:"\
+array"}};e===null?e=[t]:e.push(t),s++}}if(i.conflicts!==void 0){let r=i.conflicts;if(Array.isArray(r)){const t=r.length;for(let p=0;p<t;p++)E(r[p],{instancePath:n+
+"/conflicts/"+p,parentData:r,parentDataProperty:p,rootData:l})||(e=e===null?E.errors:e.concat(E.errors),s=e.length)}else{const t={instancePath:n+"/conflicts",schemaPath:"\
 #/properties/conflicts/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),s++}}if(i.notes!==void 0){let r=i.notes;if(Array.isArray(r)){const t=r.
-length;for(let p=0;p<t;p++)C(r[p],{instancePath:n+"/notes/"+p,parentData:r,parentDataProperty:p,rootData:a})||(e=e===null?C.errors:e.concat(C.errors),s=e.length)}else{
+length;for(let p=0;p<t;p++)I(r[p],{instancePath:n+"/notes/"+p,parentData:r,parentDataProperty:p,rootData:l})||(e=e===null?I.errors:e.concat(I.errors),s=e.length)}else{
 const t={instancePath:n+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type:"array"}};e===null?e=[t]:e.push(t),s++}}}else{const r={instancePath:n,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return V.errors=e,s===0}function z(i,{instancePath:n="",parentData:m,parentDataProperty:f,
-rootData:a=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.apiVersion===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"\
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return H.errors=e,s===0}function U(i,{instancePath:n="",parentData:f,parentDataProperty:u,
+rootData:l=i}={}){let e=null,s=0;if(i&&typeof i=="object"&&!Array.isArray(i)){if(i.apiVersion===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"\
 required",params:{missingProperty:"apiVersion"}};e===null?e=[r]:e.push(r),s++}if(i.kind===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"requi\
 red",params:{missingProperty:"kind"}};e===null?e=[r]:e.push(r),s++}if(i.metadata===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{
 missingProperty:"metadata"}};e===null?e=[r]:e.push(r),s++}if(i.spec===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
@@ -378,7 +403,7 @@ tionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};
 "cornercast/v1"){const t={instancePath:n+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue:"cornercast/v1"}};e===null?
 e=[t]:e.push(t),s++}}if(i.kind!==void 0){let r=i.kind;if(typeof r!="string"){const t={instancePath:n+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",
 params:{type:"string"}};e===null?e=[t]:e.push(t),s++}if(r!=="MatchReport"){const t={instancePath:n+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",
-params:{allowedValue:"MatchReport"}};e===null?e=[t]:e.push(t),s++}}i.metadata!==void 0&&(k(i.metadata,{instancePath:n+"/metadata",parentData:i,parentDataProperty:"\
-metadata",rootData:a})||(e=e===null?k.errors:e.concat(k.errors),s=e.length)),i.spec!==void 0&&(V(i.spec,{instancePath:n+"/spec",parentData:i,parentDataProperty:"\
-spec",rootData:a})||(e=e===null?V.errors:e.concat(V.errors),s=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-e===null?e=[r]:e.push(r),s++}return z.errors=e,s===0}return U;})();
+params:{allowedValue:"MatchReport"}};e===null?e=[t]:e.push(t),s++}}i.metadata!==void 0&&(N(i.metadata,{instancePath:n+"/metadata",parentData:i,parentDataProperty:"\
+metadata",rootData:l})||(e=e===null?N.errors:e.concat(N.errors),s=e.length)),i.spec!==void 0&&(H(i.spec,{instancePath:n+"/spec",parentData:i,parentDataProperty:"\
+spec",rootData:l})||(e=e===null?H.errors:e.concat(H.errors),s=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
+e===null?e=[r]:e.push(r),s++}return U.errors=e,s===0}return X;})();

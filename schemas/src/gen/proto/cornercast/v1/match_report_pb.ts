@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cornercast/v1/match_report.proto.
  */
 export const file_cornercast_v1_match_report: GenFile = /*@__PURE__*/
-  fileDesc("CiBjb3JuZXJjYXN0L3YxL21hdGNoX3JlcG9ydC5wcm90bxINY29ybmVyY2FzdC52MSLsAQoLTWF0Y2hSZXBvcnQSMQoLYXBpX3ZlcnNpb24YASABKAlCF7pIFMgBAXIPCg1jb3JuZXJjYXN0L3YxSACIAQESKAoEa2luZBgCIAEoCUIVukgSyAEBcg0KC01hdGNoUmVwb3J0SAGIAQESMQoIbWV0YWRhdGEYAyABKAsyFy5jb3JuZXJjYXN0LnYxLk1ldGFkYXRhQga6SAPIAQESNAoEc3BlYxgEIAEoCzIeLmNvcm5lcmNhc3QudjEuTWF0Y2hSZXBvcnRTcGVjQga6SAPIAQFCDgoMX2FwaV92ZXJzaW9uQgcKBV9raW5kIsoGCg9NYXRjaFJlcG9ydFNwZWMStAEKAmF0GAEgASgJQqIBukieAcgBAXKYATKVAV5bMC05XXs0fS0oMFsxLTldfDFbMC0yXSktKDBbMS05XXxbMTJdWzAtOV18M1swMV0pVChbMDFdWzAtOV18MlswLTNdKTpbMC01XVswLTldOihbMC01XVswLTldfDYwKShcLlswLTldezEsOX0pPyhafFsrLV0oWzAxXVswLTldfDJbMC0zXSk6WzAtNV1bMC05XSkkSACIAQESOgoId29ya2xvYWQYAiABKAsyIC5jb3JuZXJjYXN0LnYxLkRvY3VtZW50UmVmZXJlbmNlQga6SAPIAQESOAoGb2ZmZXJzGAMgASgLMiAuY29ybmVyY2FzdC52MS5PZmZlclNldFJlZmVyZW5jZUIGukgDyAEBEi0KAmJ5GAQgASgJQhy6SBnIAQFyFFIEY29zdFIEdGltZVIGZW5lcmd5SAGIAQESWQoHdmVyZGljdBgFIAEoCUJDukhAyAEBcjtSBGZpdHNSBXdhaXRzUgx1bmRldGVybWluZWRSB2Jsb2NrZWRSDGRvZXMtbm90LWZpdFIHaW52YWxpZEgCiAEBEiwKBmNvdW50cxgGIAEoCzIcLmNvcm5lcmNhc3QudjEuVmVyZGljdENvdW50cxInCgdpbnZhbGlkGAcgAygLMhYuY29ybmVyY2FzdC52MS5GaW5kaW5nEi8KB3JhbmtpbmcYCCADKAsyHi5jb3JuZXJjYXN0LnYxLlJhbmtlZENhbmRpZGF0ZRIcCg9yYW5raW5nX29taXR0ZWQYCSABKA1IA4gBARIuCghwcm9maWxlcxgKIAMoCzIcLmNvcm5lcmNhc3QudjEuUHJvZmlsZVJlcG9ydBIsCgh1bmtub3ducxgLIAMoCzIaLmNvcm5lcmNhc3QudjEuVW5rbm93bkZhY3QSKgoJY29uZmxpY3RzGAwgAygLMhcuY29ybmVyY2FzdC52MS5Db25mbGljdBIiCgVub3RlcxgNIAMoCzITLmNvcm5lcmNhc3QudjEuTm90ZUIFCgNfYXRCBQoDX2J5QgoKCF92ZXJkaWN0QhIKEF9yYW5raW5nX29taXR0ZWQiuwEKEU9mZmVyU2V0UmVmZXJlbmNlEhoKBWNvdW50GAEgASgNQga6SAPIAQFIAIgBARIxCgZkaWdlc3QYAiABKAlCHLpIGXIXMhVec2hhMjU2OlswLTlhLWZdezY0fSRIAYgBARISCgVwb29scxgDIAEoDUgCiAEBEhYKCXByb3ZpZGVycxgEIAEoDUgDiAEBQggKBl9jb3VudEIJCgdfZGlnZXN0QggKBl9wb29sc0IMCgpfcHJvdmlkZXJzIv0BCg1WZXJkaWN0Q291bnRzEhEKBGZpdHMYASABKA1IAIgBARISCgV3YWl0cxgCIAEoDUgBiAEBEhkKDHVuZGV0ZXJtaW5lZBgDIAEoDUgCiAEBEhQKB2Jsb2NrZWQYBCABKA1IA4gBARIZCgxkb2VzX25vdF9maXQYBSABKA1IBIgBARIgChNyZWZ1c2VkX2J5X3Byb3ZpZGVyGAYgASgNSAWIAQFCBwoFX2ZpdHNCCAoGX3dhaXRzQg8KDV91bmRldGVybWluZWRCCgoIX2Jsb2NrZWRCDwoNX2RvZXNfbm90X2ZpdEIWChRfcmVmdXNlZF9ieV9wcm92aWRlciK6AwoHRmluZGluZxIeCglwcmVkaWNhdGUYASABKAlCBrpIA8gBAUgAiAEBEhQKB3BvaW50ZXIYAiABKAlIAYgBARJgCgVjbGFzcxgDIAEoCUJMukhJckdSCGhhcmR3YXJlUghhcnRpZmFjdFIIc29mdHdhcmVSBXRlcm1zUghib3VuZGFyeVIManVyaXNkaWN0aW9uUghjYXBhY2l0eUgCiAEBEjsKBnN0YXR1cxgEIAEoCUImukgjyAEBch5SCXNhdGlzZmllZFIIdmlvbGF0ZWRSB3Vua25vd25IA4gBARIjCgRjb2RlGAUgASgJQhDS8xgMcmVhc29uLWNvZGVzSASIAQESEwoGd2FudGVkGAYgASgJSAWIAQESIQoEc2VlbhgHIAEoCzITLmNvcm5lcmNhc3QudjEuU2VlbhIUCgdtZXNzYWdlGAggASgJSAaIAQESEAoDZml4GAkgASgJSAeIAQFCDAoKX3ByZWRpY2F0ZUIKCghfcG9pbnRlckIICgZfY2xhc3NCCQoHX3N0YXR1c0IHCgVfY29kZUIJCgdfd2FudGVkQgoKCF9tZXNzYWdlQgYKBF9maXgilAEKBFNlZW4SEgoFdmFsdWUYASABKAlIAIgBARITCgZzb3VyY2UYAiABKAlIAYgBARIYCgtzb3VyY2Vfa2luZBgDIAEoCUgCiAEBEhYKCXJlZmVyZW5jZRgEIAEoCUgDiAEBQggKBl92YWx1ZUIJCgdfc291cmNlQg4KDF9zb3VyY2Vfa2luZEIMCgpfcmVmZXJlbmNlIsoFCg9SYW5rZWRDYW5kaWRhdGUSHAoHcHJvZmlsZRgBIAEoCUIGukgDyAEBSACIAQESKwoHdmVyZGljdBgCIAEoCUIVukgSyAEBcg1SBGZpdHNSBXdhaXRzSAGIAQESEQoEcG9vbBgDIAEoCUgCiAEBEhUKCHByb3ZpZGVyGAQgASgJSAOIAQESLgoLYXNzaWdubWVudHMYBSADKAsyGS5jb3JuZXJjYXN0LnYxLkFzc2lnbm1lbnQSEgoFdW5pdHMYBiABKA1IBIgBARIUCgdkZXZpY2VzGAcgASgNSAWIAQESIQoEY29zdBgIIAEoCzITLmNvcm5lcmNhc3QudjEuQ29zdBI4CgxhdmFpbGFiaWxpdHkYCSABKAlCHbpIGnIYUgljb25maXJtZWRSC3VuY29uZmlybWVkSAaIAQESGwoOZWFybGllc3Rfc3RhcnQYCiABKAlIB4gBARIdCgVwb3dlchgLIAEoCUIJyvMYBXBvd2VySAiIAQESLgoKYXNzaWdubWVudBgMIAEoCUIVukgSchBSBWV4YWN0Ugdib3VuZGVkSAmIAQESMQoRdW5tZXRfcHJlZmVyZW5jZXMYDSADKAsyFi5jb3JuZXJjYXN0LnYxLkZpbmRpbmcSEAoIYXNzZXJ0ZWQYDiADKAkSKwoLd2FpdGluZ19mb3IYDyADKAsyFi5jb3JuZXJjYXN0LnYxLkZpbmRpbmcSLAoGYmV0dGVyGBAgAygLMhwuY29ybmVyY2FzdC52MS5CZXR0ZXJQcm9maWxlQgoKCF9wcm9maWxlQgoKCF92ZXJkaWN0QgcKBV9wb29sQgsKCV9wcm92aWRlckIICgZfdW5pdHNCCgoIX2RldmljZXNCDwoNX2F2YWlsYWJpbGl0eUIRCg9fZWFybGllc3Rfc3RhcnRCCAoGX3Bvd2VyQg0KC19hc3NpZ25tZW50InwKDUJldHRlclByb2ZpbGUSFAoHcHJvZmlsZRgBIAEoCUgAiAEBEhQKB3ZlcmRpY3QYAiABKAlIAYgBARInCgdiZWNhdXNlGAMgAygLMhYuY29ybmVyY2FzdC52MS5GaW5kaW5nQgoKCF9wcm9maWxlQgoKCF92ZXJkaWN0IogBCgpBc3NpZ25tZW50EhEKBHJvbGUYASABKAlIAIgBARISCgVvZmZlchgCIAEoCUgBiAEBEhIKBXVuaXRzGAMgASgNSAKIAQESFQoIcmVwbGljYXMYBCABKA1IA4gBAUIHCgVfcm9sZUIICgZfb2ZmZXJCCAoGX3VuaXRzQgsKCV9yZXBsaWNhcyLhAQoEQ29zdBIgCghwZXJfaG91chgBIAEoCUIJyvMYBW1vbmV5SACIAQESHQoFdG90YWwYAiABKAlCCcrzGAVtb25leUgBiAEBEhIKBW1vZGVsGAMgASgJSAKIAQESKgoScGVyX2hvdXJfY29udmVydGVkGAQgASgJQgnK8xgFbW9uZXlIA4gBARIUCgdyYXRlX2F0GAUgASgJSASIAQFCCwoJX3Blcl9ob3VyQggKBl90b3RhbEIICgZfbW9kZWxCFQoTX3Blcl9ob3VyX2NvbnZlcnRlZEIKCghfcmF0ZV9hdCKHAwoNUHJvZmlsZVJlcG9ydBIcCgdwcm9maWxlGAEgASgJQga6SAPIAQFIAIgBARIUCgd2ZXJkaWN0GAIgASgJSAGIAQESLAoGY291bnRzGAMgASgLMhwuY29ybmVyY2FzdC52MS5WZXJkaWN0Q291bnRzEikKBmZ1bm5lbBgEIAMoCzIZLmNvcm5lcmNhc3QudjEuRnVubmVsU3RlcBIbCg5mdW5uZWxfb21pdHRlZBgFIAEoDUgCiAEBEiEKBWZpeGVzGAYgAygLMhIuY29ybmVyY2FzdC52MS5GaXgSGgoNZml4ZXNfb21pdHRlZBgHIAEoDUgDiAEBEhMKBm5vX2ZpeBgIIAEoCUgEiAEBEjAKDG5lYXJlc3RfbWlzcxgJIAEoCzIaLmNvcm5lcmNhc3QudjEuTmVhcmVzdE1pc3NCCgoIX3Byb2ZpbGVCCgoIX3ZlcmRpY3RCEQoPX2Z1bm5lbF9vbWl0dGVkQhAKDl9maXhlc19vbWl0dGVkQgkKB19ub19maXgi8AMKCkZ1bm5lbFN0ZXASHgoJcHJlZGljYXRlGAEgASgJQga6SAPIAQFIAIgBARIUCgdwb2ludGVyGAIgASgJSAGIAQESEgoFY2xhc3MYAyABKAlIAogBARITCgZ3YW50ZWQYBCABKAlIA4gBARIUCgdyZWplY3RzGAUgASgNSASIAQESFAoHdW5rbm93bhgGIAEoDUgFiAEBEhYKCXJlbWFpbmluZxgHIAEoDUgGiAEBEhkKDHNvbGVfYmxvY2tlchgIIAEoDUgHiAEBEhUKCHNlZW5fbWluGAkgASgJSAiIAQESGAoLc2Vlbl9tZWRpYW4YCiABKAlICYgBARIVCghzZWVuX21heBgLIAEoCUgKiAEBEiYKBHNlZW4YDCADKAsyGC5jb3JuZXJjYXN0LnYxLlNlZW5Db3VudBIWCglwcmVmZXJyZWQYDSABKAhIC4gBAUIMCgpfcHJlZGljYXRlQgoKCF9wb2ludGVyQggKBl9jbGFzc0IJCgdfd2FudGVkQgoKCF9yZWplY3RzQgoKCF91bmtub3duQgwKCl9yZW1haW5pbmdCDwoNX3NvbGVfYmxvY2tlckILCglfc2Vlbl9taW5CDgoMX3NlZW5fbWVkaWFuQgsKCV9zZWVuX21heEIMCgpfcHJlZmVycmVkIkkKCVNlZW5Db3VudBISCgV2YWx1ZRgBIAEoCUgAiAEBEhMKBm9mZmVycxgCIAEoDUgBiAEBQggKBl92YWx1ZUIJCgdfb2ZmZXJzIsABCgNGaXgSMAoHY2hhbmdlcxgBIAMoCzIVLmNvcm5lcmNhc3QudjEuQ2hhbmdlQgi6SAWSAQIIARIUCgd1bmxvY2tzGAIgASgNSACIAQESFAoHd2l0bmVzcxgDIAEoCUgBiAEBEhQKB3ZlcmRpY3QYBCABKAlIAogBARIhCgRjb3N0GAUgASgLMhMuY29ybmVyY2FzdC52MS5Db3N0QgoKCF91bmxvY2tzQgoKCF93aXRuZXNzQgoKCF92ZXJkaWN0IroBCgZDaGFuZ2USHgoJcHJlZGljYXRlGAEgASgJQga6SAPIAQFIAIgBARIUCgdwb2ludGVyGAIgASgJSAGIAQESEQoEZnJvbRgDIAEoCUgCiAEBEg8KAnRvGAQgASgJSAOIAQESIwoEY29kZRgFIAEoCUIQ0vMYDHJlYXNvbi1jb2Rlc0gEiAEBQgwKCl9wcmVkaWNhdGVCCgoIX3BvaW50ZXJCBwoFX2Zyb21CBQoDX3RvQgcKBV9jb2RlIs8BCgtOZWFyZXN0TWlzcxISCgVvZmZlchgBIAEoCUgAiAEBEhUKCHByb3ZpZGVyGAIgASgJSAGIAQESFAoHdmVyZGljdBgDIAEoCUgCiAEBEigKCGZpbmRpbmdzGAQgAygLMhYuY29ybmVyY2FzdC52MS5GaW5kaW5nEh0KEGZpbmRpbmdzX29taXR0ZWQYBSABKA1IA4gBAUIICgZfb2ZmZXJCCwoJX3Byb3ZpZGVyQgoKCF92ZXJkaWN0QhMKEV9maW5kaW5nc19vbWl0dGVkItUBCgtVbmtub3duRmFjdBIeCglwcmVkaWNhdGUYASABKAlCBrpIA8gBAUgAiAEBEiMKBGNvZGUYAiABKAlCENLzGAxyZWFzb24tY29kZXNIAYgBARITCgZvZmZlcnMYAyABKA1IAogBARIUCgdzZXR0bGVzGAQgASgNSAOIAQESGAoLc3VwcGxpZWRfYnkYBSABKAlIBIgBAUIMCgpfcHJlZGljYXRlQgcKBV9jb2RlQgkKB19vZmZlcnNCCgoIX3NldHRsZXNCDgoMX3N1cHBsaWVkX2J5IqIBCghDb25mbGljdBIRCgRmYWN0GAEgASgJSACIAQESEQoEdXNlZBgCIAEoCUgBiAEBEhIKBW90aGVyGAMgASgJSAKIAQESEwoGb2ZmZXJzGAQgASgNSAOIAQESFAoHZXhhbXBsZRgFIAEoCUgEiAEBQgcKBV9mYWN0QgcKBV91c2VkQggKBl9vdGhlckIJCgdfb2ZmZXJzQgoKCF9leGFtcGxlIlYKBE5vdGUSIwoEY29kZRgBIAEoCUIQ0vMYDHJlYXNvbi1jb2Rlc0gAiAEBEhQKB21lc3NhZ2UYAiABKAlIAYgBAUIHCgVfY29kZUIKCghfbWVzc2FnZWIGcHJvdG8z", [file_buf_validate_validate, file_cornercast_v1_document, file_cornercast_v1_options]);
+  fileDesc("CiBjb3JuZXJjYXN0L3YxL21hdGNoX3JlcG9ydC5wcm90bxINY29ybmVyY2FzdC52MSLsAQoLTWF0Y2hSZXBvcnQSMQoLYXBpX3ZlcnNpb24YASABKAlCF7pIFMgBAXIPCg1jb3JuZXJjYXN0L3YxSACIAQESKAoEa2luZBgCIAEoCUIVukgSyAEBcg0KC01hdGNoUmVwb3J0SAGIAQESMQoIbWV0YWRhdGEYAyABKAsyFy5jb3JuZXJjYXN0LnYxLk1ldGFkYXRhQga6SAPIAQESNAoEc3BlYxgEIAEoCzIeLmNvcm5lcmNhc3QudjEuTWF0Y2hSZXBvcnRTcGVjQga6SAPIAQFCDgoMX2FwaV92ZXJzaW9uQgcKBV9raW5kIsoGCg9NYXRjaFJlcG9ydFNwZWMStAEKAmF0GAEgASgJQqIBukieAcgBAXKYATKVAV5bMC05XXs0fS0oMFsxLTldfDFbMC0yXSktKDBbMS05XXxbMTJdWzAtOV18M1swMV0pVChbMDFdWzAtOV18MlswLTNdKTpbMC01XVswLTldOihbMC01XVswLTldfDYwKShcLlswLTldezEsOX0pPyhafFsrLV0oWzAxXVswLTldfDJbMC0zXSk6WzAtNV1bMC05XSkkSACIAQESOgoId29ya2xvYWQYAiABKAsyIC5jb3JuZXJjYXN0LnYxLkRvY3VtZW50UmVmZXJlbmNlQga6SAPIAQESOAoGb2ZmZXJzGAMgASgLMiAuY29ybmVyY2FzdC52MS5PZmZlclNldFJlZmVyZW5jZUIGukgDyAEBEi0KAmJ5GAQgASgJQhy6SBnIAQFyFFIEY29zdFIEdGltZVIGZW5lcmd5SAGIAQESWQoHdmVyZGljdBgFIAEoCUJDukhAyAEBcjtSBGZpdHNSBXdhaXRzUgx1bmRldGVybWluZWRSB2Jsb2NrZWRSDGRvZXMtbm90LWZpdFIHaW52YWxpZEgCiAEBEiwKBmNvdW50cxgGIAEoCzIcLmNvcm5lcmNhc3QudjEuVmVyZGljdENvdW50cxInCgdpbnZhbGlkGAcgAygLMhYuY29ybmVyY2FzdC52MS5GaW5kaW5nEi8KB3JhbmtpbmcYCCADKAsyHi5jb3JuZXJjYXN0LnYxLlJhbmtlZENhbmRpZGF0ZRIcCg9yYW5raW5nX29taXR0ZWQYCSABKA1IA4gBARIuCghwcm9maWxlcxgKIAMoCzIcLmNvcm5lcmNhc3QudjEuUHJvZmlsZVJlcG9ydBIsCgh1bmtub3ducxgLIAMoCzIaLmNvcm5lcmNhc3QudjEuVW5rbm93bkZhY3QSKgoJY29uZmxpY3RzGAwgAygLMhcuY29ybmVyY2FzdC52MS5Db25mbGljdBIiCgVub3RlcxgNIAMoCzITLmNvcm5lcmNhc3QudjEuTm90ZUIFCgNfYXRCBQoDX2J5QgoKCF92ZXJkaWN0QhIKEF9yYW5raW5nX29taXR0ZWQiuwEKEU9mZmVyU2V0UmVmZXJlbmNlEhoKBWNvdW50GAEgASgNQga6SAPIAQFIAIgBARIxCgZkaWdlc3QYAiABKAlCHLpIGXIXMhVec2hhMjU2OlswLTlhLWZdezY0fSRIAYgBARISCgVwb29scxgDIAEoDUgCiAEBEhYKCXByb3ZpZGVycxgEIAEoDUgDiAEBQggKBl9jb3VudEIJCgdfZGlnZXN0QggKBl9wb29sc0IMCgpfcHJvdmlkZXJzIv0BCg1WZXJkaWN0Q291bnRzEhEKBGZpdHMYASABKA1IAIgBARISCgV3YWl0cxgCIAEoDUgBiAEBEhkKDHVuZGV0ZXJtaW5lZBgDIAEoDUgCiAEBEhQKB2Jsb2NrZWQYBCABKA1IA4gBARIZCgxkb2VzX25vdF9maXQYBSABKA1IBIgBARIgChNyZWZ1c2VkX2J5X3Byb3ZpZGVyGAYgASgNSAWIAQFCBwoFX2ZpdHNCCAoGX3dhaXRzQg8KDV91bmRldGVybWluZWRCCgoIX2Jsb2NrZWRCDwoNX2RvZXNfbm90X2ZpdEIWChRfcmVmdXNlZF9ieV9wcm92aWRlciK6AwoHRmluZGluZxIeCglwcmVkaWNhdGUYASABKAlCBrpIA8gBAUgAiAEBEhQKB3BvaW50ZXIYAiABKAlIAYgBARJgCgVjbGFzcxgDIAEoCUJMukhJckdSCGhhcmR3YXJlUghhcnRpZmFjdFIIc29mdHdhcmVSBXRlcm1zUghib3VuZGFyeVIManVyaXNkaWN0aW9uUghjYXBhY2l0eUgCiAEBEjsKBnN0YXR1cxgEIAEoCUImukgjyAEBch5SCXNhdGlzZmllZFIIdmlvbGF0ZWRSB3Vua25vd25IA4gBARIjCgRjb2RlGAUgASgJQhDS8xgMcmVhc29uLWNvZGVzSASIAQESEwoGd2FudGVkGAYgASgJSAWIAQESIQoEc2VlbhgHIAEoCzITLmNvcm5lcmNhc3QudjEuU2VlbhIUCgdtZXNzYWdlGAggASgJSAaIAQESEAoDZml4GAkgASgJSAeIAQFCDAoKX3ByZWRpY2F0ZUIKCghfcG9pbnRlckIICgZfY2xhc3NCCQoHX3N0YXR1c0IHCgVfY29kZUIJCgdfd2FudGVkQgoKCF9tZXNzYWdlQgYKBF9maXgilAEKBFNlZW4SEgoFdmFsdWUYASABKAlIAIgBARITCgZzb3VyY2UYAiABKAlIAYgBARIYCgtzb3VyY2Vfa2luZBgDIAEoCUgCiAEBEhYKCXJlZmVyZW5jZRgEIAEoCUgDiAEBQggKBl92YWx1ZUIJCgdfc291cmNlQg4KDF9zb3VyY2Vfa2luZEIMCgpfcmVmZXJlbmNlIsoFCg9SYW5rZWRDYW5kaWRhdGUSHAoHcHJvZmlsZRgBIAEoCUIGukgDyAEBSACIAQESKwoHdmVyZGljdBgCIAEoCUIVukgSyAEBcg1SBGZpdHNSBXdhaXRzSAGIAQESEQoEcG9vbBgDIAEoCUgCiAEBEhUKCHByb3ZpZGVyGAQgASgJSAOIAQESLgoLYXNzaWdubWVudHMYBSADKAsyGS5jb3JuZXJjYXN0LnYxLkFzc2lnbm1lbnQSEgoFdW5pdHMYBiABKA1IBIgBARIUCgdkZXZpY2VzGAcgASgNSAWIAQESIQoEY29zdBgIIAEoCzITLmNvcm5lcmNhc3QudjEuQ29zdBI4CgxhdmFpbGFiaWxpdHkYCSABKAlCHbpIGnIYUgljb25maXJtZWRSC3VuY29uZmlybWVkSAaIAQESGwoOZWFybGllc3Rfc3RhcnQYCiABKAlIB4gBARIdCgVwb3dlchgLIAEoCUIJyvMYBXBvd2VySAiIAQESLgoKYXNzaWdubWVudBgMIAEoCUIVukgSchBSBWV4YWN0Ugdib3VuZGVkSAmIAQESMQoRdW5tZXRfcHJlZmVyZW5jZXMYDSADKAsyFi5jb3JuZXJjYXN0LnYxLkZpbmRpbmcSEAoIYXNzZXJ0ZWQYDiADKAkSKwoLd2FpdGluZ19mb3IYDyADKAsyFi5jb3JuZXJjYXN0LnYxLkZpbmRpbmcSLAoGYmV0dGVyGBAgAygLMhwuY29ybmVyY2FzdC52MS5CZXR0ZXJQcm9maWxlQgoKCF9wcm9maWxlQgoKCF92ZXJkaWN0QgcKBV9wb29sQgsKCV9wcm92aWRlckIICgZfdW5pdHNCCgoIX2RldmljZXNCDwoNX2F2YWlsYWJpbGl0eUIRCg9fZWFybGllc3Rfc3RhcnRCCAoGX3Bvd2VyQg0KC19hc3NpZ25tZW50InwKDUJldHRlclByb2ZpbGUSFAoHcHJvZmlsZRgBIAEoCUgAiAEBEhQKB3ZlcmRpY3QYAiABKAlIAYgBARInCgdiZWNhdXNlGAMgAygLMhYuY29ybmVyY2FzdC52MS5GaW5kaW5nQgoKCF9wcm9maWxlQgoKCF92ZXJkaWN0IogBCgpBc3NpZ25tZW50EhEKBHJvbGUYASABKAlIAIgBARISCgVvZmZlchgCIAEoCUgBiAEBEhIKBXVuaXRzGAMgASgNSAKIAQESFQoIcmVwbGljYXMYBCABKA1IA4gBAUIHCgVfcm9sZUIICgZfb2ZmZXJCCAoGX3VuaXRzQgsKCV9yZXBsaWNhcyL0AgoEQ29zdBIgCghwZXJfaG91chgBIAEoCUIJyvMYBW1vbmV5SACIAQESHQoFdG90YWwYAiABKAlCCcrzGAVtb25leUgBiAEBEhIKBW1vZGVsGAMgASgJSAKIAQESKgoScGVyX2hvdXJfY29udmVydGVkGAQgASgJQgnK8xgFbW9uZXlIA4gBARIUCgdyYXRlX2F0GAUgASgJSASIAQESIQoJdG90YWxfbG93GAYgASgJQgnK8xgFbW9uZXlIBYgBARIiCgp0b3RhbF9oaWdoGAcgASgJQgnK8xgFbW9uZXlIBogBARItCgp0aHJvdWdocHV0GAggASgLMhkuY29ybmVyY2FzdC52MS5UaHJvdWdocHV0QgsKCV9wZXJfaG91ckIICgZfdG90YWxCCAoGX21vZGVsQhUKE19wZXJfaG91cl9jb252ZXJ0ZWRCCgoIX3JhdGVfYXRCDAoKX3RvdGFsX2xvd0INCgtfdG90YWxfaGlnaCKRAQoKVGhyb3VnaHB1dBIWCglyZWZlcmVuY2UYASABKAlIAIgBARINCgVjaGlwcxgCIAMoCRIQCgNsb3cYAyABKAFIAYgBARIQCgNtaWQYBCABKAFIAogBARIRCgRoaWdoGAUgASgBSAOIAQFCDAoKX3JlZmVyZW5jZUIGCgRfbG93QgYKBF9taWRCBwoFX2hpZ2gihwMKDVByb2ZpbGVSZXBvcnQSHAoHcHJvZmlsZRgBIAEoCUIGukgDyAEBSACIAQESFAoHdmVyZGljdBgCIAEoCUgBiAEBEiwKBmNvdW50cxgDIAEoCzIcLmNvcm5lcmNhc3QudjEuVmVyZGljdENvdW50cxIpCgZmdW5uZWwYBCADKAsyGS5jb3JuZXJjYXN0LnYxLkZ1bm5lbFN0ZXASGwoOZnVubmVsX29taXR0ZWQYBSABKA1IAogBARIhCgVmaXhlcxgGIAMoCzISLmNvcm5lcmNhc3QudjEuRml4EhoKDWZpeGVzX29taXR0ZWQYByABKA1IA4gBARITCgZub19maXgYCCABKAlIBIgBARIwCgxuZWFyZXN0X21pc3MYCSABKAsyGi5jb3JuZXJjYXN0LnYxLk5lYXJlc3RNaXNzQgoKCF9wcm9maWxlQgoKCF92ZXJkaWN0QhEKD19mdW5uZWxfb21pdHRlZEIQCg5fZml4ZXNfb21pdHRlZEIJCgdfbm9fZml4IvADCgpGdW5uZWxTdGVwEh4KCXByZWRpY2F0ZRgBIAEoCUIGukgDyAEBSACIAQESFAoHcG9pbnRlchgCIAEoCUgBiAEBEhIKBWNsYXNzGAMgASgJSAKIAQESEwoGd2FudGVkGAQgASgJSAOIAQESFAoHcmVqZWN0cxgFIAEoDUgEiAEBEhQKB3Vua25vd24YBiABKA1IBYgBARIWCglyZW1haW5pbmcYByABKA1IBogBARIZCgxzb2xlX2Jsb2NrZXIYCCABKA1IB4gBARIVCghzZWVuX21pbhgJIAEoCUgIiAEBEhgKC3NlZW5fbWVkaWFuGAogASgJSAmIAQESFQoIc2Vlbl9tYXgYCyABKAlICogBARImCgRzZWVuGAwgAygLMhguY29ybmVyY2FzdC52MS5TZWVuQ291bnQSFgoJcHJlZmVycmVkGA0gASgISAuIAQFCDAoKX3ByZWRpY2F0ZUIKCghfcG9pbnRlckIICgZfY2xhc3NCCQoHX3dhbnRlZEIKCghfcmVqZWN0c0IKCghfdW5rbm93bkIMCgpfcmVtYWluaW5nQg8KDV9zb2xlX2Jsb2NrZXJCCwoJX3NlZW5fbWluQg4KDF9zZWVuX21lZGlhbkILCglfc2Vlbl9tYXhCDAoKX3ByZWZlcnJlZCJJCglTZWVuQ291bnQSEgoFdmFsdWUYASABKAlIAIgBARITCgZvZmZlcnMYAiABKA1IAYgBAUIICgZfdmFsdWVCCQoHX29mZmVycyLAAQoDRml4EjAKB2NoYW5nZXMYASADKAsyFS5jb3JuZXJjYXN0LnYxLkNoYW5nZUIIukgFkgECCAESFAoHdW5sb2NrcxgCIAEoDUgAiAEBEhQKB3dpdG5lc3MYAyABKAlIAYgBARIUCgd2ZXJkaWN0GAQgASgJSAKIAQESIQoEY29zdBgFIAEoCzITLmNvcm5lcmNhc3QudjEuQ29zdEIKCghfdW5sb2Nrc0IKCghfd2l0bmVzc0IKCghfdmVyZGljdCK6AQoGQ2hhbmdlEh4KCXByZWRpY2F0ZRgBIAEoCUIGukgDyAEBSACIAQESFAoHcG9pbnRlchgCIAEoCUgBiAEBEhEKBGZyb20YAyABKAlIAogBARIPCgJ0bxgEIAEoCUgDiAEBEiMKBGNvZGUYBSABKAlCENLzGAxyZWFzb24tY29kZXNIBIgBAUIMCgpfcHJlZGljYXRlQgoKCF9wb2ludGVyQgcKBV9mcm9tQgUKA190b0IHCgVfY29kZSLPAQoLTmVhcmVzdE1pc3MSEgoFb2ZmZXIYASABKAlIAIgBARIVCghwcm92aWRlchgCIAEoCUgBiAEBEhQKB3ZlcmRpY3QYAyABKAlIAogBARIoCghmaW5kaW5ncxgEIAMoCzIWLmNvcm5lcmNhc3QudjEuRmluZGluZxIdChBmaW5kaW5nc19vbWl0dGVkGAUgASgNSAOIAQFCCAoGX29mZmVyQgsKCV9wcm92aWRlckIKCghfdmVyZGljdEITChFfZmluZGluZ3Nfb21pdHRlZCLVAQoLVW5rbm93bkZhY3QSHgoJcHJlZGljYXRlGAEgASgJQga6SAPIAQFIAIgBARIjCgRjb2RlGAIgASgJQhDS8xgMcmVhc29uLWNvZGVzSAGIAQESEwoGb2ZmZXJzGAMgASgNSAKIAQESFAoHc2V0dGxlcxgEIAEoDUgDiAEBEhgKC3N1cHBsaWVkX2J5GAUgASgJSASIAQFCDAoKX3ByZWRpY2F0ZUIHCgVfY29kZUIJCgdfb2ZmZXJzQgoKCF9zZXR0bGVzQg4KDF9zdXBwbGllZF9ieSKiAQoIQ29uZmxpY3QSEQoEZmFjdBgBIAEoCUgAiAEBEhEKBHVzZWQYAiABKAlIAYgBARISCgVvdGhlchgDIAEoCUgCiAEBEhMKBm9mZmVycxgEIAEoDUgDiAEBEhQKB2V4YW1wbGUYBSABKAlIBIgBAUIHCgVfZmFjdEIHCgVfdXNlZEIICgZfb3RoZXJCCQoHX29mZmVyc0IKCghfZXhhbXBsZSJWCgROb3RlEiMKBGNvZGUYASABKAlCENLzGAxyZWFzb24tY29kZXNIAIgBARIUCgdtZXNzYWdlGAIgASgJSAGIAQFCBwoFX2NvZGVCCgoIX21lc3NhZ2ViBnByb3RvMw", [file_buf_validate_validate, file_cornercast_v1_document, file_cornercast_v1_options]);
 
 /**
  * What a matcher found: where a workload can run, what that costs, why not elsewhere, and the smallest changes that
@@ -1135,6 +1135,27 @@ export type Cost = Message<"cornercast.v1.Cost"> & {
    * @generated from field: optional string rate_at = 5;
    */
   rateAt?: string | undefined;
+
+  /**
+   * The least that `total` may be, where the duration on the candidate follows from that on a reference chip.
+   *
+   * @generated from field: optional string total_low = 6;
+   */
+  totalLow?: string | undefined;
+
+  /**
+   * The most that it may be.
+   *
+   * @generated from field: optional string total_high = 7;
+   */
+  totalHigh?: string | undefined;
+
+  /**
+   * How much of the work of one reference device a device of the candidate does.
+   *
+   * @generated from field: cornercast.v1.Throughput throughput = 8;
+   */
+  throughput?: Throughput | undefined;
 };
 
 /**
@@ -1177,6 +1198,27 @@ export type CostJson = {
    * @generated from field: optional string rate_at = 5;
    */
   rateAt?: string;
+
+  /**
+   * The least that `total` may be, where the duration on the candidate follows from that on a reference chip.
+   *
+   * @generated from field: optional string total_low = 6;
+   */
+  totalLow?: string;
+
+  /**
+   * The most that it may be.
+   *
+   * @generated from field: optional string total_high = 7;
+   */
+  totalHigh?: string;
+
+  /**
+   * How much of the work of one reference device a device of the candidate does.
+   *
+   * @generated from field: cornercast.v1.Throughput throughput = 8;
+   */
+  throughput?: ThroughputJson;
 };
 
 /**
@@ -1185,6 +1227,99 @@ export type CostJson = {
  */
 export const CostSchema: GenMessage<Cost, {jsonType: CostJson}> = /*@__PURE__*/
   messageDesc(file_cornercast_v1_match_report, 9);
+
+/**
+ * The throughput of a device, where that of one device of the reference chip is 1: an interval that holds it in four of
+ * five cases.
+ *
+ * @generated from message cornercast.v1.Throughput
+ */
+export type Throughput = Message<"cornercast.v1.Throughput"> & {
+  /**
+   * The reference chip.
+   *
+   * @generated from field: optional string reference = 1;
+   */
+  reference?: string | undefined;
+
+  /**
+   * The chips of the candidate that it follows from; the slowest of them decides.
+   *
+   * @generated from field: repeated string chips = 2;
+   */
+  chips: string[];
+
+  /**
+   * The lower end.
+   *
+   * @generated from field: optional double low = 3;
+   */
+  low?: number | undefined;
+
+  /**
+   * The middle, by which costs are ranked.
+   *
+   * @generated from field: optional double mid = 4;
+   */
+  mid?: number | undefined;
+
+  /**
+   * The upper end.
+   *
+   * @generated from field: optional double high = 5;
+   */
+  high?: number | undefined;
+};
+
+/**
+ * The throughput of a device, where that of one device of the reference chip is 1: an interval that holds it in four of
+ * five cases.
+ *
+ * @generated from message cornercast.v1.Throughput
+ */
+export type ThroughputJson = {
+  /**
+   * The reference chip.
+   *
+   * @generated from field: optional string reference = 1;
+   */
+  reference?: string;
+
+  /**
+   * The chips of the candidate that it follows from; the slowest of them decides.
+   *
+   * @generated from field: repeated string chips = 2;
+   */
+  chips?: string[];
+
+  /**
+   * The lower end.
+   *
+   * @generated from field: optional double low = 3;
+   */
+  low?: number | "NaN" | "Infinity" | "-Infinity";
+
+  /**
+   * The middle, by which costs are ranked.
+   *
+   * @generated from field: optional double mid = 4;
+   */
+  mid?: number | "NaN" | "Infinity" | "-Infinity";
+
+  /**
+   * The upper end.
+   *
+   * @generated from field: optional double high = 5;
+   */
+  high?: number | "NaN" | "Infinity" | "-Infinity";
+};
+
+/**
+ * Describes the message cornercast.v1.Throughput.
+ * Use `create(ThroughputSchema)` to create a new message.
+ */
+export const ThroughputSchema: GenMessage<Throughput, {jsonType: ThroughputJson}> = /*@__PURE__*/
+  messageDesc(file_cornercast_v1_match_report, 10);
 
 /**
  * What was found for one profile.
@@ -1331,7 +1466,7 @@ export type ProfileReportJson = {
  * Use `create(ProfileReportSchema)` to create a new message.
  */
 export const ProfileReportSchema: GenMessage<ProfileReport, {jsonType: ProfileReportJson}> = /*@__PURE__*/
-  messageDesc(file_cornercast_v1_match_report, 10);
+  messageDesc(file_cornercast_v1_match_report, 11);
 
 /**
  * One predicate over all offers.
@@ -1534,7 +1669,7 @@ export type FunnelStepJson = {
  * Use `create(FunnelStepSchema)` to create a new message.
  */
 export const FunnelStepSchema: GenMessage<FunnelStep, {jsonType: FunnelStepJson}> = /*@__PURE__*/
-  messageDesc(file_cornercast_v1_match_report, 11);
+  messageDesc(file_cornercast_v1_match_report, 12);
 
 /**
  * A value and how often it was seen.
@@ -1583,7 +1718,7 @@ export type SeenCountJson = {
  * Use `create(SeenCountSchema)` to create a new message.
  */
 export const SeenCountSchema: GenMessage<SeenCount, {jsonType: SeenCountJson}> = /*@__PURE__*/
-  messageDesc(file_cornercast_v1_match_report, 12);
+  messageDesc(file_cornercast_v1_match_report, 13);
 
 /**
  * A change that makes more offers fit.
@@ -1674,7 +1809,7 @@ export type FixJson = {
  * Use `create(FixSchema)` to create a new message.
  */
 export const FixSchema: GenMessage<Fix, {jsonType: FixJson}> = /*@__PURE__*/
-  messageDesc(file_cornercast_v1_match_report, 13);
+  messageDesc(file_cornercast_v1_match_report, 14);
 
 /**
  * A change of one predicate.
@@ -1765,7 +1900,7 @@ export type ChangeJson = {
  * Use `create(ChangeSchema)` to create a new message.
  */
 export const ChangeSchema: GenMessage<Change, {jsonType: ChangeJson}> = /*@__PURE__*/
-  messageDesc(file_cornercast_v1_match_report, 14);
+  messageDesc(file_cornercast_v1_match_report, 15);
 
 /**
  * The candidate that comes closest.
@@ -1856,7 +1991,7 @@ export type NearestMissJson = {
  * Use `create(NearestMissSchema)` to create a new message.
  */
 export const NearestMissSchema: GenMessage<NearestMiss, {jsonType: NearestMissJson}> = /*@__PURE__*/
-  messageDesc(file_cornercast_v1_match_report, 15);
+  messageDesc(file_cornercast_v1_match_report, 16);
 
 /**
  * A fact whose absence left offers undetermined.
@@ -1947,7 +2082,7 @@ export type UnknownFactJson = {
  * Use `create(UnknownFactSchema)` to create a new message.
  */
 export const UnknownFactSchema: GenMessage<UnknownFact, {jsonType: UnknownFactJson}> = /*@__PURE__*/
-  messageDesc(file_cornercast_v1_match_report, 16);
+  messageDesc(file_cornercast_v1_match_report, 17);
 
 /**
  * Figures that disagree.
@@ -2038,7 +2173,7 @@ export type ConflictJson = {
  * Use `create(ConflictSchema)` to create a new message.
  */
 export const ConflictSchema: GenMessage<Conflict, {jsonType: ConflictJson}> = /*@__PURE__*/
-  messageDesc(file_cornercast_v1_match_report, 17);
+  messageDesc(file_cornercast_v1_match_report, 18);
 
 /**
  * Something that a reader should know.
@@ -2087,5 +2222,5 @@ export type NoteJson = {
  * Use `create(NoteSchema)` to create a new message.
  */
 export const NoteSchema: GenMessage<Note, {jsonType: NoteJson}> = /*@__PURE__*/
-  messageDesc(file_cornercast_v1_match_report, 18);
+  messageDesc(file_cornercast_v1_match_report, 19);
 
