@@ -25,6 +25,7 @@ const brings = {
   "@cornercast/sdk/client": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@noble/hashes"],
   "@cornercast/sdk/server": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@noble/hashes"],
   "@cornercast/sdk/convert": ["saxes", "xmlchars", "yaml"],
+  "@cornercast/provider": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@connectrpc/connect-node", "@noble/hashes"],
   "@cornercast/conformance": ["@noble/hashes", "yaml"],
 };
 
@@ -133,8 +134,8 @@ async function measure(name) {
     format: "esm",
     target: "es2023",
     logLevel: "silent",
-    // The conformance runner reads its cases from files.
-    platform: name === "@cornercast/conformance" ? "node" : "browser",
+    // The conformance runner reads its cases from files, and a provider listens and runs processes.
+    platform: name === "@cornercast/conformance" || name === "@cornercast/provider" ? "node" : "browser",
   }).catch((/** @type {unknown} */ error) => String(error));
   if (typeof result === "string") {
     problems.push(`${name}: cannot be bundled for a browser: ${result}`);

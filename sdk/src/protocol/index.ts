@@ -4,6 +4,6 @@ export { isPlacementState, pathBetween, placementStates, placementTransitions, t
 export type { Clock } from "./clock.js";
 
 // For the bindings.
-export { checkCall, type CallLimits } from "./check-call.js";
+export { checkCall } from "./check-call.js";
 export { jsonOfMessage, messageOfJson } from "./message-json.js";
 export { positionJson, positionOf, type Position } from "./watch-position.js";
