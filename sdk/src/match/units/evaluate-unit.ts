@@ -171,7 +171,8 @@ function evaluatePolicy(predicate: Predicate, digest: string, offer: OfferJson, 
   const evidence = new Set(claims.flatMap((claim) => (claim.evidence ?? []).map((reference) => reference.digest)));
   const appraised = context.appraisals.filter((appraisal) => evidence.has(appraisal.evidenceDigest));
   if (appraised.length === 0) return findingOf(predicate, "unknown", unknownFact, "no appraisal of the offer's evidence was given");
-  const under = appraised.some((appraisal) => appraisal.policyDigest === digest && appraisal.state === "appraised");
+  const counts = ({ expires }: AppraisalFact): boolean => expires === undefined || context.at < Date.parse(expires);
+  const under = appraised.some((appraisal) => appraisal.policyDigest === digest && appraisal.state === "appraised" && counts(appraisal));
   return plainFinding(predicate, under ? "satisfied" : "violated", appraised[0]?.policyDigest);
 }
 
