@@ -8,7 +8,9 @@ const texts = /** @type {const} */ (["round", "benchmark", "scenario", "chip_fas
 const numbers = /** @type {const} */ (["measured_ratio", "peak_flops_ratio", "bandwidth_ratio", "bandwidth_bytes_ratio"]);
 
 /** What is wrong with the input, for people. */
-export class InputError extends Error {}
+export class InputError extends Error {
+  code = "input";
+}
 
 /**
  * The pairs of a file. A missing file or column is an {@link InputError}; a ratio of a predictor that is not there is NaN.

@@ -7,15 +7,15 @@
 function median(values) {
   const sorted = values.toSorted((left, right) => left - right);
   const middle = sorted.length >> 1;
-  return sorted.length === 0 ? NaN : sorted.length % 2 === 1 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
-/** @param {number} share */
-const percent = (share) => Math.round(share * 1000) / 10;
+/** @param {number} share null where there is nothing to share */
+const percent = (share) => (Number.isNaN(share) ? null : Math.round(share * 1000) / 10);
 
 /**
  * Median absolute error of the ratio, the share of pairs whose faster device was said to be faster, and the share of measured ratios
- * inside of the interval; in percent.
+ * inside of the interval; in percent, and null of no pairs.
  * @param {readonly Prediction[]} predictions
  */
 export function score(predictions) {
@@ -25,7 +25,7 @@ export function score(predictions) {
   return {
     pairs: usable.length,
     medianAbsolutePercentError: percent(median(usable.map(({ measured, mid }) => Math.abs(mid / measured - 1)))),
-    orderAccuracy: percent(usable.filter(({ mid }) => mid > 1).length / usable.length),
+    orderAccuracy: percent(usable.filter(({ measured, mid }) => (measured >= 1 ? mid > 1 : mid < 1)).length / usable.length),
     ...(bounded.length === 0 ? {} : { intervalCoverage80: percent(inside.length / bounded.length) }),
   };
 }
