@@ -54,7 +54,7 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     });
     addChainChecks(checks, verdict, { noRevocation: "certificates of enclaves live for hours, and have no revocation list" });
     const { signed, signature } = document.message;
-    const good = await verifySignature(leaf.publicKey, { algorithm: { name: "ECDSA", hash: "SHA-384" }, data: signed, signature }, undefined);
+    const good = await verifySignature(leaf.publicKey, { algorithm: { name: "ECDSA", hash: "SHA-384" }, data: signed, signature }, cache);
     checks.hold(
       "document-signature",
       "signature",
