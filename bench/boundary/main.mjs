@@ -6,11 +6,13 @@
 // - Warm: certificates of authorities were verified before. Cold: nothing is known.
 // - Time is that of the processor, all threads together, the least of some rounds: a clock would measure the neighbours.
 // - Real evidence where ../shared/data is; otherwise the example alone.
+// - Beside other verifiers on npm, where they are installed: npm ci --prefix bench/boundary.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { installedPeers } from "./peers.mjs";
 import { CertificateCache, evidenceKey, readCollateral, registryAnchors, verifyEvidence } from "@cornercast/sdk/boundary/verify";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -135,9 +137,23 @@ for (const { technology, evidence, options } of inputs()) {
       `   cold ${perSecond(cold.milliseconds)}/s of ${perSecond(cold.ceilingMilliseconds)}/s (${(100 * cold.share).toFixed(0)} %, ${String(coldCalls.length)} signatures)   ${String(Math.round(bytes / 1024))} KiB`,
   );
 }
+// What others need for the same evidence, with nothing known before: to be held against `cold`.
+const peers = [];
+if (existsSync(data))
+  for (const { technology, name, verify } of await installedPeers((place) => read(join(data, place)), real)) {
+    if (!(await verify())) throw new Error(`${name} does not accept the evidence of ${technology}`);
+    let milliseconds = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < rounds; round += 1) milliseconds = Math.min(milliseconds, await time(verify, 3));
+    peers.push({ technology, name, milliseconds });
+    console.log(`${technology.padEnd(20)} ${name} ${(1_000 / milliseconds).toFixed(1)}/s`);
+  }
+if (existsSync(data) && peers.length === 0) console.log("other verifiers are not installed: npm ci --prefix bench/boundary");
 const summary = {
   shareOfCeilingWarm: Object.fromEntries(results.map(({ technology, warm }) => [technology, warm.share])),
   shareOfCeilingCold: Object.fromEntries(results.map(({ technology, cold }) => [technology, cold.share])),
 };
 if (flags.json !== undefined)
-  writeFileSync(flags.json, `${JSON.stringify({ node: process.version, processor: cpus()[0]?.model ?? "unknown", rounds, results, summary }, undefined, 2)}\n`);
+  writeFileSync(
+    flags.json,
+    `${JSON.stringify({ node: process.version, processor: cpus()[0]?.model ?? "unknown", rounds, results, peers, summary }, undefined, 2)}\n`,
+  );
