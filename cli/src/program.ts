@@ -185,6 +185,32 @@ Examples:
     });
 
   program
+    .command("substitute")
+    .description("say how much of the work of one chip others do in a phase of a job: an interval each, and the figures that it rests on")
+    .argument("<reference>", "the registry id or name of the chip whose work is to be done")
+    .argument("[chips...]", "registry ids or names of the chips that may do it (default: all)")
+    .requiredOption("--phase <phase>", "train, prefill, decode, offline, server or interactive")
+    .option("--precision <format>", "the format of matrix products (default: bf16)")
+    .option("--count <n>", "say how many devices do the work of so many of the reference")
+    .option("--parameters <n>", "the size of the model that is served, such as 70B: where it has to be split, links count")
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      `
+An interval holds the measured ratio in four of five cases; it is never one number, and what is not known stays unknown.
+
+Examples:
+  cornercast substitute h100-sxm --phase train
+  cornercast substitute h100-sxm b200-sxm mi300x --phase train --count 64
+  cornercast substitute h200-sxm h100-pcie l40s --phase offline --precision fp8 --parameters 70B
+  cornercast substitute h100-sxm --phase decode --json`,
+    )
+    .action(async (reference: string, names: readonly string[], flags: object) => {
+      const { runSubstitute } = await import("./commands/substitute.js");
+      code = runSubstitute(reference, names, flags, terminal);
+    });
+
+  program
     .command("probe")
     .description("write an Offer of this machine from what it says of itself")
     .option("--json", "print JSON")
