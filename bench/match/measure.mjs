@@ -1,0 +1,50 @@
+// @ts-check
+// Times of what is repeated, by the clock or by the processor.
+
+/** @typedef {"wall" | "cpu"} Clock */
+/** @typedef {{readonly runs: number, readonly leastMs: number, readonly medianMs: number, readonly mostMs: number}} Times */
+
+/** Milliseconds so far: of the clock, or of the processor, all threads together. @param {Clock} clock */
+export function now(clock) {
+  if (clock === "wall") return performance.now();
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/**
+ * Times something until it has run often enough: at least `runs` times, after one run that is not counted.
+ * @template Result
+ * @param {() => Result | Promise<Result>} run @param {{readonly runs: number, readonly clock: Clock}} options
+ * @returns {Promise<{readonly times: Times, readonly result: Result}>}
+ */
+export async function timed(run, { runs, clock }) {
+  let result = await run();
+  /** @type {number[]} */
+  const found = [];
+  for (let index = 0; index < runs; index += 1) {
+    const start = now(clock);
+    result = await run();
+    found.push(now(clock) - start);
+  }
+  found.sort((left, right) => left - right);
+  return { times: { runs, leastMs: found[0] ?? 0, medianMs: quantile(found, 0.5), mostMs: found.at(-1) ?? 0 }, result };
+}
+
+/** A quantile of numbers in order, the upper of the two where it lies between. @param {readonly number[]} sorted @param {number} share */
+export function quantile(sorted, share) {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/**
+ * How a time grows with the number of offers: the slope of a line through the logarithms; 1 is linear.
+ * @param {readonly {readonly offers: number, readonly ms: number}[]} points
+ * @returns {number | undefined}
+ */
+export function growthExponent(points) {
+  const logs = points.filter(({ ms }) => ms > 0).map(({ offers, ms }) => ({ x: Math.log(offers), y: Math.log(ms) }));
+  if (new Set(logs.map(({ x }) => x)).size < 2) return undefined;
+  const meanX = logs.reduce((sum, { x }) => sum + x, 0) / logs.length;
+  const meanY = logs.reduce((sum, { y }) => sum + y, 0) / logs.length;
+  const over = logs.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0);
+  return over / logs.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
+}

@@ -1,0 +1,146 @@
+// @ts-check
+// All that is measured, on one market after another.
+import { execFileSync } from "node:child_process";
+import { availableParallelism, loadavg } from "node:os";
+import { fileURLToPath } from "node:url";
+import { createOfferIndex, match, matchIndex } from "@cornercast/sdk/match";
+import { keysOf, matchUnderUpdates, updateRate, updates } from "./engine.mjs";
+import { columnsOf, factsOf } from "./facts.mjs";
+import { at, offers, random, shapes, workload } from "./market.mjs";
+import { growthExponent, now, timed } from "./measure.mjs";
+import { memoryPass } from "./memory-pass.mjs";
+import { peers } from "./peers.mjs";
+
+/** The largest market that the reference matcher is given: it looks at each offer by itself. */
+const mostForReference = 1e4;
+
+/**
+ * @typedef {{readonly name: string, readonly offers: number, readonly medianMs: number, readonly leastMs: number, readonly mostMs: number}} Row
+ * @typedef {{readonly sizes: readonly number[], readonly shapes: number, readonly runs: number, readonly clock: import("./measure.mjs").Clock, readonly seed: number,
+ *   readonly say: (line: string) => void}} BenchOptions
+ * @param {BenchOptions} options
+ */
+export async function runBench({ sizes, shapes: shapeCount, runs, clock, seed, say }) {
+  const threads = clock === "cpu" ? 1 : availableParallelism();
+  const load = loadavg()[0] ?? 0;
+  say(
+    `Node.js ${process.version}, ${String(availableParallelism())} processors, load ${load.toFixed(1)}, ${clock === "cpu" ? "time of the processor" : "time by the clock"}`,
+  );
+  /** @type {Row[]} */
+  const rows = [];
+  /** @type {{offers: number, shapes: number, buildMs: number, fits: number, waits: number}[]} */
+  const markets = [];
+  /** @param {string} name @param {number} count @param {() => unknown} run */
+  const measure = async (name, count, run) => {
+    const { times, result } = await timed(run, { runs, clock });
+    const row = { name, offers: count, medianMs: times.medianMs, leastMs: times.leastMs, mostMs: times.mostMs };
+    rows.push(row);
+    say(`  ${name.padEnd(24)}${row.medianMs.toFixed(2).padStart(12)} ms${(row.medianMs / (count / 1e6)).toFixed(1).padStart(14)} ns an offer`);
+    return result;
+  };
+  /** @type {number | undefined} */
+  let updatesPerSecond;
+  /** @type {ReturnType<typeof matchUnderUpdates> | undefined} */
+  let underUpdates;
+  for (const count of sizes) {
+    const market = () => {
+      const next = random(seed);
+      return offers(count, shapes(Math.min(count, shapeCount), next), next);
+    };
+    const facts = factsOf(market());
+    const keys = keysOf(market());
+    const documents = market();
+    const start = now(clock);
+    const index = createOfferIndex(documents);
+    const buildMs = now(clock) - start;
+    say(
+      `${count.toLocaleString("en-GB")} offers of ${index.shapeCount.toLocaleString("en-GB")} shapes; made and put into the index in ${buildMs.toFixed(0)} ms`,
+    );
+    const report = await measure("engine", count, () => matchIndex(workload, index, { at }));
+    const { fits = 0, waits = 0 } = /** @type {import("@cornercast/schemas").MatchReportJson} */ (report).spec?.counts ?? {};
+    markets.push({ offers: count, shapes: index.shapeCount, buildMs, fits, waits });
+    if (count <= mostForReference) {
+      const list = [...market()];
+      const reference = await measure("reference", count, () => match(workload, list, { at }));
+      if (JSON.stringify(reference) !== JSON.stringify(report)) throw new Error(`engine and reference disagree on ${String(count)} offers`);
+    }
+    const columns = columnsOf(facts);
+    await measure("memory pass", count, () => memoryPass(columns));
+    for (const peer of peers) {
+      if (count > peer.most) continue;
+      const { find, close } = await peer.prepare(facts, threads);
+      const found = await measure(peer.name, count, find);
+      close?.();
+      if (found !== fits + waits) throw new Error(`${peer.name} finds ${String(found)} offers, and the engine ${String(fits + waits)}`);
+    }
+    if (count === Math.max(...sizes)) {
+      const next = random(seed + 1);
+      updatesPerSecond = updateRate(index, updates(keys, Math.min(200_000, count * 10), next), clock);
+      say(`  ${"updates".padEnd(24)}${updatesPerSecond.toFixed(0).padStart(12)} a second`);
+      underUpdates = matchUnderUpdates(index, updates(keys, 10_000, next), { perSecond: 10_000, runs: runs * 3, clock });
+      say(`  ${"match, 10,000 updates/s".padEnd(24)}${underUpdates.p99Ms.toFixed(2).padStart(12)} ms at the 99th percentile`);
+    }
+  }
+  const largest = Math.max(...sizes);
+  const memory = memoryOf(largest, shapeCount, seed);
+  const lines = [...new Set(rows.map(({ name }) => name))].map((name) => ({
+    name,
+    points: rows.filter((row) => row.name === name).map((row) => ({ offers: row.offers, ms: row.medianMs })),
+  }));
+  return {
+    node: process.version,
+    processors: availableParallelism(),
+    load,
+    clock,
+    seed,
+    markets,
+    rows,
+    lines,
+    columnBytesPerOffer: memory.columnBytesPerOffer,
+    matchUnderUpdates: underUpdates,
+    ...summaryOf(rows, largest, { memory, updatesPerSecond }),
+  };
+}
+
+/** @param {number} count @param {number} shapeCount @param {number} seed @returns {{bytesPerOffer?: number, columnBytesPerOffer: number, peakMemoryMiB: number}} */
+function memoryOf(count, shapeCount, seed) {
+  const script = fileURLToPath(new URL("engine-memory.mjs", import.meta.url));
+  return JSON.parse(execFileSync(process.execPath, ["--expose-gc", script, String(count), String(shapeCount), String(seed)], { encoding: "utf8" }));
+}
+
+/**
+ * The figures of the largest market. A peer that was given less is compared by the offer.
+ * @param {readonly Row[]} rows @param {number} largest
+ * @param {{readonly memory: ReturnType<typeof memoryOf>, readonly updatesPerSecond: number | undefined}} others
+ */
+function summaryOf(rows, largest, { memory, updatesPerSecond }) {
+  /** @param {string} name */
+  const perOffer = (name) => {
+    const last = rows.filter((row) => row.name === name).at(-1);
+    return last === undefined ? Number.POSITIVE_INFINITY : last.medianMs / last.offers;
+  };
+  const engine = perOffer("engine");
+  const cels = ["@bufbuild/cel", "@marcbachmann/cel-js"].map(perOffer);
+  const exponent = growthExponent(rows.filter(({ name }) => name === "engine").map(({ offers: count, medianMs }) => ({ offers: count, ms: medianMs })));
+  return {
+    summary: {
+      matchMedianMs: engine * largest,
+      /** Below 1: a full explanation takes less than reading all the facts once. */
+      ratioToMemoryPass: engine / perOffer("memory pass"),
+      /** How many times as long others take. */
+      ratioToFastestPeer: Math.min(...peers.map(({ name }) => perOffer(name))) / engine,
+      ratioToCel: (cels[0] ?? Number.NaN) / engine,
+      ratioToFastestCel: Math.min(...cels) / engine,
+      bytesPerOffer: memory.bytesPerOffer ?? null,
+      updatesPerSecond: updatesPerSecond ?? null,
+      snapshotLoadMs: null,
+      peakMemoryMiB: memory.peakMemoryMiB,
+      growthExponent: exponent ?? null,
+    },
+    notMeasured: /** @type {Record<string, string>} */ ({
+      snapshotLoadMs: "an index cannot be saved yet",
+      ...(memory.bytesPerOffer === undefined ? { bytesPerOffer: "no shape has two offers" } : {}),
+      ...(exponent === undefined ? { growthExponent: "it takes two sizes" } : {}),
+    }),
+  };
+}
