@@ -3,6 +3,7 @@ import { Malformed } from "../bytes/malformed.js";
 import { cborBytes, cborList, cborMap, isCborTag, type CborMap, type CborValue } from "../cbor/cbor-value.js";
 import { readCbor } from "../cbor/read-cbor.js";
 import { writeCbor } from "../cbor/write-cbor.js";
+import { textOf, type CertificateCache } from "../x509/index.js";
 import { coseAlgorithm, type CoseAlgorithm } from "./cose-algorithm.js";
 
 /** A signed message with one signer. */
@@ -59,10 +60,12 @@ function toBeSigned(protectedHeader: Bytes, payload: Bytes): Bytes {
  * Whether the signature of a message is by this key.
  *
  * - `key` is a SubjectPublicKeyInfo in DER. A key of another kind or curve than the algorithm's has not signed.
+ * - The imported key is kept in the cache, where one is given.
  */
-export async function verifyCoseSign1(message: CoseSign1, key: Bytes): Promise<boolean> {
+export async function verifyCoseSign1(message: CoseSign1, key: Bytes, cache?: CertificateCache): Promise<boolean> {
   const { algorithm, signature, signed } = message;
-  const imported = await crypto.subtle.importKey("spki", key, algorithm.import, false, ["verify"]).catch(() => undefined);
+  const make = (): Promise<CryptoKey> => crypto.subtle.importKey("spki", key, algorithm.import, false, ["verify"]);
+  const imported = await (cache === undefined ? make() : cache.key(`COSE ${String(algorithm.id)} ${textOf(key)}`, make)).catch(() => undefined);
   return imported !== undefined && (await crypto.subtle.verify(algorithm.verify, imported, signature, signed));
 }
 

@@ -6,7 +6,7 @@ import { verifyCoseSign1 } from "../cose/cose-sign1.js";
 import { CheckList } from "./check-list.js";
 import type { Condition, EvidenceClaim, EvidenceFacts, Measurement } from "./evidence-facts.js";
 import { emptyFacts, orMalformed } from "./failed-facts.js";
-import type { EvidenceKey, VerifyOptions } from "./verify-options.js";
+import type { VerifyOptions } from "./verify-options.js";
 
 const technology = "arm-cca";
 const format = "cca-token";
@@ -65,8 +65,8 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     const { platform, realm } = readCcaToken(evidence);
     const checks = new CheckList();
     checks.pass("layout", "envelope");
-    await checkPlatform(platform, options.keys ?? [], checks);
-    const realmSigned = await verifyCoseSign1(realm.message, realm.key.spki);
+    await checkPlatform(platform, options, checks);
+    const realmSigned = await verifyCoseSign1(realm.message, realm.key.spki, options.cache);
     checks.hold("realm-signature", "signature", realmSigned, "signature-invalid", "the key of the realm did not sign the realm token");
     const keyDigest = new Uint8Array(await crypto.subtle.digest(realm.keyHash, realm.keyClaim));
     checks.hold("realm-binding", "binding", sameBytes(keyDigest, platform.challenge), "binding-mismatch", "the platform token is for the key of another realm");
@@ -87,14 +87,14 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
   });
 }
 
-async function checkPlatform({ message }: CcaPlatform, keys: readonly EvidenceKey[], checks: CheckList): Promise<void> {
+async function checkPlatform({ message }: CcaPlatform, { keys = [], cache }: VerifyOptions, checks: CheckList): Promise<void> {
   const given = keys.filter(({ use }) => use === "cca-platform");
   if (given.length === 0) {
     checks.fail("certificate-chain", "signature", "chain-invalid", "no key of a CCA platform was given");
     return;
   }
   checks.skip("certificate-chain", "signature", "the relying party gave the key of the platform: no chain endorses it");
-  const signed = await Promise.all(given.map(async ({ key }) => verifyCoseSign1(message, key.spki)));
+  const signed = await Promise.all(given.map(async ({ key }) => verifyCoseSign1(message, key.spki, cache)));
   checks.hold("platform-signature", "signature", signed.includes(true), "signature-invalid", "no trusted key signed the platform token");
 }
 
