@@ -22,11 +22,12 @@ const brings = {
   "@cornercast/sdk/document/binary": ["@bufbuild/protobuf", "@bufbuild/protovalidate"],
   "@cornercast/sdk/match": ["@noble/hashes"],
   "@cornercast/sdk/portability/inspect": ["fzstd"],
+  "@cornercast/sdk/boundary/verify": ["@noble/hashes", "hpke", "saxes", "xmlchars"],
   "@cornercast/sdk/client": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@noble/hashes"],
   "@cornercast/sdk/server": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@noble/hashes"],
   "@cornercast/sdk/convert": ["saxes", "xmlchars", "yaml"],
   "@cornercast/provider": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@connectrpc/connect-node", "@noble/hashes"],
-  "@cornercast/conformance": ["@noble/hashes", "yaml"],
+  "@cornercast/conformance": ["@noble/hashes", "saxes", "xmlchars", "yaml"],
 };
 
 /** @type {string[]} */

@@ -31,7 +31,8 @@ function samples(): readonly Sample[] {
 }
 
 const files = samples();
-const place = fc.double({ min: 0, max: 1, noNaN: true });
+/** Doubles would nearly all be close to 0: half of those below 1 are smaller than 1e-150. */
+const place = fc.nat(0xffff).map((part) => part / 0x1_0000);
 const edit = fc.oneof(
   fc.record({ kind: fc.constant("set" as const), at: place, byte: fc.nat(255) }),
   fc.record({ kind: fc.constant("cut" as const), at: place, length: fc.oneof(fc.nat(8), fc.nat(4_000)) }),
@@ -76,7 +77,8 @@ describe("real files with changed bytes", () => {
         validateDocuments(read.documents);
         const text = decoder.decode(bytes);
         const { offers, workloads, diagnostics } = importTexts([{ name: file.name, text }]);
-        expect(documentProblems([...offers, ...workloads])).toEqual([]);
+        // A name that the registry does not know, as changed bytes make it, is only warned of.
+        expect(documentProblems([...offers, ...workloads], "error")).toEqual([]);
         if (offers.length + workloads.length === 0) expect(diagnostics.some(({ severity }) => severity === "error")).toBe(true);
         // Whoever names a format gets a refusal with a code, whatever the text is.
         const named = importers[(index + edits.length) % importers.length];

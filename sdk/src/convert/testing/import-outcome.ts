@@ -59,13 +59,14 @@ export function outcomeOf(importer: Importer, input: ImportInput, options: Impor
   } as Omit<ExpectedOutcome, "why">;
 }
 
-/** What is wrong with offers and workloads as documents: nothing, where the importer is right. */
-export function documentProblems(offers: readonly (OfferJson | WorkloadJson)[]): readonly string[] {
+/** What is wrong with offers and workloads as documents: nothing, where the importer is right. `least` is the severity from which on it counts. */
+export function documentProblems(offers: readonly (OfferJson | WorkloadJson)[], least: "warning" | "error" = "warning"): readonly string[] {
   if (offers.length === 0) return [];
   const read = readDocuments([{ name: "offers.ndjson", text: offers.map((offer) => JSON.stringify(offer)).join("\n"), format: "ndjson" }], {
     limits: { documentBytes: 1 << 24 },
   });
-  return [...read.diagnostics, ...validateDocuments(read.documents).diagnostics].map(({ code, message, pointer }) => `${code} ${pointer ?? ""} ${message}`);
+  const found = [...read.diagnostics, ...validateDocuments(read.documents).diagnostics];
+  return found.filter(({ severity }) => least === "warning" || severity === "error").map(({ code, message, pointer }) => `${code} ${pointer ?? ""} ${message}`);
 }
 
 function firstError(result: ImportResult): ReasonCode | "nothing" {

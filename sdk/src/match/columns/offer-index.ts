@@ -39,15 +39,15 @@ export interface OfferColumns {
   /** Rows, empty ones included. */
   readonly rows: number;
   /** The shape of each row, or {@link noShape}. */
-  readonly shape: GrowingColumn<Uint32Array>;
+  readonly shape: GrowingColumn;
   /** The list of prices of each row, as a number of {@link OfferColumns.prices}. */
-  readonly price: GrowingColumn<Uint32Array>;
+  readonly price: GrowingColumn;
   /** The free units of each row, or {@link notStated}. */
-  readonly units: GrowingColumn<Uint32Array>;
+  readonly units: GrowingColumn;
   /** All units of each row, or {@link notStated}. */
-  readonly total: GrowingColumn<Uint32Array>;
+  readonly total: GrowingColumn;
   /** The rest of the status of each row, as a number of {@link OfferColumns.rests}. */
-  readonly rest: GrowingColumn<Uint32Array>;
+  readonly rest: GrowingColumn;
   readonly prices: Dictionary;
   /** The lists of prices as exact amounts, where they are such. */
   priceColumns(): PriceColumns;

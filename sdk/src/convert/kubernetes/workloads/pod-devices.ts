@@ -52,14 +52,15 @@ export function podDevices(resources: readonly ResourceDevices[], claims: readon
 }
 
 function devicesOfWay(resources: readonly ResourceDevices[], claims: readonly PodClaim[], way: readonly Chosen[], part: string, report: Report): PodDevices {
+  const nameOf = requirementNames();
   const claimed = way.flatMap(({ claim, request, alternative }) => {
     const requirement = alternative.requirement;
     const name = claims.length > 1 ? `${claims[claim]?.name ?? ""}/${request}` : request;
-    return requirement === undefined ? [] : [{ claim, request, sub: alternative.name, name: requirementName(name), requirement }];
+    return requirement === undefined ? [] : [{ claim, request, sub: alternative.name, name: nameOf(name), requirement }];
   });
   const all = [
     ...claimed.map(({ name, requirement }) => ({ name, requirement })),
-    ...resources.map(({ resource, requirement }) => ({ name: requirementName(resource), requirement })),
+    ...resources.map(({ resource, requirement }) => ({ name: nameOf(resource), requirement })),
   ];
   if (all.length > mostDevices)
     report({ code: "import-unsupported", message: `a pod asks for ${String(all.length)} kinds of devices; the first ${String(mostDevices)} are kept`, part });
@@ -84,6 +85,18 @@ function devicesOfWay(resources: readonly ResourceDevices[], claims: readonly Po
 /** A constraint names requests, or a request and one of its alternatives as `request/alternative`. */
 function concerns(requests: readonly string[], member: { readonly request: string; readonly sub: string | undefined }): boolean {
   return requests.length === 0 || requests.includes(member.request) || (member.sub !== undefined && requests.includes(`${member.request}/${member.sub}`));
+}
+
+/** Gives requirements their names: the second of a name gets `-2`, the third `-3`, as where a broken claim repeats a request. */
+function requirementNames(): (text: string) => string {
+  const taken = new Set<string>();
+  return (text) => {
+    const base = requirementName(text);
+    let name = base;
+    for (let number = 2; taken.has(name); number += 1) name = `${base.slice(0, 120)}-${String(number)}`;
+    taken.add(name);
+    return name;
+  };
 }
 
 function requirementName(text: string): string {
