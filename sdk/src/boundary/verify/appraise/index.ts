@@ -2,4 +2,4 @@
 export { appraise, type AppraiseOptions } from "./appraise.js";
 export { claims, type BoundaryClaims, type Submodule, type TriState } from "./boundary-claims.js";
 export { limitText } from "./limit-text.js";
-export { tierOf, trustCategories, type TrustCategory, type TrustTier, type TrustVector } from "./trust-tier.js";
+export { tierOf, trustCategories, type TrustTier } from "./trust-tier.js";

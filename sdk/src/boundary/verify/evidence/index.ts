@@ -2,11 +2,11 @@
 export { anchorFact, anchorKeys, anchorOf } from "./anchor-keys.js";
 export { addChainChecks } from "./chain-checks.js";
 export { CheckList } from "./check-list.js";
-export { collateralCertificates, readCertificates } from "./collateral-certificates.js";
+export { readCertificates } from "./collateral-certificates.js";
 export { collateralRevocationLists } from "./collateral-revocation-lists.js";
-export { evidencePhases, type CheckOutcome, type EvidenceCheck, type EvidencePhase } from "./evidence-check.js";
+export { evidencePhases, type EvidenceCheck, type EvidencePhase } from "./evidence-check.js";
 export { evidenceDigest } from "./evidence-digest.js";
-export type { Condition, DeviceIdentity, EvidenceClaim, EvidenceFacts, Measurement, Setting, TcbFacts, TrustClass, UsedCollateral } from "./evidence-facts.js";
+export type { Condition, EvidenceClaim, EvidenceFacts, Measurement, TrustClass } from "./evidence-facts.js";
 export type { EvidenceTechnology } from "./evidence-technology.js";
 export { emptyFacts, orMalformed } from "./failed-facts.js";
 export { allChecks, firstFailure } from "./first-failure.js";

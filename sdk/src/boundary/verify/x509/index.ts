@@ -1,10 +1,10 @@
 // For the libraries of evidence.
 export { CertificateCache, textOf } from "./certificate-cache.js";
-export { extensionId, keyUsageBit, readCertificate, readExtensions, type Certificate, type Extension } from "./certificate.js";
+export { extensionId, keyUsageBit, readCertificate, readExtensions, type Certificate } from "./certificate.js";
 export { orderChain } from "./order-chain.js";
 export { readPem } from "./pem.js";
 export { coordinateBytes, publicKeyOfPoint, readPublicKey, type Curve, type PublicKey } from "./public-key.js";
 export { readRevocationList, revocationListFault, type RevocationList } from "./revocation-list.js";
 export { readSignatureAlgorithm, type HashName, type SignatureAlgorithm } from "./signature-algorithm.js";
-export { isSignedBy, keyDigest, verifyChain, type ChainFault, type ChainOptions, type ChainVerdict } from "./verify-chain.js";
-export { rawSignature, verifySignature, type SignedBytes } from "./verify-signature.js";
+export { isSignedBy, keyDigest, verifyChain, type ChainOptions, type ChainVerdict } from "./verify-chain.js";
+export { verifySignature } from "./verify-signature.js";
