@@ -43,7 +43,7 @@ const elsewhere: Readonly<Record<number, readonly [file: string, name: string]>>
 
 /** The rows that no test of a verifier decides, and why. */
 const undecided: Readonly<Record<number, string>> = {
-  21: "there is no cryptography here but that of the platform; the packages that the SDK depends on are listed in its package.json",
+  21: "signatures are verified by the cryptography of the platform alone; the packages that the SDK depends on are listed in its package.json",
   27: "a verifier is told the time; that a service takes it from its own clock is a requirement on services",
   34: "comparisons do not end at the first difference; no test can show how long they take",
 };
