@@ -57,6 +57,26 @@ describe("a policy", () => {
     expect(weakerIn(policy(spec), policy(base))).toEqual([field]);
   });
 
+  it("that states nothing is compared by its defaults", () => {
+    const bare = { apiVersion: "cornercast/v1", kind: "AppraisalPolicy", metadata: { name: "p" } };
+    expect(weakerIn(bare, bare)).toEqual([]);
+    expect(weakerIn(policy({ technologies: [{}] }), bare)).toEqual(["technologies[0]"]);
+    expect(weakerIn(policy({ binding: "not-required" }), bare)).toEqual(["binding"]);
+    expect(weakerIn(policy({ binding: "not-required" }), policy({ binding: "not-required" }))).toEqual([]);
+    expect(weakerIn(policy({ minTier: "warning" }), bare)).toEqual(["minTier"]);
+    expect(weakerIn(bare, policy({ maxAge: "soon" }))).toEqual(["maxAge"]);
+    expect(weakerIn(policy({ waivers: [{}] }), bare)).toEqual(["waivers[]"]);
+    const floor = policy({ technologies: [{ technology: "intel-tdx", tcbFloors: { tcbEvaluationDataNumber: 17 } }] });
+    expect(weakerIn(policy({ technologies: [{ technology: "intel-tdx" }] }), floor)).toEqual(["technologies[intel-tdx].tcbFloors[tcbEvaluationDataNumber]"]);
+  });
+
+  it("whose waiver has no end is weaker than one whose waiver has one", () => {
+    const waived = (expires?: string): AppraisalPolicyJson =>
+      policy({ waivers: [{ code: "revoked", reason: "x", ...(expires !== undefined && { expires }) }] });
+    expect(weakerIn(waived(), waived("2026-12-01T00:00:00Z"))).toEqual(["waivers[revoked]"]);
+    expect(weakerIn(waived("2026-12-01T00:00:00Z"), waived())).toEqual(["waivers[revoked]"]);
+  });
+
   it("without a limit of age is weaker than one with it", () => {
     const { maxAge: _, ...ageless } = base;
     expect(weakerIn(policy(ageless), policy(base))).toEqual(["maxAge"]);
