@@ -23,6 +23,7 @@ export function bitsOf(precision: string): number | undefined {
  * The format in which a chip does the work of a precision: itself, the fastest of the same width, or the narrowest wider one.
  *
  * - Integers may be replaced by floating point of the same width, and not the other way round: scales and accuracy differ.
+ * - A wider format serves only where the chip is known to lack the narrower ones: a peak that is not stated is not that of another format.
  * - Undefined where the precision is not registered, or no peak is known that would serve.
  *
  * @example
@@ -44,7 +45,17 @@ export function chipPrecision(chip: ChipRow, precision: string): ChipPrecision |
     const found: ChipPrecision = { format, bits: row.bits, peak, match };
     if (best === undefined || isCloser(found, best)) best = found;
   }
-  return best;
+  return best?.match === "wider" && !isKnownToLack(chip, wanted, best.bits) ? undefined : best;
+}
+
+/** Whether the registry says that a chip has no format of a precision below some width, and none that would serve in its place. */
+function isKnownToLack(chip: ChipRow, wanted: NumericFormatRow, below: number): boolean {
+  const narrower = (chip.formats ?? []).flatMap((format) => {
+    const row = formatRows.get(format.format);
+    return row !== undefined && row.bits >= wanted.bits && row.bits < below ? [{ support: format.support, kind: row.kind }] : [];
+  });
+  const serves = narrower.some(({ support, kind }) => support === "native" && (kind !== "integer" || wanted.kind === "integer"));
+  return !serves && narrower.some(({ support, kind }) => support !== "native" && (kind === "integer") === (wanted.kind === "integer"));
 }
 
 function isCloser(left: ChipPrecision, right: ChipPrecision): boolean {

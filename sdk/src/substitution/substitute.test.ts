@@ -140,6 +140,15 @@ describe("the format in which a chip does the work of a precision", () => {
     expect([found?.format.format, found?.match]).toEqual([format, match]);
   });
 
+  it.each([
+    ["h20", "fp8"],
+    ["rtx-5090", "bf16"],
+    ["rtx-5090", "int8"],
+    ["max-1550", "fp8"],
+  ])("of %s for %s is not known: it is not said to lack it, and no peak of it is stated", (id, precision) => {
+    expect(chipPrecision(chip(id), precision)).toBeUndefined();
+  });
+
   it("does not put floating-point work on integer units", () => {
     expect(chipPrecision(chip("mi250x"), "fp8")?.format.format).not.toBe("int8");
   });

@@ -424,11 +424,11 @@ export const chipSources: Readonly<Record<string, RegistrySource>> = {
     "reference": "https://docs.nvidia.com/nim/large-language-models/2.0.6/day-0/support-matrix-day-0.html"
   },
   "nvidia-h100": {
-    "title": "NVIDIA H100, product specifications (H100 NVL; rates with sparsity, halved)",
+    "title": "NVIDIA H100, product specifications (H100 NVL; rates with sparsity, halved; read in public quotations of the page)",
     "reference": "https://www.nvidia.com/en-us/data-center/h100/"
   },
   "nvidia-h200": {
-    "title": "NVIDIA H200, product specifications (H200 NVL; rates with sparsity, halved)",
+    "title": "NVIDIA H200, product specifications (H200 NVL; rates with sparsity, halved; read in public quotations of the page)",
     "reference": "https://www.nvidia.com/en-us/data-center/h200/"
   },
   "nvidia-cc": {
