@@ -28,6 +28,25 @@ describe("the index on the example market", () => {
   });
 });
 
+describe("roles that share units", () => {
+  const host = { cores: [{ value: 64 }] };
+  const offer = (units: number): OfferJson => ({
+    apiVersion: "cornercast/v1",
+    kind: "Offer",
+    metadata: { name: "offer" },
+    spec: { shape: { host, devices: [{}] } },
+    status: { availability: { total: units } },
+  });
+  // The role with fewer choices is placed first, and which that is must not depend on how many units are counted.
+  it.each([1, 2, 3])("are placed on %i units as match places them", (units) => {
+    const roles = [{ name: "first" }, { name: "second", host: { cores: { min: 32 } }, sharesUnitsWith: ["first"] }];
+    const workload: WorkloadJson = { apiVersion: "cornercast/v1", kind: "Workload", metadata: { name: "job" }, spec: { profiles: [{ name: "any", roles }] } };
+    const expected = match(workload, [offer(units)], { at: generatedAt });
+    expect(expected.spec?.counts?.fits).toBe(1);
+    expect(matchIndex(workload, createOfferIndex([offer(units)]), { at: generatedAt })).toEqual(expected);
+  });
+});
+
 describe("the index on generated markets", () => {
   it("gives the report of match", { timeout: 600_000 }, () => {
     fc.assert(

@@ -41,7 +41,7 @@ export function blockedCells(of: ProfileCells, columns: OfferColumns): BlockedCe
   // Whether a locked requirement is in the way is looked for everywhere.
   const everything = profile.predicates.some(({ locked }) => locked);
   const entries: Entry[] = [];
-  const wholeEntry = new Int32Array(cells.offers.length).fill(-1);
+  const entryOf = new Int32Array(cells.offers.length).fill(leftAside);
   const split = new Map<number, readonly CellViolations[]>();
   let leftOut = false;
   for (let cell = 0; cell < cells.offers.length; cell += 1) {
@@ -54,13 +54,15 @@ export function blockedCells(of: ProfileCells, columns: OfferColumns): BlockedCe
       }
     }
     const violations = statics.roles.map((_, role) => violationsOf(of, role, cell));
-    if (violations.some(({ ofStatus }) => ofStatus.length > 0)) split.set(cell, violations);
-    else {
-      wholeEntry[cell] = entries.length;
+    if (violations.some(({ ofStatus }) => ofStatus.length > 0)) {
+      entryOf[cell] = isSplit;
+      split.set(cell, violations);
+    } else {
+      entryOf[cell] = entries.length;
       entries.push({ cell, violations, offers: cells.offers[cell] as number, row: 0, amount: 0 });
     }
   }
-  const entryOf = splitRows(of, columns, split, entries);
+  const blocked = collectRows(of, columns, entryOf, split, entries);
   const list = entries.map(({ violations, offers, row, cell }, id): BlockedOffers => {
     const each = violations.map(({ ofShape, ofStatus }) => [...ofShape, ...ofStatus.flatMap((position) => statusFinding(of, columns, row, position) ?? [])]);
     return {
@@ -78,7 +80,7 @@ export function blockedCells(of: ProfileCells, columns: OfferColumns): BlockedCe
   return {
     list: leftOut ? [...list, { id: -1, offers: 1, ways: [] }] : list,
     rowsOf(some) {
-      sorted ??= sortRows(of, columns.rows, wholeEntry, entryOf, entries.length);
+      sorted ??= sortRows(blocked, entries.length);
       const { rows, starts } = sorted;
       const parts = some.flatMap(({ id }) => (id < 0 ? [] : [rows.subarray(starts[id], starts[id + 1])]));
       const joined = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
@@ -92,30 +94,43 @@ export function blockedCells(of: ProfileCells, columns: OfferColumns): BlockedCe
   };
 }
 
-/** Adds the entries of cells whose status violates something, and gives the entry of each of their rows, from 1. */
-function splitRows(of: ProfileCells, columns: OfferColumns, split: ReadonlyMap<number, readonly CellViolations[]>, entries: Entry[]): Uint32Array {
-  const { scan } = of;
-  const entryOf = new Uint32Array(split.size === 0 ? 0 : columns.rows);
-  if (split.size === 0) return entryOf;
+/** What stands for an entry where a cell has none, and where its rows have several. */
+const leftAside = -1;
+const isSplit = -2;
+
+/** Rows in the order of the index, and the entry of each. */
+interface EntryRows {
+  readonly rows: Uint32Array;
+  readonly entries: Uint32Array;
+}
+
+/** The rows of all entries, in one pass; adds the entries of cells whose status violates something. */
+function collectRows(
+  { scan }: ProfileCells,
+  columns: OfferColumns,
+  entryOf: Int32Array,
+  split: ReadonlyMap<number, readonly CellViolations[]>,
+  entries: Entry[],
+): EntryRows {
+  const { cellOf, classes } = scan;
+  let count = 0;
+  for (let cell = 0; cell < entryOf.length; cell += 1) if (entryOf[cell] !== leftAside) count += scan.cells.offers[cell] as number;
+  const found = { rows: new Uint32Array(count), entries: new Uint32Array(count) };
+  if (count === 0) return found;
   const rests = columns.rests.size * 2 + 1;
   const parts = (columns.prices.size + 1) * rests;
   const restTerms = new Set(scan.status.restTerms.map(({ position }) => position));
-  const looksAtRest = new Map(
-    [...split].map(([cell, violations]) => [cell, violations.some(({ ofStatus }) => ofStatus.some((position) => restTerms.has(position)))]),
-  );
+  const looksAtRest = new Uint8Array(entryOf.length);
+  for (const [cell, violations] of split) if (violations.some(({ ofStatus }) => ofStatus.some((position) => restTerms.has(position)))) looksAtRest[cell] = 1;
   const known = new Map<number, number>();
   const { micros, kinds, kindOf } = columns.priceColumns();
-  const isSplit = new Uint8Array(scan.cells.offers.length);
-  for (const cell of split.keys()) isSplit[cell] = 1;
-  for (let row = 0; row < columns.rows; row += 1) {
-    const cell = scan.cellOf(row);
-    if (cell === noCell || isSplit[cell] === 0) continue;
+  const entryOfRow = (cell: number, row: number): number => {
     const shape = columns.shape.values[row] as number;
     const price = columns.price.values[row] as number;
     const limited = scan.isLimited(shape, price);
-    const rest = looksAtRest.get(cell) === true ? (columns.rest.values[row] as number) * 2 + (columns.units.values[row] === 0 ? 2 : 1) : 0;
+    const rest = looksAtRest[cell] === 1 ? (columns.rest.values[row] as number) * 2 + (columns.units.values[row] === 0 ? 2 : 1) : 0;
     const key = cell * parts + (limited ? 0 : price + 1) * rests + rest;
-    const amount = limited ? (micros[price] as number) * (kindOf(kinds[price] as number).perDevice ? (scan.classes.devices[shape] as number) : 1) : 0;
+    const amount = limited ? (micros[price] as number) * (kindOf(kinds[price] as number).perDevice ? (classes.devices[shape] as number) : 1) : 0;
     let id = known.get(key);
     if (id === undefined) {
       id = entries.length;
@@ -124,38 +139,35 @@ function splitRows(of: ProfileCells, columns: OfferColumns, split: ReadonlyMap<n
     }
     const entry = entries[id] as Entry;
     entry.offers += 1;
-    if (amount < entry.amount) Object.assign(entry, { row, amount });
-    entryOf[row] = id + 1;
+    if (amount < entry.amount) {
+      entry.row = row;
+      entry.amount = amount;
+    }
+    return id;
+  };
+  let next = 0;
+  for (let row = 0; row < cellOf.length; row += 1) {
+    const cell = cellOf[row] as number;
+    if (cell === noCell) continue;
+    const entry = entryOf[cell] as number;
+    if (entry === leftAside) continue;
+    found.rows[next] = row;
+    found.entries[next] = entry === isSplit ? entryOfRow(cell, row) : entry;
+    next += 1;
   }
-  return entryOf;
+  return found;
 }
 
-/** The rows of all entries, entry by entry. */
-function sortRows(
-  { scan }: ProfileCells,
-  rowCount: number,
-  wholeEntry: Int32Array,
-  entryOf: Uint32Array,
-  entries: number,
-): { readonly rows: Uint32Array; readonly starts: Uint32Array } {
+/** The same rows entry by entry. */
+function sortRows(blocked: EntryRows, entries: number): { readonly rows: Uint32Array; readonly starts: Uint32Array } {
   const starts = new Uint32Array(entries + 1);
-  const idOf = (row: number): number => {
-    const cell = scan.cellOf(row);
-    if (cell === noCell) return -1;
-    const whole = wholeEntry[cell] as number;
-    return whole >= 0 ? whole : entryOf.length === 0 ? -1 : (entryOf[row] as number) - 1;
-  };
-  for (let row = 0; row < rowCount; row += 1) {
-    const id = idOf(row);
-    if (id >= 0) starts[id + 1] = (starts[id + 1] as number) + 1;
-  }
+  for (const id of blocked.entries) starts[id + 1] = (starts[id + 1] as number) + 1;
   for (let id = 0; id < entries; id += 1) starts[id + 1] = (starts[id + 1] as number) + (starts[id] as number);
   const next = starts.slice(0, entries);
-  const rows = new Uint32Array(starts[entries] as number);
-  for (let row = 0; row < rowCount; row += 1) {
-    const id = idOf(row);
-    if (id < 0) continue;
-    rows[next[id] as number] = row;
+  const rows = new Uint32Array(blocked.rows.length);
+  for (let index = 0; index < rows.length; index += 1) {
+    const id = blocked.entries[index] as number;
+    rows[next[id] as number] = blocked.rows[index] as number;
     next[id] = (next[id] as number) + 1;
   }
   return { rows, starts };

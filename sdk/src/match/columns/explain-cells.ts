@@ -288,7 +288,7 @@ function countStatusConflicts(conflicts: Conflicts, profiles: readonly ProfileCe
     }
     if (slots.size === 0) continue;
     for (let row = 0; row < columns.rows; row += 1) {
-      if (scan.cellOf(row) === noCell) continue;
+      if (scan.cellOf[row] === noCell) continue;
       const slot = (scan.classes.of[columns.shape.values[row] as number] as number) * lists + (columns.price.values[row] as number);
       for (const finding of slots.get(slot) ?? []) {
         const key = conflictKey(finding);

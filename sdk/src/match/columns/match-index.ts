@@ -276,12 +276,12 @@ function bestProfiles(
   const best = new Uint8Array(columns.rows);
   const cells = profiles.map(({ scan }) => new Uint32Array(scan.cells.offers.length));
   for (let row = 0; row < columns.rows; row += 1) {
-    if (only.scan.cellOf(row) === noCell) continue;
+    if (only.scan.cellOf[row] === noCell) continue;
     let chosen = 0;
     let chosenCell = 0;
     let least = 5;
     for (const [position, { scan, ranks }] of profiles.entries()) {
-      const cell = scan.cellOf(row);
+      const cell = scan.cellOf[row] as number;
       const rank = ranks[cell] as number;
       if (rank < least) [least, chosen, chosenCell] = [rank, position, cell];
     }

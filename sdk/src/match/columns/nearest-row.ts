@@ -26,7 +26,7 @@ export function nearestRow(of: ProfileCells, columns: OfferColumns, workload: Wo
   for (const cell of near) isNear[cell] = 1;
   let best: (Miss & { readonly row: number }) | undefined;
   for (let row = 0; row < columns.rows; row += 1) {
-    const cell = scan.cellOf(row);
+    const cell = scan.cellOf[row] as number;
     if (cell === noCell || isNear[cell] === 0) continue;
     const miss = details.get(cell)?.(row);
     if (miss === undefined) continue;

@@ -17,8 +17,8 @@ export interface Scan {
   readonly combinations: readonly Combination[];
   /** The cells that have offers. */
   readonly cells: Cells;
-  /** The cell of a row, or {@link noCell}. */
-  cellOf(row: number): number;
+  /** The cell of each row, or {@link noCell}. */
+  readonly cellOf: Int32Array;
   readonly classes: ShapeClasses;
   /** Offers with each list of prices: class of shape × number of lists + list. */
   readonly priced: Uint32Array;
@@ -31,15 +31,8 @@ export interface Scan {
   readonly pricedOutcome: (shape: number, price: number) => PricedOutcome;
 }
 
-/** Offers of one shape with one combination. */
-export interface Cells {
-  readonly shape: Uint32Array;
-  readonly combination: Uint16Array;
-  readonly offers: Uint32Array;
-}
-
 /** The cell of a row that is not scanned. */
-export const noCell = 0xffff_ffff;
+export const noCell = -1;
 
 /** Decides what the status of rows adds to their shapes. */
 export interface RowDecisions {
@@ -149,7 +142,10 @@ export function scanOffers(statics: StaticOutcomes, columns: OfferColumns, conte
   const priced = new Uint32Array(slots.length);
   const rests = new Uint32Array(decide.restsApply ? columns.rests.size * 2 : 0);
   const counted = rests.length > 0;
-  const combinations = new Uint16Array(rows);
+  // A place is a combination × the number of shapes + a shape: it stays when more combinations come.
+  const stride = shapes.size;
+  let counts = new Uint32Array(stride * 4);
+  const placeOf = new Int32Array(rows).fill(noCell);
   let lastPrice = -1;
   let lastRest = -1;
   let ids = table.tableOf(0, 0);
@@ -179,25 +175,24 @@ export function scanOffers(statics: StaticOutcomes, columns: OfferColumns, conte
       lastRest = rest;
     }
     let id = ids[flags] as number;
-    if (id < 0) id = table.idOf(price, rest, flags);
-    combinations[row] = id;
+    if (id < 0) {
+      id = table.idOf(price, rest, flags);
+      if ((id + 1) * stride > counts.length) counts = larger(counts, (id + 1) * stride * 2);
+    }
+    const place = id * stride + shape;
+    counts[place] = (counts[place] as number) + 1;
+    placeOf[row] = place;
   }
-  const count = Math.max(table.list.length, 1);
-  const counts = new Uint32Array(shapes.size * count);
+  const cells = numberCells(counts, stride, table.list.length);
+  // From here on a count is the number of the cell.
   for (let row = 0; row < rows; row += 1) {
-    const shape = shapeOf[row] as number;
-    if (shape === noShape || (classOf[shape] as number) < 0) continue;
-    const slot = shape * count + (combinations[row] as number);
-    counts[slot] = (counts[slot] as number) + 1;
+    const place = placeOf[row] as number;
+    if (place >= 0) placeOf[row] = counts[place] as number;
   }
-  const cells = numberCells(counts, count);
   return {
     combinations: table.list,
     cells,
-    cellOf(row) {
-      const shape = shapeOf[row] as number;
-      return shape === noShape || (classOf[shape] as number) < 0 ? noCell : (counts[shape * count + (combinations[row] as number)] as number);
-    },
+    cellOf: placeOf,
     classes,
     priced,
     rests,
@@ -207,21 +202,29 @@ export function scanOffers(statics: StaticOutcomes, columns: OfferColumns, conte
   };
 }
 
-/** Lists the cells that have offers, and puts the number of the cell in the place of each count. */
-function numberCells(counts: Uint32Array, combinations: number): Cells {
+function larger(counts: Uint32Array<ArrayBuffer>, room: number): Uint32Array<ArrayBuffer> {
+  const copy = new Uint32Array(room);
+  copy.set(counts);
+  return copy;
+}
+
+/** Lists the cells that have offers, shape by shape, and puts the number of the cell in the place of each count. */
+function numberCells(counts: Uint32Array, shapes: number, combinations: number): Cells {
   let filled = 0;
-  for (let slot = 0; slot < counts.length; slot += 1) if (counts[slot] !== 0) filled += 1;
+  for (let place = 0; place < shapes * combinations; place += 1) if (counts[place] !== 0) filled += 1;
   const cells = { shape: new Uint32Array(filled), combination: new Uint16Array(filled), offers: new Uint32Array(filled) };
   let cell = 0;
-  for (let slot = 0; slot < counts.length; slot += 1) {
-    const offers = counts[slot] as number;
-    if (offers === 0) continue;
-    const combination = slot % combinations;
-    cells.shape[cell] = (slot - combination) / combinations;
-    cells.combination[cell] = combination;
-    cells.offers[cell] = offers;
-    counts[slot] = cell;
-    cell += 1;
+  for (let shape = 0; shape < shapes; shape += 1) {
+    for (let combination = 0; combination < combinations; combination += 1) {
+      const place = combination * shapes + shape;
+      const offers = counts[place] as number;
+      if (offers === 0) continue;
+      cells.shape[cell] = shape;
+      cells.combination[cell] = combination;
+      cells.offers[cell] = offers;
+      counts[place] = cell;
+      cell += 1;
+    }
   }
   return cells;
 }

@@ -254,8 +254,13 @@ function unitsNeeded(
     sharesWith: profile.roles.flatMap((other, index) => (role.role.sharesUnitsWith?.includes(other.name) === true ? [index] : [])),
     spans: false,
   }));
+  // No job takes more units than it has replicas. More would say of every role alike that it has all the choice, and change their order.
+  const enough = Math.min(
+    1_000_000_000,
+    profile.roles.reduce((sum, role) => sum + role.replicas, 0),
+  );
   const together = remembered((perUnit) => {
-    const used = assignUnits(demands, [{ offers: [{ index: 0, units: 1_000_000_000 }], perUnit, price: 1 }]);
+    const used = assignUnits(demands, [{ offers: [{ index: 0, units: enough }], perUnit, price: 1 }]);
     return used === undefined ? Number.POSITIVE_INFINITY : [...used.units.values()].reduce((sum, count) => sum + count, 0);
   });
   const hardware = remembered((perUnit) =>

@@ -53,7 +53,7 @@ export function topRows(
   for (let row = 0; row < columns.rows; row += 1) {
     const profile = profileOf(row);
     const of = profiles[profile];
-    const cell = of?.scan.cellOf(row) ?? noCell;
+    const cell = of?.scan.cellOf[row] ?? noCell;
     if (of === undefined || cell === noCell || (of.ranks[cell] as number) > 1) continue;
     ranked += 1;
     const last = kept.at(-1);
@@ -75,7 +75,7 @@ function rowKeys(of: ProfileCells, columns: OfferColumns, context: CandidateCont
   const budget = budgetCurrencyOf(context.workload);
   const { micros, kinds, kindOf } = columns.priceColumns();
   const shapeOf = (row: number): number => columns.shape.values[row] as number;
-  const rankOf = (row: number): number => of.ranks[scan.cellOf(row)] as number;
+  const rankOf = (row: number): number => of.ranks[scan.cellOf[row] as number] as number;
   const unitsOf = (row: number): number => (rankOf(row) === 0 ? statics.unitsNow : statics.unitsLater)[shapeOf(row)] as number;
   const costs = new Map<string, { readonly cost: number; readonly currency: string }>();
   const slowCost = (row: number): { readonly cost: number; readonly currency: string } => {
@@ -107,7 +107,7 @@ function rowKeys(of: ProfileCells, columns: OfferColumns, context: CandidateCont
   const unmets = remembered((cell: number) => unmetOf(of, cell));
   return {
     verdict: rankOf,
-    unmet: (row) => unmets(scan.cellOf(row)),
+    unmet: (row) => unmets(scan.cellOf[row] as number),
     currency: (row) => costOf(row).currency,
     cost: (row) => costOf(row).cost,
     start: (row) => startOf(columns, row),
