@@ -25,7 +25,7 @@ describe("the market", () => {
 });
 
 describe("the facts that peers look at", () => {
-  const list = market(6000, 3000, 3);
+  const list = market(10_000, 10_000, 1);
   const { fits = 0, waits = 0 } = matchIndex(workload, createOfferIndex(list), { at }).spec?.counts ?? {};
   const facts = factsOf(list);
 
@@ -38,7 +38,7 @@ describe("the facts that peers look at", () => {
 
   it("are fourteen columns of four bytes, all of which the memory pass reads", () => {
     const columns = columnsOf(facts);
-    expect(columns.map(({ BYTES_PER_ELEMENT, length }) => [BYTES_PER_ELEMENT, length])).toEqual(Array.from({ length: 14 }, () => [4, 6000]));
+    expect(columns.map(({ BYTES_PER_ELEMENT, length }) => [BYTES_PER_ELEMENT, length])).toEqual(Array.from({ length: 14 }, () => [4, 10_000]));
     expect(memoryPass([Float32Array.of(1, 2, 3, 4, 5), Uint32Array.of(10, 20, 30)])).toBe(75);
   });
 });

@@ -73,6 +73,12 @@ function factsOfShape(spec) {
   };
 }
 
+/** Whole units that the two replicas take: as many replicas are on one as its accelerators, cores, memory and disk serve. @param {Facts} facts */
+function unitsOf({ count, cores, hostMemory, disk }) {
+  const each = Math.floor(Math.min(count / wanted.count, cores / wanted.cores, hostMemory / wanted.hostMemory, disk / wanted.disk));
+  return Math.ceil(2 / Math.max(1, each));
+}
+
 /**
  * The facts of offers, in their order.
  * @param {Iterable<import("@cornercast/schemas").OfferJson>} offers
@@ -84,7 +90,8 @@ export function factsOf(offers) {
   return Array.from(offers, ({ spec = {}, status }) => {
     let facts = known.get(spec);
     if (facts === undefined) known.set(spec, (facts = factsOfShape(spec)));
-    return { ...facts, cost: Math.round(Number(status?.price?.[0]?.perDeviceHour?.split(" ")[0] ?? Number.NaN) * 800) };
+    const price = Number(status?.price?.[0]?.perDeviceHour?.split(" ")[0] ?? Number.NaN);
+    return { ...facts, cost: Math.round(unitsOf(facts) * facts.count * price * 100) };
   });
 }
 
