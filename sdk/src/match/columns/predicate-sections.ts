@@ -24,6 +24,8 @@ export function sectionsOf(subject: PredicateSubject): readonly Section[] {
     case "not-understood":
       return ["nothing"];
     case "device":
+      // Whether a format may be converted depends on what the host and its software support.
+      return subject.fact.startsWith("formats.") ? ["devices", "platform", "software"] : ["devices"];
     case "device-count":
     case "device-total-memory":
     case "device-selector":
