@@ -29,10 +29,28 @@ export interface RequestsOnOffer {
   readonly findings: readonly PredicateFinding[];
 }
 
-/** Applies the requests of a role for devices, and the relations between them, to an offer. */
+/** Ways to give each request a group of accelerators that are tried on one unit. */
+const triedWays = 256;
+
+/**
+ * Applies the requests of a role for devices, and the relations between them, to an offer.
+ *
+ * - Each request gets the group of accelerators that comes closest to it. Where these do not serve all requests together, other groups that
+ *   meet a request are tried, the nearest first, up to 256 ways: 8 of one kind and 4 of another serve requests for 8 and 4 of any.
+ */
 export function evaluateRequests(role: CompiledRole, offer: OfferJson, reach?: number): RequestsOnOffer {
-  const selections = role.requests.map((request) => selectDevices(offer, request, reach));
-  const allocation = allocateDevices(selections, role.relations);
+  const groups = role.requests.map((request) => selectDevices(offer, request, reach));
+  let selections = groups.flatMap(([nearest]) => nearest ?? []);
+  let allocation = allocateDevices(selections, role.relations);
+  if (allocation.replicas === 0 && groups.length > 1 && selections.every(meets)) {
+    for (const way of ways(groups.map((choices) => choices.filter(meets)))) {
+      const other = allocateDevices(way, role.relations);
+      if (other.replicas === 0) continue;
+      selections = way;
+      allocation = other;
+      break;
+    }
+  }
   const violated = new Set(allocation.violated.map((relation) => relation.predicate));
   const unknown = new Set(allocation.unknown.map((relation) => relation.predicate));
   return {
@@ -45,6 +63,29 @@ export function evaluateRequests(role: CompiledRole, offer: OfferJson, reach?: n
       ),
     ],
   };
+}
+
+/** Whether a group of accelerators meets its request. Preferences do not count. */
+function meets({ findings }: DeviceSelection): boolean {
+  return findings.every(({ status, predicate }) => status === "satisfied" || predicate.preferred !== undefined);
+}
+
+/** The ways to take one of each list, those that take early ones first in the last list first. */
+function* ways(lists: readonly (readonly DeviceSelection[])[]): Generator<DeviceSelection[]> {
+  const total = Math.min(
+    triedWays,
+    lists.reduce((product, list) => product * list.length, 1),
+  );
+  for (let number = 0; number < total; number += 1) {
+    const way: DeviceSelection[] = [];
+    let rest = number;
+    for (const list of lists.toReversed()) {
+      const chosen = list[rest % list.length];
+      if (chosen !== undefined) way.unshift(chosen);
+      rest = Math.floor(rest / list.length);
+    }
+    yield way;
+  }
 }
 
 /** Applies the predicates of a role to an offer. `inDomain` is the number of accelerators within reach, for roles that span units. */

@@ -26,15 +26,15 @@ interface Group {
 }
 
 /**
- * Chooses the equal accelerators of a unit that come closest to a request, and reports what the predicates found on them.
+ * The groups of equal accelerators of a unit, those that come closest to a request first, and what the predicates found on each.
  *
  * - Accelerators of different chips or partitions are never merged: a replica runs on equal ones.
  * - `inDomain` is the number of accelerators within reach, where a replica may span units of one domain.
  * - A unit that is known to have no accelerator violates every predicate of the request.
  */
-export function selectDevices(offer: OfferJson, request: DeviceRequest, inDomain?: number): DeviceSelection {
+export function selectDevices(offer: OfferJson, request: DeviceRequest, inDomain?: number): readonly DeviceSelection[] {
   const devices = offer.spec?.shape?.devices ?? [];
-  if (devices.length === 0) return withoutDevices(offer, request);
+  if (devices.length === 0) return [withoutDevices(offer, request)];
   const groups = new Map<string, Group>();
   for (const device of devices) {
     const each = request.each.map((predicate) => evaluateDevice(predicate, device, offer));
@@ -43,17 +43,13 @@ export function selectDevices(offer: OfferJson, request: DeviceRequest, inDomain
     if (group === undefined) groups.set(key, { entries: [device], each, violated: number(each, "violated"), unknown: number(each, "unknown") });
     else group.entries.push(device);
   }
-  let best: DeviceSelection | undefined;
-  let bestScore: readonly number[] = [];
-  for (const group of groups.values()) {
-    const selection = describe(offer, request, group, inDomain);
-    const score = [number(selection.findings, "violated"), number(selection.findings, "unknown"), -(selection.count ?? 0)];
-    if (best === undefined || before(score, bestScore)) {
-      best = selection;
-      bestScore = score;
-    }
-  }
-  return best ?? withoutDevices(offer, request);
+  return [...groups.values()]
+    .map((group) => {
+      const selection = describe(offer, request, group, inDomain);
+      return { selection, score: [number(selection.findings, "violated"), number(selection.findings, "unknown"), -(selection.count ?? 0)] };
+    })
+    .sort((a, b) => (before(a.score, b.score) ? -1 : before(b.score, a.score) ? 1 : 0))
+    .map(({ selection }) => selection);
 }
 
 function describe(offer: OfferJson, request: DeviceRequest, group: Group, inDomain: number | undefined): DeviceSelection {
