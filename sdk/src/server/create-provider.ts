@@ -6,7 +6,7 @@ import type { SelectorCompiler } from "../match/index.js";
 import type { Clock } from "../protocol/index.js";
 import type { Attester } from "./attester.js";
 import type { Authenticator } from "./caller.js";
-import { applyReport, driveAgain, endLapsed } from "./drive.js";
+import { applyReport, driveJobs, endLapsed } from "./drive.js";
 import type { Driver } from "./driver.js";
 import { createGate, type CallEvent } from "./gate.js";
 import type { KeyOwner } from "./key-owner.js";
@@ -69,7 +69,7 @@ const sweepInterval = 1_000;
  *
  * - The rules of the protocol are kept here: states, epochs, leases, repetition of requests, pages, watches, limits, refusals. An embedder writes none of them.
  * - It serves Connect, gRPC and gRPC-Web, in JSON and in binary. Messages are bounded in size and depth and are not compressed.
- * - It resolves when offers are read; jobs that were under way are given to the driver again.
+ * - It resolves when offers are read. Jobs that were under way and that no other process drives are given to the driver again.
  *
  * @example
  * ```ts
@@ -142,6 +142,7 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
   background("following the driver", async (signal) => {
     for await (const report of driver.reports(signal)) await applyReport(context, report);
   });
+  background("driving jobs", (signal) => driveJobs(context, signal));
   background("ending what has lasted too long", async (signal) => {
     while (!signal.aborted) {
       await endLapsed(context);
@@ -149,8 +150,6 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
       await clock.sleep(sweepInterval, signal).catch(() => undefined);
     }
   });
-  await driveAgain(context);
-
   return {
     handlers: {
       routes: routesOf(context, gate),
@@ -168,6 +167,7 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
       await gate.close();
       stopping.abort();
       await Promise.all(tasks);
+      await placements.leave().catch((error: unknown) => onError(error, "giving jobs up"));
     },
   };
 }

@@ -1,15 +1,75 @@
 import type { DriverReport } from "./driver.js";
 import { jobOf } from "./job.js";
 import { scheduledEnd } from "./lease.js";
-import { stateOf, statusOf, nameOf, type PlacementRecord } from "./placement-record.js";
+import { isLapsed, nameOf, stateOf, statusOf, type PlacementRecord } from "./placement-record.js";
+import type { PlacementChange } from "./placement-store.js";
 import type { ProviderContext } from "./provider-context.js";
-import { transition, withLease, withStatus } from "./transition.js";
+import { lapse, transition, withLease, withStatus } from "./transition.js";
 
-/** Asks the driver for what is wanted of a placement that is to come up or to run. It can be asked again at any time. */
-export function startJob(context: ProviderContext, tenant: string, name: string): void {
+/**
+ * Asks the driver for what is wanted of jobs, until the signal aborts.
+ *
+ * - A process drives the jobs that it claimed, whoever changed what is wanted of them, and adopts those that nobody drives.
+ * - The driver is asked once for each thing that is wanted under an epoch, and again by a process that adopts the job.
+ */
+export async function driveJobs(context: ProviderContext, signal: AbortSignal): Promise<void> {
+  const { placements } = context;
+  const asked = new Map<string, string>();
+  let { revision: after } = await placements.position();
+
+  function drive(record: PlacementChange["record"], again = false): void {
+    const job = JSON.stringify([record.tenant, nameOf(record)]);
+    const what = taskOf(record);
+    if (what === undefined) asked.delete(job);
+    if (what === undefined || (asked.get(job) === what.key && !again)) return;
+    asked.set(job, what.key);
+    what.ask(context, record.tenant, nameOf(record), () => asked.delete(job));
+  }
+
+  const adopting = async (): Promise<void> => {
+    while (!signal.aborted) {
+      for (const record of await placements.adopt(256)) drive(record, true);
+      await context.clock.sleep(adoptInterval, signal).catch(() => undefined);
+    }
+  };
+  const following = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const found = await placements.changes(undefined, after, 256);
+      if (found.kind === "compacted") {
+        ({ revision: after } = await placements.position());
+        for (const record of await placements.live()) drive(record);
+        continue;
+      }
+      after = found.revision;
+      for (const { record } of found.changes) drive(record);
+      if (found.changes.length === 0) await placements.changed(after, signal);
+    }
+  };
+  await Promise.all([adopting(), following()]);
+}
+
+/** How often jobs that nobody drives are looked for, in milliseconds. */
+const adoptInterval = 1_000;
+
+interface Task {
+  readonly key: string;
+  readonly ask: (context: ProviderContext, tenant: string, name: string, leave: () => void) => void;
+}
+
+/** What the driver is to be asked for; undefined where it is nothing. */
+function taskOf(record: PlacementChange["record"]): Task | undefined {
+  const state = stateOf(record);
+  if (state === "stopping") return { key: "end", ask: endJob };
+  if (state === "ended" || (record.wanted !== "attestable" && record.wanted !== "running")) return undefined;
+  return { key: `${record.wanted}@${String(statusOf(record).epoch)}`, ask: startJob };
+}
+
+/** Asks the driver for what is wanted of a placement that is to come up or to run, where this process drives it. */
+function startJob(context: ProviderContext, tenant: string, name: string, leave: () => void): void {
   context.background(`starting ${name}`, async () => {
     const record = await context.placements.get(tenant, name);
     if (record === undefined || (record.wanted !== "attestable" && record.wanted !== "running") || stateOf(record) === "ended") return;
+    if (!(await context.placements.claim(tenant, name))) return leave();
     try {
       await context.driver.start(jobOf(record), record.wanted);
     } catch (error) {
@@ -20,10 +80,11 @@ export function startJob(context: ProviderContext, tenant: string, name: string)
 }
 
 /** Has the driver end a job, and ends the placement when nothing is left of it. It is tried until it succeeds. */
-export function endJob(context: ProviderContext, tenant: string, name: string): void {
+function endJob(context: ProviderContext, tenant: string, name: string, leave: () => void): void {
   context.background(`stopping ${name}`, async () => {
     const record = await context.placements.get(tenant, name);
     if (record === undefined || stateOf(record) !== "stopping") return;
+    if (!(await context.placements.claim(tenant, name))) return leave();
     await context.driver.stop(jobOf(record));
     await applyReport(context, { tenant, name, state: "ended" });
   });
@@ -91,28 +152,17 @@ export async function endLapsed(context: ProviderContext): Promise<void> {
   for (const { tenant, placement } of await context.placements.lapsed(context.clock.now(), 256)) {
     const name = placement.metadata?.name ?? "";
     const now = context.clock.now();
-    const stops = await context.placements.transact(async (transaction) => {
+    await context.placements.transact(async (transaction) => {
       const record = await transaction.get(tenant, name);
-      const expires = record === undefined ? undefined : statusOf(record).lease?.expires;
-      if (record === undefined || expires === undefined || Date.parse(expires) > now) return false;
-      if (stateOf(record) === "reserved") {
-        const ended = transition(record, { to: "ended", now, reason: "lease-expired", outcome: "expired" });
-        if (ended !== undefined) await transaction.put({ ...ended, wanted: "nothing" });
-        return false;
-      }
-      const reason = record.wanted === "attestable" ? "lease-expired" : "duration-reached";
-      const stopping = transition(withLease(record, undefined), { to: "stopping", now, reason });
-      if (stopping !== undefined) await transaction.put({ ...stopping, wanted: "ended", ending: "expired" });
-      return stopping !== undefined;
+      if (record === undefined || !isLapsed(record, now)) return;
+      const next = stateOf(record) === "reserved" ? lapse(record, now) : stopLapsed(record, now);
+      if (next !== undefined) await transaction.put(next);
     });
-    if (stops) endJob(context, tenant, name);
   }
 }
 
-/** Asks the driver again for what is wanted of every placement that lives, as after a restart. */
-export async function driveAgain(context: ProviderContext): Promise<void> {
-  for (const record of await context.placements.live()) {
-    if (stateOf(record) === "stopping") endJob(context, record.tenant, nameOf(record));
-    else startJob(context, record.tenant, nameOf(record));
-  }
+function stopLapsed(record: PlacementRecord, now: number): PlacementRecord | undefined {
+  const reason = record.wanted === "attestable" ? "lease-expired" : "duration-reached";
+  const stopping = transition(withLease(record, undefined), { to: "stopping", now, reason });
+  return stopping === undefined ? undefined : { ...stopping, wanted: "ended", ending: "expired" };
 }

@@ -14,7 +14,7 @@ export type { UsageSource } from "./usage-source.js";
 
 // For stores and drivers.
 export { holdsUnits, isLapsed, nameOf, offerOf, stateOf, statusOf, type PlacementRecord } from "./placement-record.js";
-export type { KeptAnswer, PlacementChange, PlacementChanges, PlacementStore, PlacementTransaction } from "./placement-store.js";
+export type { KeptAnswer, PlacementChange, PlacementChanges, PlacementStore, PlacementTransaction, UnitHolder } from "./placement-store.js";
 export {
   isPlacementState,
   pathBetween,

@@ -35,25 +35,28 @@ describe("a memory store", () => {
     await Promise.all(
       ["a", "b", "c"].map((name) =>
         store.transact(async (transaction) => {
-          seen.push((await transaction.unitsHeld("o", 0)).length);
+          seen.push((await transaction.holders("o")).length);
           await new Promise((resolve) => setTimeout(resolve, 5));
           await transaction.put(record(name));
-          expect(await transaction.unitsHeld("o", 0)).toHaveLength(seen.length);
+          expect(await transaction.holders("o")).toHaveLength(seen.length);
         }),
       ),
     );
     expect(seen).toEqual([0, 1, 2]);
   });
 
-  it("does not count the units of what has ended, nor of a reservation whose lease ran out", async () => {
+  it("does not count the units of what has ended, and says until when a reservation holds its own", async () => {
     const store = memoryPlacementStore({ storeEpoch: "s" });
     await store.transact(async (transaction) => {
       await transaction.put(record("ended", "t", "ended"));
-      await transaction.put(record("lapsed", "t", "reserved", "2026-01-01T00:00:00Z"));
+      await transaction.put(record("reserved", "t", "reserved", "2026-01-01T00:00:00Z"));
       await transaction.put(record("runs", "t", "running", "2026-01-01T00:00:00Z"));
     });
-    const at = (time: string) => store.transact((transaction) => transaction.unitsHeld("o", Date.parse(time)));
-    expect([(await at("2025-12-31T23:59:59Z")).length, (await at("2026-01-01T00:00:00Z")).length]).toEqual([2, 1]);
+    const holders = await store.transact((transaction) => transaction.holders("o"));
+    expect(holders.map(({ name, reservedUntil }) => [name, reservedUntil])).toEqual([
+      ["reserved", Date.parse("2026-01-01T00:00:00Z")],
+      ["runs", undefined],
+    ]);
   });
 
   it("gives the changes of one tenant or of all, and says where it no longer knows", async () => {

@@ -1,6 +1,6 @@
 import type { Position } from "../protocol/index.js";
-import { holdsUnits, isLapsed, nameOf, offerOf, stateOf, type PlacementRecord } from "./placement-record.js";
-import type { KeptAnswer, PlacementChange, PlacementChanges, PlacementStore, PlacementTransaction } from "./placement-store.js";
+import { isLapsed, nameOf, offerOf, stateOf, statusOf, type PlacementRecord } from "./placement-record.js";
+import type { KeptAnswer, PlacementChange, PlacementChanges, PlacementStore, PlacementTransaction, UnitHolder } from "./placement-store.js";
 import { waiters } from "./waiters.js";
 
 /** What a memory store takes. */
@@ -25,6 +25,7 @@ export function memoryPlacementStore({ storeEpoch, keptChanges = 10_000 }: Memor
   const records = new Map<string, PlacementRecord>();
   const answers = new Map<string, KeptAnswer>();
   const byOffer = new Map<string, Set<string>>();
+  const claimed = new Set<string>();
   const waiting = waiters();
   let log: PlacementChange[] = [];
   let compacted = 0;
@@ -37,8 +38,10 @@ export function memoryPlacementStore({ storeEpoch, keptChanges = 10_000 }: Memor
       records.set(key, record);
       const holders = byOffer.get(offerOf(record)) ?? new Set();
       byOffer.set(offerOf(record), holders);
-      if (stateOf(record) === "ended") holders.delete(key);
-      else holders.add(key);
+      if (stateOf(record) === "ended") {
+        holders.delete(key);
+        claimed.delete(key);
+      } else holders.add(key);
       revision += 1;
       log.push({ revision, record });
     }
@@ -62,10 +65,10 @@ export function memoryPlacementStore({ storeEpoch, keptChanges = 10_000 }: Memor
         puts.push(new Map([[key, record]]));
         return Promise.resolve();
       },
-      unitsHeld(offer, now) {
+      holders(offer) {
         const keys = new Set([...(byOffer.get(offer) ?? []), ...own.keys()]);
-        const holders = [...keys].map(read).filter((record) => record !== undefined && offerOf(record) === offer && holdsUnits(record, now));
-        return Promise.resolve(holders.flatMap((record) => record?.units ?? []));
+        const holders = [...keys].flatMap((key) => read(key) ?? []);
+        return Promise.resolve(holders.filter((record) => offerOf(record) === offer && stateOf(record) !== "ended").map(holderOf));
       },
       answer: (tenant, requestId) => Promise.resolve(kept.get(keyOf(tenant, requestId)) ?? answers.get(keyOf(tenant, requestId))),
       keepAnswer(tenant, requestId, answer) {
@@ -107,6 +110,21 @@ export function memoryPlacementStore({ storeEpoch, keptChanges = 10_000 }: Memor
           .slice(0, limit),
       ),
     live: () => Promise.resolve(unended()),
+    claim(tenant, name) {
+      claimed.add(keyOf(tenant, name));
+      return Promise.resolve(true);
+    },
+    adopt(limit) {
+      const adopted = unended()
+        .filter((record) => record.wanted !== "nothing" && !claimed.has(keyOf(record.tenant, nameOf(record))))
+        .slice(0, limit);
+      for (const record of adopted) claimed.add(keyOf(record.tenant, nameOf(record)));
+      return Promise.resolve(adopted);
+    },
+    leave() {
+      claimed.clear();
+      return Promise.resolve();
+    },
     forgetAnswers(before) {
       for (const [key, { until }] of answers) if (until < before) answers.delete(key);
       return Promise.resolve();
@@ -115,6 +133,12 @@ export function memoryPlacementStore({ storeEpoch, keptChanges = 10_000 }: Memor
 }
 
 const keyOf = (tenant: string, name: string): string => JSON.stringify([tenant, name]);
+
+function holderOf(record: PlacementRecord): UnitHolder {
+  const { expires } = statusOf(record).lease ?? {};
+  const until = stateOf(record) === "reserved" && expires !== undefined ? { reservedUntil: Date.parse(expires) } : {};
+  return { tenant: record.tenant, name: nameOf(record), units: record.units, ...until };
+}
 
 function byName(left: PlacementRecord, right: PlacementRecord): number {
   return nameOf(left) < nameOf(right) ? -1 : 1;

@@ -130,9 +130,10 @@ export async function createOfferFeed(options: OfferFeedOptions): Promise<OfferF
   async function refreshUnits(name: string): Promise<void> {
     const before = current.get(name);
     if (before === undefined) return;
-    const held = await placements.transact((transaction) => transaction.unitsHeld(name, options.now()));
+    const holders = await placements.transact((transaction) => transaction.holders(name));
+    const held = holders.filter(({ reservedUntil = Infinity }) => reservedUntil > options.now()).reduce((sum, { units }) => sum + units.length, 0);
     const now = current.get(name);
-    if (now !== undefined) note(name, listingOf(name, { offer: now.whole, digest: now.listed.digest ?? "" }, held.length));
+    if (now !== undefined) note(name, listingOf(name, { offer: now.whole, digest: now.listed.digest ?? "" }, held));
   }
 
   async function followPlacements(signal: AbortSignal): Promise<void> {

@@ -42,7 +42,7 @@ export function offerOf({ placement }: Pick<PlacementRecord, "placement">): stri
 }
 
 /** Whether the lease of a placement has run out. */
-export function isLapsed(record: PlacementRecord, now: number): boolean {
+export function isLapsed(record: Pick<PlacementRecord, "placement">, now: number): boolean {
   const expires = statusOf(record).lease?.expires;
   return expires !== undefined && Date.parse(expires) <= now;
 }

@@ -36,6 +36,12 @@ export function transition(record: PlacementRecord, { to, now, reason, message, 
   return withStatus(record, ended);
 }
 
+/** A reservation whose lease has run out, as it ends. */
+export function lapse(record: PlacementRecord, now: number): PlacementRecord | undefined {
+  const ended = transition(record, { to: "ended", now, reason: "lease-expired", outcome: "expired" });
+  return ended === undefined ? undefined : { ...ended, wanted: "nothing" };
+}
+
 /** A placement with another status. */
 export function withStatus(record: PlacementRecord, status: PlacementStatusJson): PlacementRecord {
   const placement: PlacementJson = { ...record.placement, status };

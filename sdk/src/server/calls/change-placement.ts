@@ -12,7 +12,6 @@ import type {
 import { acceptStateManifest } from "@cornercast/schemas/validate";
 import { documentDigest } from "../../document/index.js";
 import type { PlacementState } from "../../protocol/index.js";
-import { endJob, startJob } from "../drive.js";
 import { jobOf } from "../job.js";
 import { grantLease } from "../lease.js";
 import { changeable, mutate, replayed } from "../mutate.js";
@@ -31,7 +30,7 @@ interface PlacementAnswer {
 
 /** Brings a placement up, to where its boundary can prove itself or to where its job runs. What was asked for before is not taken back. */
 export async function start(context: ProviderContext, call: Call, request: StartRequestJson): Promise<PlacementAnswer> {
-  const answer = await mutate(context, call, request, async (transaction) => {
+  return mutate(context, call, request, async (transaction) => {
     const record = await changeable(call, transaction, request, onTheWayUp);
     const running = request.until !== "attestable" || record.wanted === "running";
     const queued = stateOf(record) === "reserved" ? moved(record, { to: "queued", now: call.now, reason: "start-requested" }) : record;
@@ -42,8 +41,6 @@ export async function start(context: ProviderContext, call: Call, request: Start
       ...(request.state === undefined ? {} : { initial: request.state }),
     });
   });
-  startJob(context, call.caller.tenant, request.name ?? "");
-  return answer;
 }
 
 /** Has a job write its state. The placement changes when the state is written, in one transaction. */
@@ -75,12 +72,10 @@ async function writtenState({ driver }: ProviderContext, { signal }: Call, recor
 
 /** Lets a paused job go on, under a new epoch. */
 export async function resume(context: ProviderContext, call: Call, request: ResumeRequestJson): Promise<PlacementAnswer> {
-  const answer = await mutate(context, call, request, async (transaction) => {
+  return mutate(context, call, request, async (transaction) => {
     const record = await changeable(call, transaction, request, ["paused"]);
     return put(transaction, { ...withNextEpoch(moved(record, { to: "running", now: call.now, reason: "resume-requested" })), wanted: "running" });
   });
-  startJob(context, call.caller.tenant, request.name ?? "");
-  return answer;
 }
 
 /** Extends the lease. A placement that was asked to run has none, and is answered as it is. */
@@ -94,19 +89,15 @@ export async function renew(context: ProviderContext, call: Call, request: Renew
 
 /** Ends a placement. One that is ending or has ended is answered as it is. */
 export async function release(context: ProviderContext, call: Call, request: ReleaseRequestJson): Promise<PlacementAnswer> {
-  let stops = false;
-  const answer = await mutate(context, call, request, async (transaction) => {
+  return mutate(context, call, request, async (transaction) => {
     const record = await changeable(call, transaction, request, releasable);
     const state = stateOf(record);
     if (state === "ended" || state === "stopping") return { placement: record.placement };
     const change = { now: call.now, reason: "release-requested" as const, ...(request.message === undefined ? {} : { message: request.message }) };
     // Nothing runs for a reservation, so that there is nothing to stop.
     if (state === "reserved") return put(transaction, { ...moved(record, { ...change, to: "ended", outcome: "released" }), wanted: "nothing" });
-    stops = true;
     return put(transaction, { ...moved(withLease(record, undefined), { ...change, to: "stopping" }), wanted: "ended", ending: "released" });
   });
-  if (stops) endJob(context, call.caller.tenant, request.name ?? "");
-  return answer;
 }
 
 async function put(transaction: PlacementTransaction, record: PlacementRecord): Promise<PlacementAnswer> {

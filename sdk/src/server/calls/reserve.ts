@@ -5,16 +5,18 @@ import { grantLease } from "../lease.js";
 import { mutate, replayed } from "../mutate.js";
 import type { FeedOffer } from "../offer-feed.js";
 import { candidateFor, checkPrice } from "../offer-check.js";
-import type { PlacementRecord } from "../placement-record.js";
+import { isLapsed, stateOf, type PlacementRecord } from "../placement-record.js";
+import type { PlacementTransaction } from "../placement-store.js";
 import type { Call, ProviderContext } from "../provider-context.js";
 import { refusal } from "../refusal.js";
-import { instantOf } from "../transition.js";
+import { instantOf, lapse } from "../transition.js";
 
 /**
  * Takes units for a workload.
  *
  * - The workload has to fit the offer as it is now, and the offer has to be the one that the caller decided on.
- * - Which units are free is decided in the transaction that takes them.
+ * - Which units are free is decided in the transaction that takes them. Reservations whose lease has run out end in it, so that no clock that goes
+ *   back, nor that of another process, brings them to life again.
  */
 export async function reserve(context: ProviderContext, call: Call, request: ReserveRequestJson): Promise<ReserveResponseJson> {
   const before = await replayed<ReserveResponseJson>(context, call, request);
@@ -29,7 +31,7 @@ export async function reserve(context: ProviderContext, call: Call, request: Res
     const name = request.name ?? "";
     if ((await transaction.get(call.caller.tenant, name)) !== undefined)
       throw refusal(Code.AlreadyExists, "placement-exists", `there is or was a placement ${name}`, { pointer: "/name" });
-    const held = await transaction.unitsHeld(offer.name, call.now);
+    const held = await unitsHeld(transaction, offer.name, call.now);
     const units = freeUnits(offer, held, candidate.units ?? 1);
     if (units === undefined) {
       const free = Math.max(0, (offer.units ?? 0) - held.length);
@@ -43,6 +45,18 @@ export async function reserve(context: ProviderContext, call: Call, request: Res
     await transaction.put(record);
     return { placement: record.placement };
   });
+}
+
+/** The units of an offer that are held, when reservations whose lease has run out have ended. */
+async function unitsHeld(transaction: PlacementTransaction, offer: string, now: number): Promise<readonly number[]> {
+  const held: number[] = [];
+  for (const { tenant, name, units, reservedUntil = Infinity } of await transaction.holders(offer)) {
+    const record = reservedUntil > now ? undefined : await transaction.get(tenant, name);
+    const ended = record !== undefined && stateOf(record) === "reserved" && isLapsed(record, now) ? lapse(record, now) : undefined;
+    if (ended === undefined) held.push(...units);
+    else await transaction.put(ended);
+  }
+  return held;
 }
 
 /** The lowest units that are free; undefined where there are not enough. */
