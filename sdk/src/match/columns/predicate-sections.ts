@@ -24,8 +24,7 @@ export function sectionsOf(subject: PredicateSubject): readonly Section[] {
     case "not-understood":
       return ["nothing"];
     case "device":
-      // Whether a format may be converted depends on what the host and its software support.
-      return subject.fact.startsWith("formats.") ? ["devices", "platform", "software"] : ["devices"];
+    // Which conversion would help depends on software too, but no column says so: only single offers are told of fixes.
     case "device-count":
     case "device-total-memory":
     case "device-selector":
