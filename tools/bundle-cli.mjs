@@ -1,7 +1,7 @@
 // @ts-check
 // Bundles the command into cli/dist: one file that starts fast, one for each command that is loaded when it runs, and the
 // licences of what is bundled. The published command depends on nothing.
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -27,6 +27,10 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 chmodSync(join(cli, "dist/main.js"), 0o755);
+// The suite is data, and goes with the command as it is.
+mkdirSync(join(cli, "dist/conformance"));
+for (const part of ["cases", "requirements.json", "package.json"])
+  cpSync(join(root, "conformance", part), join(cli, "dist/conformance", part), { recursive: true });
 writeFileSync(join(cli, "dist/third-party-licenses.txt"), bundledLicenses(Object.keys(metafile.inputs)));
 
 /**

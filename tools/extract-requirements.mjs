@@ -41,6 +41,7 @@ problems.push(...covered.problems);
 
 const outputs = [
   [committedPath, JSON.stringify({ requirements: set.requirements })],
+  [join(root, "conformance/requirements.json"), JSON.stringify({ requirements: set.requirements.map(({ line: _line, ...rest }) => rest) })],
   [join(root, "spec/coverage.md"), covered.text],
 ];
 for (const [path, text] of outputs) {

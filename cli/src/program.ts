@@ -404,6 +404,42 @@ Examples:
       code = await runMove(name, workload, flags, terminal);
     });
 
+  const conformance = program.command("conformance").description("judge an implementation by the conformance suite of the specification");
+  conformance
+    .command("run")
+    .description("run the suite against a program that answers JSON lines on its standard input")
+    .argument("<command...>", "the program and its arguments, after --")
+    .option("--only <ids...>", "only these cases, requirements, areas or profiles")
+    .option("--seed <seed>", "what replays a run: the order of cases and the names in requests (default: a new one)")
+    .option("--known-failing <file>", "cases that fail, each with a reason; one that passes is a failure")
+    .option("--report <formats>", "write reports: json, junit, html, tap")
+    .option("--out <folder>", "where reports go (default: conformance-report)")
+    .option("--timeout <seconds>", "how long one answer may take (default: 10)")
+    .option("--secret <variables...>", "environment variables whose values no report may hold, beside those whose names say so")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 passed, 1 failed, 2 wrong usage, 3 incomplete, 4 a fault of the suite\n\nExample:\n  cornercast conformance run --report junit -- ./my-adapter",
+    )
+    .action(async (command: readonly string[], flags: object) => {
+      const { runConformance } = await import("./commands/conformance.js");
+      code = await runConformance(command, flags, now, terminal);
+    });
+  conformance
+    .command("list")
+    .description("list the profiles and the cases of the suite")
+    .option("--json", "print JSON")
+    .action(async (flags: object) => {
+      const { runConformanceList } = await import("./commands/conformance.js");
+      code = runConformanceList(flags, terminal);
+    });
+  conformance
+    .command("adapter")
+    .description("answer the suite as the implementation that this command is made of")
+    .action(async () => {
+      const { runConformanceAdapter } = await import("./commands/conformance.js");
+      code = await runConformanceAdapter();
+    });
+
   program
     .command("tour")
     .description("match three example workloads against an example market and this machine")

@@ -13,13 +13,31 @@ export type {
   ValidateRequest,
 } from "./case/conformance-case.js";
 export { loadCases, type LoadedCases } from "./case/load-cases.js";
+export { serveLines } from "./adapter/serve-lines.js";
+export { listCommand } from "./command/list-command.js";
+export { runCommand, type CommandContext, type RunFlags } from "./command/run-command.js";
+export { UsageError } from "./command/usage-error.js";
 export { judgeCase, type CaseVerdict } from "./judge/judge-case.js";
+export { profileOf, profiles, type Profile } from "./profile/profiles.js";
 export { referenceSystem } from "./reference/reference-system.js";
-export type { SystemUnderTest } from "./systems/system-under-test.js";
+export { consoleReport } from "./report/console-report.js";
+export { formatReport, reportFiles, type ReportFormat } from "./report/reports.js";
+export { loadRequirements, type Requirement } from "./requirement/load-requirements.js";
+export { exitCodeOf, runExitCodes } from "./run/exit-code.js";
+export { loadSuite, suiteFolder } from "./run/load-suite.js";
+export { redactor, type Redact } from "./run/redactor.js";
+export { verdicts, type CaseResult, type ProfileResult, type RequirementResult, type RunModel, type Verdict } from "./run/run-model.js";
+export { runSuite, type RunOptions, type Suite } from "./run/run-suite.js";
+export type { ImplementationStatement } from "./systems/implementation-statement.js";
+export { processSystem, type ProcessOptions, type ProcessSystem } from "./systems/process-system.js";
+export { SystemFailure, type FailureKind } from "./systems/system-failure.js";
+export type { SystemUnderTest, TraceLine } from "./systems/system-under-test.js";
 export { trivialSystems } from "./systems/trivial-systems.js";
 
 // For other libraries.
 export { applyPatch, type PatchResult } from "./case/apply-patch.js";
-export { readCase, type CaseResult } from "./case/read-case.js";
+export { readCase, type CaseResult as ReadCaseResult } from "./case/read-case.js";
 export { judgeAnswer } from "./judge/judge-answer.js";
 export { judgeInvariants } from "./judge/judge-invariants.js";
+export { randomiseNames } from "./randomise/randomise-names.js";
+export { seededRandom, type SeededRandom } from "./randomise/seeded-random.js";

@@ -1,0 +1,49 @@
+import { randomBytes } from "node:crypto";
+import { parseArgs } from "node:util";
+import { runExitCodes } from "../run/exit-code.js";
+import { listCommand } from "./list-command.js";
+import { runCommand, type CommandContext, type RunFlags } from "./run-command.js";
+import { UsageError } from "./usage-error.js";
+
+const usage = `usage:
+  cornercast-conformance run [--only ID]… [--seed SEED] [--known-failing FILE] [--report json,junit,html,tap] [--out FOLDER]
+                             [--timeout SECONDS] [--secret VARIABLE]… -- COMMAND…
+  cornercast-conformance list [--json]
+
+exit codes: 0 passed, 1 failed, 2 wrong usage, 3 incomplete, 4 a fault of the suite
+`;
+
+const context: CommandContext = {
+  write: (text) => void process.stdout.write(text),
+  progress: (text) => void (process.stderr.isTTY && process.stderr.write(`\r\u001B[K${text}`)),
+  environment: process.env,
+  now: new Date().toISOString(),
+  clock: () => performance.now(),
+  randomSeed: () => randomBytes(6).toString("hex"),
+};
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [command, ...rest] = argv;
+  try {
+    if (command === "run") return await run(rest);
+    if (command === "list") return listCommand(parseArgs({ args: [...rest], options: { json: { type: "boolean" } } }).values, context);
+    process.stderr.write(usage);
+    return command === "--help" || command === "-h" ? 0 : runExitCodes.usage;
+  } catch (error) {
+    const isUsage = error instanceof UsageError || (error instanceof TypeError && "code" in error);
+    process.stderr.write(`cornercast-conformance: ${error instanceof Error ? error.message : String(error)}\n`);
+    return isUsage ? runExitCodes.usage : runExitCodes["harness-error"];
+  }
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const text = { type: "string" } as const;
+  const several = { type: "string", multiple: true } as const;
+  const options = { seed: text, only: several, "known-failing": text, report: text, out: text, timeout: text, secret: several };
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+  const { "known-failing": knownFailing, ...others } = values;
+  const flags: RunFlags = { ...others, ...(knownFailing !== undefined && { knownFailing }) };
+  return (await runCommand(positionals, flags, context)).code;
+}

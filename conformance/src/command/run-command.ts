@@ -1,0 +1,102 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { isJsonObject, readDocuments } from "@cornercast/sdk/document";
+import { consoleReport } from "../report/console-report.js";
+import { formatReport, reportFiles, type ReportFormat } from "../report/reports.js";
+import { exitCodeOf } from "../run/exit-code.js";
+import { loadSuite } from "../run/load-suite.js";
+import { redactor } from "../run/redactor.js";
+import type { RunModel } from "../run/run-model.js";
+import { runSuite } from "../run/run-suite.js";
+import { processSystem } from "../systems/process-system.js";
+import { UsageError } from "./usage-error.js";
+
+/** What the command reaches outside of itself. */
+export interface CommandContext {
+  readonly write: (text: string) => void;
+  readonly progress: (text: string) => void;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The time now, as an RFC 3339 instant. */
+  readonly now: string;
+  readonly clock: () => number;
+  readonly randomSeed: () => string;
+  /** Where the suite is (default: that of this package). */
+  readonly suite?: string;
+}
+
+/** What `conformance run` takes. */
+export interface RunFlags {
+  readonly seed?: string;
+  readonly only?: readonly string[];
+  readonly knownFailing?: string;
+  readonly report?: string;
+  /** The folder of reports (default: `conformance-report`). */
+  readonly out?: string;
+  /** Seconds that one answer may take (default: 10). */
+  readonly timeout?: string;
+  /** Names of environment variables whose values are secret. */
+  readonly secret?: readonly string[];
+}
+
+/** Runs `conformance run -- COMMAND…`: the suite against a child process. Gives the run and its exit code. */
+export async function runCommand(
+  command: readonly string[],
+  flags: RunFlags,
+  context: CommandContext,
+): Promise<{ readonly code: number; readonly run: RunModel }> {
+  if (command.length === 0) throw new UsageError("name the program of the implementation after --, such as: -- ./my-adapter");
+  const formats = reportFormats(flags.report);
+  const timeout = Number(flags.timeout ?? "10");
+  if (!(timeout > 0 && timeout <= 3600)) throw new UsageError(`--timeout takes seconds up to 3600, not ${flags.timeout ?? ""}`);
+  const suite = loadSuite(context.suite);
+  const knownFailing = readKnownFailing(flags.knownFailing, new Set(suite.cases.map(({ id }) => id)));
+  const system = processSystem({ command, timeout: timeout * 1000, env: context.environment });
+  try {
+    const run = await runSuite(suite, system, {
+      seed: flags.seed ?? context.randomSeed(),
+      startedAt: context.now,
+      only: flags.only ?? [],
+      knownFailing,
+      redact: redactor(context.environment, flags.secret),
+      clock: context.clock,
+      onResult: (result, done, total) => context.progress(`${String(done)}/${String(total)} ${result.verdict} ${result.case}`),
+    });
+    context.progress("");
+    context.write(consoleReport(run));
+    for (const format of formats) {
+      const path = join(flags.out ?? "conformance-report", reportFiles[format]);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, formatReport(run, format));
+      context.write(`wrote ${path}\n`);
+    }
+    return { code: exitCodeOf(run), run };
+  } finally {
+    system.stop();
+  }
+}
+
+function reportFormats(text: string | undefined): readonly ReportFormat[] {
+  return (text ?? "").split(",").flatMap((name) => {
+    if (name === "") return [];
+    if (name === "json" || name === "junit" || name === "html" || name === "tap") return [name];
+    throw new UsageError(`--report takes ${Object.keys(reportFiles).join(", ")}, not ${name}`);
+  });
+}
+
+function readKnownFailing(path: string | undefined, ids: ReadonlySet<string>): ReadonlyMap<string, string> {
+  if (path === undefined) return new Map();
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new UsageError(`--known-failing: ${path} cannot be read`);
+  }
+  const value = readDocuments([{ name: path, text }]).documents[0]?.value ?? {};
+  const entries = isJsonObject(value) ? Object.entries(value) : undefined;
+  const reasons = entries?.flatMap(([id, reason]) => (typeof reason === "string" && reason !== "" ? [[id, reason] as const] : []));
+  if (reasons === undefined || reasons.length !== entries?.length)
+    throw new UsageError(`--known-failing: ${path} has to hold the ids of cases, each with a reason`);
+  const unknown = reasons.find(([id]) => !ids.has(id));
+  if (unknown !== undefined) throw new UsageError(`--known-failing: ${unknown[0]} is no case of this suite`);
+  return new Map(reasons);
+}

@@ -1,0 +1,51 @@
+import type { ConformanceCase } from "../case/conformance-case.js";
+import type { Requirement } from "../requirement/load-requirements.js";
+
+/** A part of the specification that an implementation can claim. */
+export interface Profile {
+  readonly name: string;
+  /** What who claims it says. */
+  readonly claims: string;
+  readonly mode: "documents" | "verifier" | "provider" | "client";
+}
+
+/** All profiles. `core` is always applicable; the others are where the implementation statement claims them. */
+export const profiles: readonly Profile[] = [
+  { name: "core", mode: "documents", claims: "reads and validates documents" },
+  { name: "quantities", mode: "documents", claims: "compares quantities, money and versions exactly in matching" },
+  { name: "figures", mode: "documents", claims: "weighs figures by their source, and keeps what is not stated unknown" },
+  { name: "chips", mode: "documents", claims: "knows the registered chips" },
+  { name: "matching", mode: "documents", claims: "matches workloads with offers: verdicts, roles, units, devices, both sides' conditions" },
+  { name: "prices", mode: "documents", claims: "computes what a placement costs, and keeps to budgets" },
+  { name: "ranking", mode: "documents", claims: "ranks what fits" },
+  { name: "explaining", mode: "documents", claims: "says why an offer does not fit, and what would change that" },
+  { name: "selectors", mode: "documents", claims: "evaluates selectors in CEL" },
+  { name: "terms", mode: "documents", claims: "matches what workloads ask of a secure boundary" },
+  { name: "portability", mode: "documents", claims: "says where an artifact runs" },
+  { name: "substitution", mode: "documents", claims: "says how much of the work of one chip another does" },
+  { name: "evidence", mode: "verifier", claims: "verifies evidence of secure boundaries and appraises it" },
+];
+
+/** The profiles of chapter 40 by section; what is not listed is `matching`. */
+const sections: Readonly<Record<string, string>> = {
+  "Prices and budget": "prices",
+  Ranking: "ranking",
+  Explaining: "explaining",
+  Selectors: "selectors",
+  Boundary: "terms",
+  Artifacts: "portability",
+};
+const chapters: Readonly<Record<string, string>> = {
+  "20-quantities.md": "quantities",
+  "30-figures-and-provenance.md": "figures",
+  "50-portability.md": "portability",
+  "55-substitution.md": "substitution",
+};
+
+/** The profile that a case is of: a validator is asked in `core`, a verifier in `evidence`, a matcher by chapter and section. */
+export function profileOf(conformanceCase: Pick<ConformanceCase, "accept">, { file, section }: Pick<Requirement, "file" | "section">): string {
+  if (conformanceCase.accept.kind === "validate") return "core";
+  if (conformanceCase.accept.kind === "appraise") return "evidence";
+  if (section === "Chips") return "chips";
+  return chapters[file] ?? sections[section] ?? "matching";
+}

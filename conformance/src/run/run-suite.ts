@@ -1,0 +1,195 @@
+import { createHash } from "node:crypto";
+import type { JsonValue } from "@cornercast/sdk/document";
+import type { ConformanceCase, Twin } from "../case/conformance-case.js";
+import { judgeAnswer } from "../judge/judge-answer.js";
+import { judgeInvariants } from "../judge/judge-invariants.js";
+import { profileOf, profiles } from "../profile/profiles.js";
+import { randomiseNames } from "../randomise/randomise-names.js";
+import { seededRandom, type SeededRandom } from "../randomise/seeded-random.js";
+import type { Requirement } from "../requirement/load-requirements.js";
+import { readStatement, type ImplementationStatement } from "../systems/implementation-statement.js";
+import { SystemFailure } from "../systems/system-failure.js";
+import type { SystemUnderTest, TraceLine } from "../systems/system-under-test.js";
+import type { Redact } from "./redactor.js";
+import type { CaseResult, RunModel, Verdict } from "./run-model.js";
+import { summarise } from "./summarise.js";
+
+/** A suite: its cases, and the requirements that they decide. */
+export interface Suite {
+  readonly version: string;
+  readonly cases: readonly ConformanceCase[];
+  readonly requirements: ReadonlyMap<string, Requirement>;
+}
+
+/** What a run is asked for. */
+export interface RunOptions {
+  /** What replays the run. */
+  readonly seed: string;
+  readonly startedAt: string;
+  /** Only the cases whose id, requirement or profile one of these is, or begins with before a dot (default: all). */
+  readonly only?: readonly string[];
+  /** Why cases are known to fail, by id. */
+  readonly knownFailing?: ReadonlyMap<string, string>;
+  readonly redact?: Redact;
+  /** Milliseconds since some moment; for the durations in reports. */
+  readonly clock?: () => number;
+  /** Is told of each case when it is done. */
+  readonly onResult?: (result: CaseResult, done: number, total: number) => void;
+}
+
+/** The longest line of a trace that is kept. */
+const longestLine = 65_536;
+
+/**
+ * Runs a suite against a system, and gives what became of it.
+ *
+ * - `core` is always applicable, and of the other profiles those that the system claims; a system without a statement is asked everything.
+ * - Cases are asked in an order that the seed decides, under names that it decides.
+ * - On what a matcher accepts, the invariants have to hold too.
+ */
+export async function runSuite(suite: Suite, system: SystemUnderTest, options: RunOptions): Promise<RunModel> {
+  const { seed, startedAt, only = [], knownFailing = new Map<string, string>(), redact = (text) => text, clock = () => 0 } = options;
+  const random = seededRandom(seed);
+  const described = await describe(system, redact);
+  const chosen = suite.cases.filter((each) => only.length === 0 || only.some((name) => isNamed(each, name, suite)));
+  const results: CaseResult[] = [];
+  for (const each of random.shuffled(chosen)) {
+    const requirement = suite.requirements.get(each.requirement);
+    const known = knownFailing.get(each.id);
+    const before = clock();
+    const outcome =
+      requirement === undefined
+        ? { verdict: "harness-error" as const, reasons: [`the case is of ${each.requirement}, which is no requirement of this suite`], trace: [] }
+        : await judge(each, profileOf(each, requirement), requirement, system, described, random);
+    const result: CaseResult = {
+      case: each.id,
+      title: each.title,
+      profile: requirement === undefined ? "core" : profileOf(each, requirement),
+      requirement: {
+        id: each.requirement,
+        level: requirement?.level ?? "MUST",
+        text: requirement?.text ?? "",
+        section: requirement?.section ?? "",
+        file: requirement?.file ?? "",
+      },
+      verdict: outcome.verdict,
+      reasons: outcome.reasons.map(redact),
+      trace: outcome.trace.map(({ from, text }) => ({ from, text: cut(redact(text)) })),
+      ...(known !== undefined && { known }),
+      milliseconds: Math.round(clock() - before),
+    };
+    results.push(result);
+    options.onResult?.(result, results.length, chosen.length);
+  }
+  results.sort((a, b) => (a.case < b.case ? -1 : 1));
+  const implementation = described.kind === "ok" ? described.value : { name: redact(system.name), version: "unknown", profiles: [] };
+  return {
+    schema: "cornercast-conformance-run/v1",
+    suite: { version: suite.version, casesSha256: casesDigest(suite.cases), requirementsSha256: requirementsDigest(suite.requirements.values()) },
+    implementation,
+    seed,
+    startedAt,
+    partial: only.length > 0,
+    ...summarise(results, implementation.profiles, suite.requirements.values(), only.length > 0),
+    results,
+  };
+}
+
+type Described =
+  | { readonly kind: "ok"; readonly value: ImplementationStatement }
+  | { readonly kind: "error"; readonly verdict: "fail" | "could-not-run"; readonly problems: readonly string[]; readonly trace: readonly TraceLine[] };
+
+async function describe(system: SystemUnderTest, redact: Redact): Promise<Described> {
+  const names = profiles.map(({ name }) => name);
+  if (system.describe === undefined) return { kind: "ok", value: { name: redact(system.name), version: "unknown", profiles: names } };
+  try {
+    const read = readStatement(JSON.parse(redact(JSON.stringify((await system.describe()) ?? null))) as JsonValue, names);
+    if (read.kind === "ok") return read;
+    return { kind: "error", verdict: "fail", problems: read.problems.map((problem) => `describe: ${problem}`), trace: system.trace?.() ?? [] };
+  } catch (error) {
+    return { kind: "error", verdict: "could-not-run", problems: [`describe: ${messageOf(error)}`], trace: system.trace?.() ?? [] };
+  }
+}
+
+interface Outcome {
+  readonly verdict: Verdict;
+  readonly reasons: readonly string[];
+  readonly trace: readonly TraceLine[];
+}
+
+async function judge(
+  each: ConformanceCase,
+  profile: string,
+  requirement: Requirement,
+  system: SystemUnderTest,
+  described: Described,
+  random: SeededRandom,
+): Promise<Outcome> {
+  if (described.kind === "error") return { verdict: described.verdict, reasons: described.problems, trace: described.trace };
+  if (profile !== "core" && !described.value.profiles.includes(profile))
+    return { verdict: "not-applicable", reasons: [`the implementation does not claim the profile ${profile}`], trace: [] };
+  const reasons: string[] = [];
+  const trace: TraceLine[] = [];
+  let lost = false;
+  for (const name of ["accept", "reject"] as const) {
+    const asked = await askTwin(each[name], system, random);
+    lost ||= asked.notStarted;
+    if (asked.wrong.length === 0) continue;
+    reasons.push(...asked.wrong.map((line) => `${name}: ${line}`));
+    trace.push(...asked.trace);
+  }
+  if (reasons.length === 0 && each.accept.kind === "match") {
+    try {
+      reasons.push(...(await judgeInvariants(each.accept.request, system)));
+    } catch (error) {
+      reasons.push(messageOf(error));
+    }
+    if (reasons.length > 0) trace.push(...(system.trace?.() ?? []));
+  }
+  if (reasons.length === 0) return { verdict: "pass", reasons, trace: [] };
+  return { verdict: lost ? "could-not-run" : requirement.level.startsWith("SHOULD") || requirement.level === "MAY" ? "warn" : "fail", reasons, trace };
+}
+
+async function askTwin(
+  twin: Twin,
+  system: SystemUnderTest,
+  random: SeededRandom,
+): Promise<{ readonly wrong: readonly string[]; readonly trace: readonly TraceLine[]; readonly notStarted: boolean }> {
+  // A digest of documents is of their names too.
+  const digests = JSON.stringify(twin.expect).includes("sha256:");
+  const { request, restore } = digests ? { request: twin.request, restore: (answer: unknown): unknown => answer } : randomiseNames(twin.request, random);
+  try {
+    const wrong = judgeAnswer(twin, restore(await system.answer(request)));
+    return { wrong, trace: wrong.length === 0 ? [] : (system.trace?.() ?? [{ from: "suite", text: JSON.stringify(request) }]), notStarted: false };
+  } catch (error) {
+    return { wrong: [messageOf(error)], trace: system.trace?.() ?? [], notStarted: error instanceof SystemFailure && error.kind === "not-started" };
+  }
+}
+
+function isNamed(each: ConformanceCase, name: string, suite: Suite): boolean {
+  const requirement = suite.requirements.get(each.requirement);
+  const profile = requirement === undefined ? "" : profileOf(each, requirement);
+  return profile === name || [each.id, each.requirement].some((id) => id === name || id.startsWith(`${name}.`));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof SystemFailure ? error.message : `the system threw ${error instanceof Error ? error.message : String(error)}`;
+}
+
+function cut(text: string): string {
+  return text.length <= longestLine ? text : `${text.slice(0, longestLine)}… (${String(text.length)} characters)`;
+}
+
+function casesDigest(cases: readonly ConformanceCase[]): string {
+  return sha256(JSON.stringify(cases.map(({ file: _file, ...rest }) => rest)));
+}
+
+/** The digest of a set of requirements: of `id sha256` a line, in the order of the ids. */
+export function requirementsDigest(requirements: Iterable<Pick<Requirement, "id" | "sha256">>): string {
+  const lines = [...requirements].map((requirement) => `${requirement.id} ${requirement.sha256}\n`);
+  return sha256(lines.sort().join(""));
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text, "utf8").digest("hex");
+}
