@@ -2,15 +2,14 @@ import {
   appraise,
   CertificateCache,
   claims,
+  documentAnchors,
   evidenceKey,
   registryAnchors,
   toEarJwt,
   verifyEvidence,
-  type EvidenceAnchor,
   type EvidenceFacts,
   type EvidenceKey,
 } from "@cornercast/sdk/boundary/verify";
-import type { TrustAnchorsJson } from "@cornercast/schemas";
 import { CliError } from "../cli-error.js";
 import { exitCodes } from "../exit-codes.js";
 import { loadCollateral, loadEvidence, loadPolicyDocuments } from "../input/load-evidence.js";
@@ -48,7 +47,7 @@ export async function runVerify(paths: readonly string[], flags: VerifyFlags, no
   for (const { name, bytes, collateral } of await loadEvidence(paths)) {
     const found = await verifyEvidence(bytes, {
       collateral: [...collateral, ...supplied],
-      anchors: [...registryAnchors(), ...documents.anchors.flatMap(anchorsOf)],
+      anchors: [...registryAnchors(), ...documents.anchors.flatMap(documentAnchors)],
       at: time,
       keys: (flags.key ?? []).map(keyOf),
       cache,
@@ -75,15 +74,6 @@ function nonceBytes(text: string): Uint8Array<ArrayBuffer> {
     throw new CliError("--nonce is not 8 to 64 bytes in hexadecimal digits or base64url", exitCodes.usage);
   }
   return Uint8Array.from(bytes);
-}
-
-function anchorsOf({ spec }: TrustAnchorsJson): readonly EvidenceAnchor[] {
-  return (spec?.anchors ?? []).map(({ technology = "", spkiSha256 = "", generation, test }) => ({
-    technology,
-    spkiSha256: spkiSha256.replace(/^sha256:/u, ""),
-    ...(generation !== undefined && { generation }),
-    ...(test !== undefined && { test }),
-  }));
 }
 
 const uses: readonly EvidenceKey["use"][] = ["tpm-ak", "cca-platform", "token-issuer"];

@@ -1,5 +1,5 @@
 import type { AppraisalPolicyJson, ReferenceValuesJson, TrustAnchorsJson } from "@cornercast/schemas";
-import { appraise, claims, readCollateral, verifyEvidence, type EvidenceAnchor } from "@cornercast/sdk/boundary/verify";
+import { appraise, claims, documentAnchors, readCollateral, verifyEvidence } from "@cornercast/sdk/boundary/verify";
 import type { AppraiseRequest } from "../case/conformance-case.js";
 
 /** Answers a request for an appraisal by the verifier of this repository; null for evidence of no known format. */
@@ -9,12 +9,7 @@ export async function appraiseEvidence(request: AppraiseRequest): Promise<unknow
   const references = request.references as ReferenceValuesJson | undefined;
   const options = {
     collateral: request.collateral.flatMap((data) => readCollateral(bytes(data, "base64")) ?? []),
-    anchors: (anchors.spec?.anchors ?? []).map(({ technology = "", spkiSha256 = "", generation, test = false }): EvidenceAnchor => ({
-      technology,
-      spkiSha256: spkiSha256.slice("sha256:".length),
-      test,
-      ...(generation !== undefined && { generation }),
-    })),
+    anchors: documentAnchors(anchors),
     at: Date.parse(request.at),
     ...(request.nonce !== undefined && { nonce: bytes(request.nonce, "base64url") }),
   };

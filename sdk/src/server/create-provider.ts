@@ -9,6 +9,7 @@ import type { Authenticator } from "./caller.js";
 import { applyReport, driveJobs, endLapsed } from "./drive.js";
 import type { Driver } from "./driver.js";
 import { createGate, type CallEvent } from "./gate.js";
+import { handlerOptions } from "./handler-options.js";
 import type { KeyOwner } from "./key-owner.js";
 import { defaultLimits, publishedLimits, type ProviderLimits } from "./limits.js";
 import { createOfferFeed } from "./offer-feed.js";
@@ -153,14 +154,7 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
   return {
     handlers: {
       routes: routesOf(context, gate),
-      readMaxBytes: limits.document + 65_536,
-      writeMaxBytes: 67_108_864,
-      maxTimeoutMs: limits.deadline,
-      // What is small enough to be read would not be when it is unpacked.
-      acceptCompression: [],
-      requireConnectProtocolHeader: true,
-      jsonOptions: { ignoreUnknownFields: false, recursionLimit: limits.depth },
-      binaryOptions: { recursionLimit: limits.depth },
+      ...handlerOptions(limits),
       ...(options.interceptors === undefined ? {} : { interceptors: options.interceptors }),
     },
     async close() {

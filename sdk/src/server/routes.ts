@@ -1,7 +1,5 @@
-import type { DescMessage, DescMethodServerStreaming, DescMethodUnary, MessageJsonType, MessageShape } from "@bufbuild/protobuf";
-import type { ConnectRouter, ConnectRouterOptions, HandlerContext, MethodImpl } from "@connectrpc/connect";
+import type { ConnectRouter } from "@connectrpc/connect";
 import { BoundaryService, KeyReleaseService, OfferService, PlacementService, ProviderService, UsageService } from "@cornercast/schemas/proto";
-import { messageOfJson } from "../protocol/index.js";
 import { appraise, getChallenge, getEvidence, releaseKey } from "./calls/boundary.js";
 import { checkpoint, release, renew, resume, start } from "./calls/change-placement.js";
 import { evaluate } from "./calls/evaluate.js";
@@ -9,18 +7,16 @@ import { getOffer, listOffers, watchOffers } from "./calls/offers.js";
 import { getPlacement, listPlacements, logs, watchPlacements } from "./calls/read-placements.js";
 import { reserve } from "./calls/reserve.js";
 import { listUsageRecords } from "./calls/usage.js";
-import type { CallerRole } from "./caller.js";
-import { readRequest, type Gate } from "./gate.js";
-import type { Call, ProviderContext } from "./provider-context.js";
-
-type Options = Partial<ConnectRouterOptions>;
+import type { Gate } from "./gate.js";
+import type { ProviderContext } from "./provider-context.js";
+import { registrar, type RouteOptions } from "./registrar.js";
 
 /** Registers every call of every service, each with the role that it needs. */
 export function routesOf(context: ProviderContext, gate: Gate): (router: ConnectRouter) => void {
   return (router) => {
-    const on = registrar(router, context, gate);
+    const on = registrar(router, context, gate, context.limits);
     // Evidence comes in base64 or as bytes, and with collateral.
-    const evidence: Options = { readMaxBytes: 2 * context.limits.evidence };
+    const evidence: RouteOptions = { readMaxBytes: 2 * context.limits.evidence };
 
     on.unary(ProviderService.method.getImplementation, "reader", ({ implementation }) => Promise.resolve({ implementation }));
 
@@ -47,41 +43,5 @@ export function routesOf(context: ProviderContext, gate: Gate): (router: Connect
     on.unary(KeyReleaseService.method.releaseKey, "placer", releaseKey, evidence);
 
     on.unary(UsageService.method.listUsageRecords, "reader", listUsageRecords);
-  };
-}
-
-interface Registrar {
-  unary<Request extends DescMessage, Answer extends DescMessage>(
-    method: DescMethodUnary<Request, Answer>,
-    role: CallerRole,
-    handle: (context: ProviderContext, call: Call, request: MessageJsonType<Request>) => Promise<MessageJsonType<Answer>>,
-    options?: Options,
-  ): void;
-  stream<Request extends DescMessage, Answer extends DescMessage>(
-    method: DescMethodServerStreaming<Request, Answer>,
-    role: CallerRole,
-    handle: (context: ProviderContext, call: Call, request: MessageJsonType<Request>) => AsyncIterable<MessageJsonType<Answer>>,
-    options?: Options,
-  ): void;
-}
-
-/** Messages become JSON at this edge, are checked there, and turn back into messages there. */
-function registrar(router: ConnectRouter, context: ProviderContext, gate: Gate): Registrar {
-  return {
-    unary(method, role, handle, options) {
-      const implementation = (message: MessageShape<typeof method.input>, handler: HandlerContext): Promise<MessageShape<typeof method.output>> =>
-        gate.unary(handler, role, async (call) => {
-          const answer = await handle(context, call, readRequest(method.input, message, context.limits));
-          return messageOfJson(method.output, answer);
-        });
-      router.rpc(method, implementation, options);
-    },
-    stream(method, role, handle, options) {
-      const implementation = (message: MessageShape<typeof method.input>, handler: HandlerContext): AsyncGenerator<MessageShape<typeof method.output>> =>
-        gate.stream(handler, role, async function* answers(call) {
-          for await (const answer of handle(context, call, readRequest(method.input, message, context.limits))) yield messageOfJson(method.output, answer);
-        });
-      router.rpc(method, implementation as MethodImpl<typeof method>, options);
-    },
   };
 }

@@ -282,7 +282,7 @@ export type ReasonCode =
   | "challenge-consumed"
   | "challenge-expired"
   | "key-mismatch"
-  | "resource-mismatch"
+  | "resource-unknown"
   | "policy-mismatch"
   | "policy-weaker"
   | "result-not-affirming"
@@ -606,7 +606,7 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"challenge-consumed","kind":"refusal","title":"The challenge was already answered","fix":"ask for a new challenge; each is good for one answer","source":"spec"},
   {"id":"challenge-expired","kind":"refusal","title":"The challenge was answered too late","fix":"ask for a new challenge and answer it before it expires","source":"spec"},
   {"id":"key-mismatch","kind":"refusal","title":"The key is not of a suite that the challenge allows, or not of the form of its suite","fix":"make a key of one of the suites of the challenge","source":"spec"},
-  {"id":"resource-mismatch","kind":"refusal","title":"The challenge is for another resource","fix":"ask for a challenge for this resource","source":"spec"},
+  {"id":"resource-unknown","kind":"refusal","title":"The owner has no key for this resource","fix":"ask for a resource whose key the owner keeps","source":"spec"},
   {"id":"policy-mismatch","kind":"refusal","title":"The result was appraised under another policy","fix":"appraise the evidence under the policy of the challenge","source":"spec"},
   {"id":"policy-weaker","kind":"refusal","title":"A policy demands less than the one that has to be kept","fix":"appraise under that policy, or under one that demands at least as much","source":"spec"},
   {"id":"result-not-affirming","kind":"refusal","title":"The appraisal does not affirm the boundary","fix":"read the refusals of the result","source":"spec"},

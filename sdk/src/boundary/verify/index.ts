@@ -13,6 +13,7 @@ export {
 } from "./appraise/index.js";
 export {
   allChecks,
+  documentAnchors,
   firstFailure,
   registryAnchors,
   type CollateralItem,

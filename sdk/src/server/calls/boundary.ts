@@ -33,14 +33,17 @@ export async function appraise({ attester }: ProviderContext, call: Call, reques
   return { result: await attester.appraise(request, instantOf(call.now)) };
 }
 
+/** What the calls of `KeyReleaseService` work with. */
+type KeyContext = Pick<ProviderContext, "keys">;
+
 /** A challenge of the owner of a key. */
-export async function getChallenge({ keys }: ProviderContext, call: Call, request: GetChallengeRequestJson): Promise<GetChallengeResponseJson> {
+export async function getChallenge({ keys }: KeyContext, call: Call, request: GetChallengeRequestJson): Promise<GetChallengeResponseJson> {
   if (keys === undefined) throw notOffered("release of keys");
   return keys.getChallenge(request.resource ?? "", call.caller);
 }
 
 /** A sealed key. */
-export async function releaseKey({ keys }: ProviderContext, call: Call, request: ReleaseKeyRequestJson): Promise<ReleaseKeyResponseJson> {
+export async function releaseKey({ keys }: KeyContext, call: Call, request: ReleaseKeyRequestJson): Promise<ReleaseKeyResponseJson> {
   if (keys === undefined) throw notOffered("release of keys");
   return keys.releaseKey(request, call.caller);
 }

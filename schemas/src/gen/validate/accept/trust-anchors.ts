@@ -4,7 +4,7 @@ import type { DocumentValidator } from "../../../validate/document-validator.js"
 import type { TrustAnchorsJson } from "../../../index.js";
 
 /** Whether a value is a TrustAnchors that a reader must take. */
-export const validate: DocumentValidator<TrustAnchorsJson> = /* @__PURE__ */ (() => {const x=k;const g="^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$",w=new RegExp(g,"u"),l=s=>{let n=s.length;for(let h=0;h<s.length-1;h++)(s.charCodeAt(h)&64512)===55296&&
+export const validate: DocumentValidator<TrustAnchorsJson> = /* @__PURE__ */ (() => {const L=k;const g="^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$",w=new RegExp(g,"u"),l=s=>{let n=s.length;for(let h=0;h<s.length-1;h++)(s.charCodeAt(h)&64512)===55296&&
 (s.charCodeAt(h+1)&64512)===56320&&(n--,h++);return n};function c(s,{instancePath:n="",parentData:h,parentDataProperty:d,rootData:m=s}={}){let e=null,t=0;if(s&&
 typeof s=="object"&&!Array.isArray(s)){if(s.name===void 0){const o={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};e===
 null?e=[o]:e.push(o),t++}for(const o in s)if(!(o==="name"||o==="labels"||o==="annotations")){const i={instancePath:n,schemaPath:"#/additionalProperties",keyword:"\
@@ -32,43 +32,48 @@ rtyNames/type",keyword:"type",params:{type:"string"},propertyName:i};e===null?e=
 ies/maxLength",keyword:"maxLength",params:{limit:65536}};e===null?e=[p]:e.push(p),t++}}else{const p={instancePath:n+"/annotations/"+i.replace(/~/g,"~0").replace(
 /\//g,"~1"),schemaPath:"#/properties/annotations/additionalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),t++}}}else{const i={
 instancePath:n+"/annotations",schemaPath:"#/properties/annotations/type",keyword:"type",params:{type:"object"}};e===null?e=[i]:e.push(i),t++}}}else{const o={instancePath:n,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),t++}return c.errors=e,t===0}const P="^sha256:[0-9a-f]{64}$",b=new RegExp(P,"u");function f(s,{instancePath:n="",parentData:h,parentDataProperty:d,rootData:m=s}={}){let e=null,t=0;if(s&&typeof s==
-"object"&&!Array.isArray(s)){if(s.technology===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"technology"}};
-e===null?e=[r]:e.push(r),t++}if(s.spkiSha256===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"spkiSha256"}};
-e===null?e=[r]:e.push(r),t++}for(const r in s)if(!(r==="technology"||r==="spkiSha256"||r==="description"||r==="generation"||r==="test")){const a={instancePath:n,
-schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[a]:e.push(a),t++}if(s.technology!==void 0){let r=s.
-technology;if(typeof r=="string"){if(l(r)>63){const a={instancePath:n+"/technology",schemaPath:"#/properties/technology/maxLength",keyword:"maxLength",params:{limit:63}};
-e===null?e=[a]:e.push(a),t++}if(l(r)<1){const a={instancePath:n+"/technology",schemaPath:"#/properties/technology/minLength",keyword:"minLength",params:{limit:1}};
-e===null?e=[a]:e.push(a),t++}}else{const a={instancePath:n+"/technology",schemaPath:"#/properties/technology/type",keyword:"type",params:{type:"string"}};e===null?
-e=[a]:e.push(a),t++}}if(s.spkiSha256!==void 0){let r=s.spkiSha256;if(typeof r=="string"){if(!b.test(r)){const a={instancePath:n+"/spkiSha256",schemaPath:"#/prop\
-erties/spkiSha256/pattern",keyword:"pattern",params:{pattern:P}};e===null?e=[a]:e.push(a),t++}}else{const a={instancePath:n+"/spkiSha256",schemaPath:"#/properti\
-es/spkiSha256/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),t++}}if(s.description!==void 0){let r=s.description;if(typeof r=="string"){if(l(
-r)>1024){const a={instancePath:n+"/description",schemaPath:"#/properties/description/maxLength",keyword:"maxLength",params:{limit:1024}};e===null?e=[a]:e.push(a),
-t++}}else{const a={instancePath:n+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),t++}}
-if(s.generation!==void 0){let r=s.generation;if(typeof r=="string"){if(l(r)>63){const a={instancePath:n+"/generation",schemaPath:"#/properties/generation/maxLen\
-gth",keyword:"maxLength",params:{limit:63}};e===null?e=[a]:e.push(a),t++}}else{const a={instancePath:n+"/generation",schemaPath:"#/properties/generation/type",keyword:"\
-type",params:{type:"string"}};e===null?e=[a]:e.push(a),t++}}if(s.test!==void 0&&typeof s.test!="boolean"){const r={instancePath:n+"/test",schemaPath:"#/properti\
-es/test/type",keyword:"type",params:{type:"boolean"}};e===null?e=[r]:e.push(r),t++}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"\
-object"}};e===null?e=[r]:e.push(r),t++}return f.errors=e,t===0}function u(s,{instancePath:n="",parentData:h,parentDataProperty:d,rootData:m=s}={}){let e=null,t=0;
-if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.anchors===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
-anchors"}};e===null?e=[r]:e.push(r),t++}for(const r in s)if(r!=="anchors"){const a={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProper\
-ties",params:{additionalProperty:r}};e===null?e=[a]:e.push(a),t++}if(s.anchors!==void 0){let r=s.anchors;if(Array.isArray(r)){if(r.length>256){const o={instancePath:n+
-"/anchors",schemaPath:"#/properties/anchors/maxItems",keyword:"maxItems",params:{limit:256}};e===null?e=[o]:e.push(o),t++}if(r.length<1){const o={instancePath:n+
-"/anchors",schemaPath:"#/properties/anchors/minItems",keyword:"minItems",params:{limit:1}};e===null?e=[o]:e.push(o),t++}const a=r.length;for(let o=0;o<a;o++)f(r[o],
-{instancePath:n+"/anchors/"+o,parentData:r,parentDataProperty:o,rootData:m})||(e=e===null?f.errors:e.concat(f.errors),t=e.length)}else{const a={instancePath:n+"\
-/anchors",schemaPath:"#/properties/anchors/type",keyword:"type",params:{type:"array"}};e===null?e=[a]:e.push(a),t++}}}else{const r={instancePath:n,schemaPath:"#\
-/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),t++}return u.errors=e,t===0}function k(s,{instancePath:n="",parentData:h,parentDataProperty:d,
-rootData:m=s}={}){let e=null,t=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.apiVersion===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"\
-required",params:{missingProperty:"apiVersion"}};e===null?e=[r]:e.push(r),t++}if(s.kind===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"requi\
-red",params:{missingProperty:"kind"}};e===null?e=[r]:e.push(r),t++}if(s.metadata===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{
-missingProperty:"metadata"}};e===null?e=[r]:e.push(r),t++}if(s.spec===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
-spec"}};e===null?e=[r]:e.push(r),t++}for(const r in s)if(!(r==="apiVersion"||r==="kind"||r==="metadata"||r==="spec")){const a={instancePath:n,schemaPath:"#/addi\
-tionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[a]:e.push(a),t++}if(s.apiVersion!==void 0){let r=s.apiVersion;if(typeof r!=
-"string"){const a={instancePath:n+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),t++}if(r!==
-"cornercast/v1"){const a={instancePath:n+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue:"cornercast/v1"}};e===null?
-e=[a]:e.push(a),t++}}if(s.kind!==void 0){let r=s.kind;if(typeof r!="string"){const a={instancePath:n+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",
-params:{type:"string"}};e===null?e=[a]:e.push(a),t++}if(r!=="TrustAnchors"){const a={instancePath:n+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",
-params:{allowedValue:"TrustAnchors"}};e===null?e=[a]:e.push(a),t++}}s.metadata!==void 0&&(c(s.metadata,{instancePath:n+"/metadata",parentData:s,parentDataProperty:"\
-metadata",rootData:m})||(e=e===null?c.errors:e.concat(c.errors),t=e.length)),s.spec!==void 0&&(u(s.spec,{instancePath:n+"/spec",parentData:s,parentDataProperty:"\
-spec",rootData:m})||(e=e===null?u.errors:e.concat(u.errors),t=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
-e===null?e=[r]:e.push(r),t++}return k.errors=e,t===0}return x;})();
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),t++}return c.errors=e,t===0}const b={type:"object",properties:{technology:{type:"string",minLength:1,maxLength:63},spkiSha256:{type:"string",pattern:"^sha256:[0-9a-f]{64}$"},description:{type:"\
+string",maxLength:1024},generation:{type:"string",maxLength:63},test:{type:"boolean"},use:{type:"string",enum:["evidence","reference-manifest"]}},required:["tec\
+hnology","spkiSha256"],additionalProperties:!1},P="^sha256:[0-9a-f]{64}$",x=new RegExp(P,"u");function f(s,{instancePath:n="",parentData:h,parentDataProperty:d,
+rootData:m=s}={}){let e=null,t=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.technology===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"\
+required",params:{missingProperty:"technology"}};e===null?e=[r]:e.push(r),t++}if(s.spkiSha256===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"\
+required",params:{missingProperty:"spkiSha256"}};e===null?e=[r]:e.push(r),t++}for(const r in s)if(!(r==="technology"||r==="spkiSha256"||r==="description"||r==="\
+generation"||r==="test"||r==="use")){const a={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===
+null?e=[a]:e.push(a),t++}if(s.technology!==void 0){let r=s.technology;if(typeof r=="string"){if(l(r)>63){const a={instancePath:n+"/technology",schemaPath:"#/pro\
+perties/technology/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[a]:e.push(a),t++}if(l(r)<1){const a={instancePath:n+"/technology",schemaPath:"#\
+/properties/technology/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[a]:e.push(a),t++}}else{const a={instancePath:n+"/technology",schemaPath:"#/p\
+roperties/technology/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),t++}}if(s.spkiSha256!==void 0){let r=s.spkiSha256;if(typeof r=="strin\
+g"){if(!x.test(r)){const a={instancePath:n+"/spkiSha256",schemaPath:"#/properties/spkiSha256/pattern",keyword:"pattern",params:{pattern:P}};e===null?e=[a]:e.push(
+a),t++}}else{const a={instancePath:n+"/spkiSha256",schemaPath:"#/properties/spkiSha256/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),t++}}
+if(s.description!==void 0){let r=s.description;if(typeof r=="string"){if(l(r)>1024){const a={instancePath:n+"/description",schemaPath:"#/properties/description/\
+maxLength",keyword:"maxLength",params:{limit:1024}};e===null?e=[a]:e.push(a),t++}}else{const a={instancePath:n+"/description",schemaPath:"#/properties/descripti\
+on/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),t++}}if(s.generation!==void 0){let r=s.generation;if(typeof r=="string"){if(l(r)>63){const a={
+instancePath:n+"/generation",schemaPath:"#/properties/generation/maxLength",keyword:"maxLength",params:{limit:63}};e===null?e=[a]:e.push(a),t++}}else{const a={instancePath:n+
+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),t++}}if(s.test!==void 0&&typeof s.test!=
+"boolean"){const r={instancePath:n+"/test",schemaPath:"#/properties/test/type",keyword:"type",params:{type:"boolean"}};e===null?e=[r]:e.push(r),t++}if(s.use!==void 0){
+let r=s.use;if(typeof r!="string"){const a={instancePath:n+"/use",schemaPath:"#/properties/use/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(
+a),t++}if(!(r==="evidence"||r==="reference-manifest")){const a={instancePath:n+"/use",schemaPath:"#/properties/use/enum",keyword:"enum",params:{allowedValues:b.
+properties.use.enum}};e===null?e=[a]:e.push(a),t++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(
+r),t++}return f.errors=e,t===0}function u(s,{instancePath:n="",parentData:h,parentDataProperty:d,rootData:m=s}={}){let e=null,t=0;if(s&&typeof s=="object"&&!Array.
+isArray(s)){if(s.anchors===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"anchors"}};e===null?e=[r]:e.push(
+r),t++}for(const r in s)if(r!=="anchors"){const a={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};
+e===null?e=[a]:e.push(a),t++}if(s.anchors!==void 0){let r=s.anchors;if(Array.isArray(r)){if(r.length>256){const o={instancePath:n+"/anchors",schemaPath:"#/prope\
+rties/anchors/maxItems",keyword:"maxItems",params:{limit:256}};e===null?e=[o]:e.push(o),t++}if(r.length<1){const o={instancePath:n+"/anchors",schemaPath:"#/prop\
+erties/anchors/minItems",keyword:"minItems",params:{limit:1}};e===null?e=[o]:e.push(o),t++}const a=r.length;for(let o=0;o<a;o++)f(r[o],{instancePath:n+"/anchors\
+/"+o,parentData:r,parentDataProperty:o,rootData:m})||(e=e===null?f.errors:e.concat(f.errors),t=e.length)}else{const a={instancePath:n+"/anchors",schemaPath:"#/p\
+roperties/anchors/type",keyword:"type",params:{type:"array"}};e===null?e=[a]:e.push(a),t++}}}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{
+type:"object"}};e===null?e=[r]:e.push(r),t++}return u.errors=e,t===0}function k(s,{instancePath:n="",parentData:h,parentDataProperty:d,rootData:m=s}={}){let e=null,
+t=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.apiVersion===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
+apiVersion"}};e===null?e=[r]:e.push(r),t++}if(s.kind===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"kind"}};
+e===null?e=[r]:e.push(r),t++}if(s.metadata===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"metadata"}};e===
+null?e=[r]:e.push(r),t++}if(s.spec===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"spec"}};e===null?e=[r]:
+e.push(r),t++}for(const r in s)if(!(r==="apiVersion"||r==="kind"||r==="metadata"||r==="spec")){const a={instancePath:n,schemaPath:"#/additionalProperties",keyword:"\
+additionalProperties",params:{additionalProperty:r}};e===null?e=[a]:e.push(a),t++}if(s.apiVersion!==void 0){let r=s.apiVersion;if(typeof r!="string"){const a={instancePath:n+
+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),t++}if(r!=="cornercast/v1"){const a={instancePath:n+
+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue:"cornercast/v1"}};e===null?e=[a]:e.push(a),t++}}if(s.kind!==void 0){
+let r=s.kind;if(typeof r!="string"){const a={instancePath:n+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.
+push(a),t++}if(r!=="TrustAnchors"){const a={instancePath:n+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue:"TrustAnchors"}};e===
+null?e=[a]:e.push(a),t++}}s.metadata!==void 0&&(c(s.metadata,{instancePath:n+"/metadata",parentData:s,parentDataProperty:"metadata",rootData:m})||(e=e===null?c.
+errors:e.concat(c.errors),t=e.length)),s.spec!==void 0&&(u(s.spec,{instancePath:n+"/spec",parentData:s,parentDataProperty:"spec",rootData:m})||(e=e===null?u.errors:
+e.concat(u.errors),t=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),t++}return k.errors=
+e,t===0}return L;})();

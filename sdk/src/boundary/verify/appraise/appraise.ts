@@ -8,7 +8,7 @@ import type {
 } from "@cornercast/schemas";
 import { documentDigest } from "../../../document/index.js";
 import { baseNumber, parseQuantity } from "../../../quantity/index.js";
-import { allChecks } from "../evidence/index.js";
+import { allChecks, anchorKeys, documentAnchors } from "../evidence/index.js";
 import type { BoundaryClaims, Submodule } from "./boundary-claims.js";
 import { claimText, deviceFindings } from "./device-findings.js";
 import { inPhaseOrder, neverWaived, type Finding } from "./finding.js";
@@ -145,8 +145,8 @@ function verificationFindings({ facts }: Submodule): readonly Finding[] {
 function anchorFindings({ facts }: Submodule, names: readonly string[], documents: readonly TrustAnchorsJson[]): readonly Finding[] {
   const { anchor } = facts;
   if (anchor === undefined || (names.length === 0 && !anchor.test)) return [];
-  const rows = documents.filter((document) => names.includes(documentDigest(document))).flatMap(({ spec }) => spec?.anchors ?? []);
-  if (rows.some(({ technology, spkiSha256 }) => technology === facts.technology && spkiSha256 === `sha256:${anchor.spkiSha256}`)) return [];
+  const named = documents.filter((document) => names.includes(documentDigest(document))).flatMap(documentAnchors);
+  if (anchorKeys(named, facts.technology).has(anchor.spkiSha256)) return [];
   return anchor.test
     ? [{ phase: "signature", code: "test-root", reason: "the chain ends in a root for tests that the policy does not name" }]
     : [{ phase: "signature", code: "chain-invalid", reason: "the chain ends in a key that the trust anchors of the policy do not have" }];

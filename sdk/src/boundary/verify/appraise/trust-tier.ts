@@ -37,6 +37,6 @@ export function worstTier(tiers: readonly TrustTier[]): TrustTier {
 }
 
 /** Whether a tier is at least as good as another. */
-export function isTierAtLeast(tier: TrustTier, least: "affirming" | "warning"): boolean {
+export function isTierAtLeast(tier: string | undefined, least: "affirming" | "warning"): boolean {
   return tier === "affirming" || (tier === "warning" && least === "warning");
 }

@@ -4,6 +4,7 @@ export { addChainChecks } from "./chain-checks.js";
 export { CheckList } from "./check-list.js";
 export { readCertificates } from "./collateral-certificates.js";
 export { collateralRevocationLists } from "./collateral-revocation-lists.js";
+export { documentAnchors } from "./document-anchors.js";
 export { evidencePhases, type EvidenceCheck, type EvidencePhase } from "./evidence-check.js";
 export { evidenceDigest } from "./evidence-digest.js";
 export type { Condition, EvidenceClaim, EvidenceFacts, Measurement, TrustClass } from "./evidence-facts.js";

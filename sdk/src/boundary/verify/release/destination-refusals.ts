@@ -1,5 +1,6 @@
 import type { AppraisalPolicyJson, AppraisalResultJson } from "@cornercast/schemas";
 import { documentDigest } from "../../../document/index.js";
+import { isTierAtLeast } from "../appraise/index.js";
 import { weakerIn } from "./policy-order.js";
 import { refuse, type ReleaseRefusal } from "./release-refusal.js";
 
@@ -13,6 +14,7 @@ export interface AppraisedDestination {
  * Why the source of a move must not let go yet; nothing where it may.
  *
  * - The destination has to be affirmed, at `at`, under the policy of the source or under one that demands at least as much everywhere.
+ * - A result of the tier `warning` affirms it where the policy says that this is enough.
  * - So it has to be under every further policy that somebody demands.
  */
 export function destinationRefusals(
@@ -42,7 +44,7 @@ export function destinationRefusals(
 function affirms({ spec }: AppraisalResultJson, policy: AppraisalPolicyJson, at: string): boolean {
   return (
     spec?.state === "appraised" &&
-    spec.tier === "affirming" &&
+    isTierAtLeast(spec.tier, policy.spec?.minTier === "warning" ? "warning" : "affirming") &&
     spec.policy === documentDigest(policy) &&
     spec.submodules?.some(({ thirdParty }) => thirdParty === true) !== true &&
     spec.at !== undefined &&

@@ -1,5 +1,5 @@
 import type { CipherSuite } from "hpke";
-import { fromBase64Url } from "../bytes/base64url.js";
+import { fromBase64Url, toBase64Url } from "../bytes/base64url.js";
 import type { KeyGrant } from "./key-grant.js";
 import { contextBytes, releaseInfo } from "./release-key.js";
 import { refuse, type ReleaseRefusal } from "./release-refusal.js";
@@ -18,6 +18,31 @@ export async function makeBoundaryKey(suite: ReleaseSuite): Promise<BoundaryKey>
   const cipher = cipherSuite(suite);
   const keyPair = await cipher.GenerateKeyPair(false);
   return { suite, keyPair, publicKey: new Uint8Array(await cipher.SerializePublicKey(keyPair.publicKey)) };
+}
+
+/**
+ * Makes a key pair whose private half can be kept in a file of the boundary, for programs that end between asking for a key and opening it.
+ *
+ * - Gives the private half in base64url, as its suite serialises it (RFC 9180, section 7.1.2). It must not leave the boundary.
+ */
+export async function exportBoundaryKey(suite: ReleaseSuite): Promise<{ readonly key: BoundaryKey; readonly secret: string }> {
+  const cipher = cipherSuite(suite);
+  const keyPair = await cipher.GenerateKeyPair(true);
+  const publicKey = new Uint8Array(await cipher.SerializePublicKey(keyPair.publicKey));
+  return { key: { suite, keyPair, publicKey }, secret: toBase64Url(new Uint8Array(await cipher.SerializePrivateKey(keyPair.privateKey))) };
+}
+
+/** The key pair of a public key and of what {@link exportBoundaryKey} gave; `undefined` where they are none of the suite. */
+export async function importBoundaryKey(suite: ReleaseSuite, publicKey: Uint8Array<ArrayBuffer>, secret: string): Promise<BoundaryKey | undefined> {
+  const cipher = cipherSuite(suite);
+  const bytes = fromBase64Url(secret);
+  if (bytes === undefined) return undefined;
+  try {
+    const keyPair = { publicKey: await cipher.DeserializePublicKey(publicKey), privateKey: await cipher.DeserializePrivateKey(bytes, false) };
+    return { suite, keyPair, publicKey };
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,3 +1,5 @@
+import { fromBase64Url } from "../bytes/base64url.js";
+import type { Bytes } from "../bytes/byte-reader.js";
 import type { ReleaseSuite } from "./release-suite.js";
 
 /** What the owner of a key asks a boundary to answer with evidence. */
@@ -12,6 +14,13 @@ export interface ReleaseChallenge {
   readonly suites: readonly ReleaseSuite[];
   /** Until when it may be answered, as an RFC 3339 instant. */
   readonly expires: string;
+}
+
+/** The bytes of the nonce of a challenge. Throws a `RangeError` where a store gave back other text than was put into it. */
+export function challengeNonce({ nonce }: ReleaseChallenge): Bytes {
+  const bytes = fromBase64Url(nonce);
+  if (bytes?.length !== 32) throw new RangeError("the nonce of the challenge is not 32 bytes in base64url");
+  return bytes;
 }
 
 /**

@@ -13,7 +13,8 @@ import type { ReleaseSuite } from "./release-suite.js";
 const at = "2026-11-24T12:00:00Z";
 const policy = `sha256:${"a".repeat(64)}`;
 const gpu = `sha256:${"b".repeat(64)}`;
-const held: HeldKey = { resource: "weights/llama", key: new TextEncoder().encode("a key of 32 bytes for one model."), weights: `sha256:${"f".repeat(64)}` };
+const resource = "weights/llama";
+const held: HeldKey = { key: new TextEncoder().encode("a key of 32 bytes for one model."), weights: `sha256:${"f".repeat(64)}` };
 
 interface Stage {
   readonly challenges: ChallengeStore;
@@ -47,7 +48,7 @@ function resultFor(challenge: ReleaseChallenge, change: Partial<AppraisalResultS
 /** An honest request up to the release. */
 async function stage(suite: ReleaseSuite = "hpke-p256-sha256-aes256gcm", random = 1): Promise<Stage> {
   const challenges = memoryChallengeStore();
-  const challenge = await issueChallenge({ resource: held.resource, policy, random: new Uint8Array(32).fill(random), at }, challenges);
+  const challenge = await issueChallenge({ resource: resource, policy, random: new Uint8Array(32).fill(random), at }, challenges);
   const key = await makeBoundaryKey(suite);
   const nonce = fromBase64Url(challenge.nonce) ?? new Uint8Array();
   const anchor = await releaseAnchor({ nonce, suite, publicKey: key.publicKey, policy, placement: "train-7", epoch: 1, deviceEvidence: [gpu] });
@@ -60,9 +61,10 @@ async function stage(suite: ReleaseSuite = "hpke-p256-sha256-aes256gcm", random 
   };
 }
 
-const release = ({ request, evidence, challenges }: Stage, now = at): Promise<ReleaseOutcome> => releaseKey(request, evidence, held, { challenges, at: now });
+const release = ({ request, evidence, challenges }: Stage, now = at, keys: Readonly<Record<string, HeldKey>> = { [resource]: held }): Promise<ReleaseOutcome> =>
+  releaseKey(request, { challenges, at: now, keyOf: (name) => Promise.resolve(keys[name]), verify: () => Promise.resolve(evidence) });
 const codeOf = (outcome: { readonly kind: string; readonly code?: string }): string => outcome.code ?? outcome.kind;
-const wanted = (honest: Stage) => ({ challenge: honest.challenge.id, resource: held.resource, placement: "train-7", epoch: 1, at });
+const wanted = (honest: Stage) => ({ challenge: honest.challenge.id, resource: resource, placement: "train-7", epoch: 1, at });
 
 async function granted(honest: Stage): Promise<KeyGrant> {
   const outcome = await release(honest);
@@ -159,10 +161,15 @@ describe("a release is refused", () => {
     expect(codeOf(await release({ ...honest, evidence: { ...honest.evidence, result } }))).toBe("result-expired");
   });
 
-  it("of a key for another resource", async () => {
+  it("of a key that the owner no longer has", async () => {
+    expect(codeOf(await release(await stage(), at, {}))).toBe("resource-unknown");
+  });
+
+  it("before anything is verified, where the challenge does not count", async () => {
     const honest = await stage();
-    const outcome = await releaseKey(honest.request, honest.evidence, { ...held, resource: "weights/other" }, { challenges: honest.challenges, at });
-    expect(codeOf(outcome)).toBe("resource-mismatch");
+    const options = { challenges: honest.challenges, at, keyOf: () => Promise.resolve(held), verify: () => Promise.reject(new Error("verified")) };
+    expect(codeOf(await releaseKey({ ...honest.request, challenge: "x" }, options))).toBe("challenge-unknown");
+    expect(codeOf(await releaseKey({ ...honest.request, suite: "x" }, options))).toBe("key-mismatch");
   });
 
   it("of bytes that are no point of the curve, although the evidence is bound to them", async () => {

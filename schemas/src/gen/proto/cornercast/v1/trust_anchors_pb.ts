@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cornercast/v1/trust_anchors.proto.
  */
 export const file_cornercast_v1_trust_anchors: GenFile = /*@__PURE__*/
-  fileDesc("CiFjb3JuZXJjYXN0L3YxL3RydXN0X2FuY2hvcnMucHJvdG8SDWNvcm5lcmNhc3QudjEi7wEKDFRydXN0QW5jaG9ycxIxCgthcGlfdmVyc2lvbhgBIAEoCUIXukgUyAEBcg8KDWNvcm5lcmNhc3QvdjFIAIgBARIpCgRraW5kGAIgASgJQha6SBPIAQFyDgoMVHJ1c3RBbmNob3JzSAGIAQESMQoIbWV0YWRhdGEYAyABKAsyFy5jb3JuZXJjYXN0LnYxLk1ldGFkYXRhQga6SAPIAQESNQoEc3BlYxgEIAEoCzIfLmNvcm5lcmNhc3QudjEuVHJ1c3RBbmNob3JzU3BlY0IGukgDyAEBQg4KDF9hcGlfdmVyc2lvbkIHCgVfa2luZCJMChBUcnVzdEFuY2hvcnNTcGVjEjgKB2FuY2hvcnMYASADKAsyGi5jb3JuZXJjYXN0LnYxLlRydXN0QW5jaG9yQgu6SAiSAQUIARCAAiKjAgoLVHJ1c3RBbmNob3ISOQoKdGVjaG5vbG9neRgBIAEoCUIgukgJyAEBcgQQARg/0vMYEHRlZS10ZWNobm9sb2dpZXNIAIgBARI5CgtzcGtpX3NoYTI1NhgCIAEoCUIfukgcyAEBchcyFV5zaGEyNTY6WzAtOWEtZl17NjR9JEgBiAEBEiIKC2Rlc2NyaXB0aW9uGAMgASgJQgi6SAVyAxiACEgCiAEBEiAKCmdlbmVyYXRpb24YBCABKAlCB7pIBHICGD9IA4gBARIRCgR0ZXN0GAUgASgISASIAQFCDQoLX3RlY2hub2xvZ3lCDgoMX3Nwa2lfc2hhMjU2Qg4KDF9kZXNjcmlwdGlvbkINCgtfZ2VuZXJhdGlvbkIHCgVfdGVzdGIGcHJvdG8z", [file_buf_validate_validate, file_cornercast_v1_document, file_cornercast_v1_options]);
+  fileDesc("CiFjb3JuZXJjYXN0L3YxL3RydXN0X2FuY2hvcnMucHJvdG8SDWNvcm5lcmNhc3QudjEi7wEKDFRydXN0QW5jaG9ycxIxCgthcGlfdmVyc2lvbhgBIAEoCUIXukgUyAEBcg8KDWNvcm5lcmNhc3QvdjFIAIgBARIpCgRraW5kGAIgASgJQha6SBPIAQFyDgoMVHJ1c3RBbmNob3JzSAGIAQESMQoIbWV0YWRhdGEYAyABKAsyFy5jb3JuZXJjYXN0LnYxLk1ldGFkYXRhQga6SAPIAQESNQoEc3BlYxgEIAEoCzIfLmNvcm5lcmNhc3QudjEuVHJ1c3RBbmNob3JzU3BlY0IGukgDyAEBQg4KDF9hcGlfdmVyc2lvbkIHCgVfa2luZCJMChBUcnVzdEFuY2hvcnNTcGVjEjgKB2FuY2hvcnMYASADKAsyGi5jb3JuZXJjYXN0LnYxLlRydXN0QW5jaG9yQgu6SAiSAQUIARCAAiLiAgoLVHJ1c3RBbmNob3ISOQoKdGVjaG5vbG9neRgBIAEoCUIgukgJyAEBcgQQARg/0vMYEHRlZS10ZWNobm9sb2dpZXNIAIgBARI5CgtzcGtpX3NoYTI1NhgCIAEoCUIfukgcyAEBchcyFV5zaGEyNTY6WzAtOWEtZl17NjR9JEgBiAEBEiIKC2Rlc2NyaXB0aW9uGAMgASgJQgi6SAVyAxiACEgCiAEBEiAKCmdlbmVyYXRpb24YBCABKAlCB7pIBHICGD9IA4gBARIRCgR0ZXN0GAUgASgISASIAQESNQoDdXNlGAYgASgJQiO6SCByHlIIZXZpZGVuY2VSEnJlZmVyZW5jZS1tYW5pZmVzdEgFiAEBQg0KC190ZWNobm9sb2d5Qg4KDF9zcGtpX3NoYTI1NkIOCgxfZGVzY3JpcHRpb25CDQoLX2dlbmVyYXRpb25CBwoFX3Rlc3RCBgoEX3VzZWIGcHJvdG8z", [file_buf_validate_validate, file_cornercast_v1_document, file_cornercast_v1_options]);
 
 /**
  * Keys that chains of evidence may end in.
@@ -172,6 +172,13 @@ export type TrustAnchor = Message<"cornercast.v1.TrustAnchor"> & {
    * @generated from field: optional bool test = 5;
    */
   test?: boolean | undefined;
+
+  /**
+   * What a chain that ends in the key vouches for: `evidence`, and collateral that speaks about it, or `reference-manifest`, what measurements are compared with. Absent means `evidence`.
+   *
+   * @generated from field: optional string use = 6;
+   */
+  use?: string | undefined;
 };
 
 /**
@@ -214,6 +221,13 @@ export type TrustAnchorJson = {
    * @generated from field: optional bool test = 5;
    */
   test?: boolean;
+
+  /**
+   * What a chain that ends in the key vouches for: `evidence`, and collateral that speaks about it, or `reference-manifest`, what measurements are compared with. Absent means `evidence`.
+   *
+   * @generated from field: optional string use = 6;
+   */
+  use?: string;
 };
 
 /**

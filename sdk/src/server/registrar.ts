@@ -1,0 +1,47 @@
+import type { DescMessage, DescMethodServerStreaming, DescMethodUnary, MessageJsonType, MessageShape } from "@bufbuild/protobuf";
+import type { ConnectRouter, ConnectRouterOptions, HandlerContext, MethodImpl } from "@connectrpc/connect";
+import { messageOfJson } from "../protocol/index.js";
+import type { CallerRole } from "./caller.js";
+import { readRequest, type Gate } from "./gate.js";
+import type { ProviderLimits } from "./limits.js";
+import type { Call } from "./provider-context.js";
+
+/** What a call has other than all calls. */
+export type RouteOptions = Partial<ConnectRouterOptions>;
+
+/** Registers calls that work with some context. */
+export interface Registrar<Context> {
+  unary<Request extends DescMessage, Answer extends DescMessage>(
+    method: DescMethodUnary<Request, Answer>,
+    role: CallerRole,
+    handle: (context: Context, call: Call, request: MessageJsonType<Request>) => Promise<MessageJsonType<Answer>>,
+    options?: RouteOptions,
+  ): void;
+  stream<Request extends DescMessage, Answer extends DescMessage>(
+    method: DescMethodServerStreaming<Request, Answer>,
+    role: CallerRole,
+    handle: (context: Context, call: Call, request: MessageJsonType<Request>) => AsyncIterable<MessageJsonType<Answer>>,
+    options?: RouteOptions,
+  ): void;
+}
+
+/** Messages become JSON at this edge, are checked there, and turn back into messages there. */
+export function registrar<Context>(router: ConnectRouter, context: Context, gate: Gate, limits: ProviderLimits): Registrar<Context> {
+  return {
+    unary(method, role, handle, options) {
+      const implementation = (message: MessageShape<typeof method.input>, handler: HandlerContext): Promise<MessageShape<typeof method.output>> =>
+        gate.unary(handler, role, async (call) => {
+          const answer = await handle(context, call, readRequest(method.input, message, limits));
+          return messageOfJson(method.output, answer);
+        });
+      router.rpc(method, implementation, options);
+    },
+    stream(method, role, handle, options) {
+      const implementation = (message: MessageShape<typeof method.input>, handler: HandlerContext): AsyncGenerator<MessageShape<typeof method.output>> =>
+        gate.stream(handler, role, async function* answers(call) {
+          for await (const answer of handle(context, call, readRequest(method.input, message, limits))) yield messageOfJson(method.output, answer);
+        });
+      router.rpc(method, implementation as MethodImpl<typeof method>, options);
+    },
+  };
+}
