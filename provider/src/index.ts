@@ -3,5 +3,8 @@ export { fileChallengeStore, type FileChallengeStore } from "./keys/file-challen
 export { fileKeyStore, type FileKeyStore } from "./keys/file-key-store.js";
 export { processDriver, type ProcessDriver, type ProcessDriverOptions } from "./process/process-driver.js";
 export { serve, type Served, type ServeOptions } from "./serve.js";
+export { slurmCommand, SlurmError, type SlurmCommand } from "./slurm/slurm-command.js";
+export { slurmDriver, type SlurmDriverOptions } from "./slurm/slurm-driver.js";
+export { slurmOffers, type SlurmOffersOptions } from "./slurm/slurm-offers.js";
 export { systemClock } from "./system-clock.js";
 export { tokenAuthenticator, type TokenHolder } from "./token-authenticator.js";

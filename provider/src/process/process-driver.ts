@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { RoleJson, StateManifestJson } from "@cornercast/schemas";
-import type { Clock, Driver, DriverReport, Job, LogPiece } from "@cornercast/sdk/server";
-import { checkpointFolder, completeFile, isComplete, manifestOf, restoreFiles } from "./checkpoint-files.js";
-import { jobFolder, knownJobs, makeJobFolder, notePause, pausedState, replicasIn, type JobName } from "./job-folder.js";
-import { askForState, exitCode, isAlive, isLeft, signalReplica, startReplica, type Replica } from "./replica.js";
+import type { StateManifestJson } from "@cornercast/schemas";
+import type { Clock, Driver, DriverReport, Job } from "@cornercast/sdk/server";
+import { checkpointFolder, completeFile, isComplete, manifestOf, restoreFiles } from "../jobs/checkpoint-files.js";
+import { jobFolder, knownJobs, makeJobFolder, notePause, pausedState, replicasIn, type JobName } from "../jobs/job-folder.js";
+import { jobRuns, type ReplicaRun } from "../jobs/job-runs.js";
+import { logPieces } from "../jobs/log-pieces.js";
+import { askForState, exitCode, isAlive, isLeft, signalReplica, startReplica } from "./replica.js";
 
 /** What a process driver takes. */
 export interface ProcessDriverOptions {
@@ -40,19 +41,14 @@ export function processDriver({ folder: root, clock, interval = 100, grace = 5_0
   const sleep = (milliseconds: number): Promise<void> => clock.sleep(milliseconds, new AbortController().signal);
 
   async function begin(job: Job, folder: string): Promise<void> {
-    const paused = pausedState(folder);
-    const initial = paused ?? job.initial;
-    for (const role of rolesOf(job)) {
-      for (let index = 0; index < (role.replicas ?? 1); index += 1)
-        await beginReplica(job, role, { role: role.name ?? "", index, folder: join(folder, `${role.name ?? ""}-${String(index)}`) }, initial);
-    }
+    const initial = pausedState(folder) ?? job.initial;
+    for (const run of jobRuns(job, folder)) await beginReplica(run, initial);
     notePause(folder, undefined);
   }
 
-  async function beginReplica(job: Job, role: RoleJson, replica: Replica, initial: StateManifestJson | undefined): Promise<void> {
+  async function beginReplica(run: ReplicaRun, initial: StateManifestJson | undefined): Promise<void> {
+    const { replica } = run;
     if (isAlive(replica)) return;
-    const command = [...(role.run?.command ?? []), ...(role.run?.args ?? [])];
-    if (command.length === 0) throw new Error(`the role ${replica.role} has no command, and this driver runs nothing but commands`);
     const restore = join(replica.folder, "restore");
     rmSync(restore, { recursive: true, force: true });
     mkdirSync(checkpointFolder(replica), { recursive: true });
@@ -60,22 +56,11 @@ export function processDriver({ folder: root, clock, interval = 100, grace = 5_0
       mkdirSync(restore, { recursive: true });
       await restoreFiles(initial, replica, restore);
     }
-    const env = {
-      ...role.run?.env,
-      CORNERCAST_PLACEMENT: job.name,
-      CORNERCAST_ROLE: replica.role,
-      CORNERCAST_REPLICA: String(replica.index),
-      CORNERCAST_EPOCH: String(job.epoch),
-      CORNERCAST_UNITS: job.units.join(","),
-      CORNERCAST_CHECKPOINT: checkpointFolder(replica),
-      ...(initial === undefined ? {} : { CORNERCAST_RESTORE: restore }),
-    };
-    const { workingDir } = role.run ?? {};
-    startReplica(replica, { command, env, ...(workingDir === undefined ? {} : { workingDirectory: workingDir }) });
+    startReplica(initial === undefined ? run : { ...run, env: { ...run.env, CORNERCAST_RESTORE: restore } });
   }
 
   async function end(folder: string): Promise<void> {
-    const replicas = existsSync(folder) ? replicasIn(folder) : [];
+    const replicas = replicasIn(folder);
     for (const replica of replicas) signalReplica(replica, "SIGTERM");
     for (let waited = 0; waited < grace && replicas.some(isLeft); waited += 20) await sleep(20);
     for (const replica of replicas) signalReplica(replica, "SIGKILL");
@@ -142,21 +127,8 @@ export function processDriver({ folder: root, clock, interval = 100, grace = 5_0
       await end(folder);
       if (existsSync(folder)) notePause(folder, undefined);
     },
-    async *logs(job, { role, replica: index, follow, after }, signal) {
-      const folder = jobFolder(root, job);
-      const replica = (existsSync(folder) ? replicasIn(folder) : []).find((one) => one.index === index && (role === undefined || one.role === role));
-      if (replica === undefined) return;
-      const offsets = /^([0-9]{1,15})\.([0-9]{1,15})$/u
-        .exec(after ?? "0.0")
-        ?.slice(1)
-        .map(Number) ?? [0, 0];
-      for (;;) {
-        const lives = isAlive(replica);
-        const pieces = [await readPiece(replica, "stdout", offsets), await readPiece(replica, "stderr", offsets)].filter((piece) => piece !== undefined);
-        yield* pieces;
-        if (signal.aborted || (pieces.length === 0 && (!follow || !lives))) return;
-        if (pieces.length === 0) await clock.sleep(interval, signal).catch(() => undefined);
-      }
+    logs(job, query, signal) {
+      return logPieces(query, { replicas: replicasIn(jobFolder(root, job)), lives: isAlive, clock, interval }, signal);
     },
     async *reports(signal) {
       while (!signal.aborted) {
@@ -176,25 +148,4 @@ export function processDriver({ folder: root, clock, interval = 100, grace = 5_0
       for (const job of knownJobs(root)) if (!kept.has(jobFolder(root, job))) await end(jobFolder(root, job));
     },
   };
-}
-
-function rolesOf({ workload, profile }: Job): readonly RoleJson[] {
-  return workload.spec?.profiles?.find(({ name }) => name === profile)?.roles ?? [];
-}
-
-/** What was added to a log since some offsets, which are moved on. */
-async function readPiece({ folder }: Replica, stream: "stdout" | "stderr", offsets: number[]): Promise<LogPiece | undefined> {
-  const path = join(folder, stream);
-  const place = stream === "stdout" ? 0 : 1;
-  const offset = offsets[place] ?? 0;
-  const size = existsSync(path) ? statSync(path).size : 0;
-  if (size <= offset) return undefined;
-  const file = await open(path);
-  try {
-    const { bytesRead, buffer } = await file.read(new Uint8Array(Math.min(65_536, size - offset)), 0, undefined, offset);
-    offsets[place] = offset + bytesRead;
-    return { data: buffer.subarray(0, bytesRead), stream, cursor: offsets.map(String).join(".") };
-  } finally {
-    await file.close();
-  }
 }

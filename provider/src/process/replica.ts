@@ -1,20 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-
-/** A replica of a job, as a folder: what runs in it survives the driver, and is found again by what is written there. */
-export interface Replica {
-  readonly role: string;
-  readonly index: number;
-  readonly folder: string;
-}
-
-/** What a replica runs. */
-export interface ReplicaRun {
-  readonly command: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly workingDirectory?: string;
-}
+import { writeWhole, type Replica } from "../jobs/job-folder.js";
+import type { ReplicaRun } from "../jobs/job-runs.js";
 
 /** A group of processes. A number may be used again for another one, so that it counts only together with its start. */
 interface Group {
@@ -33,7 +21,7 @@ const script = `ulimit -c 0; trap : TERM
 echo $? >"$CORNERCAST_FOLDER/exit.new"; mv "$CORNERCAST_FOLDER/exit.new" "$CORNERCAST_FOLDER/exit"`;
 
 /** Starts a replica. The folder is made where it is not there. */
-export function startReplica({ folder }: Replica, { command, env, workingDirectory }: ReplicaRun): void {
+export function startReplica({ replica: { folder }, command, env, workingDirectory }: ReplicaRun): void {
   mkdirSync(join(folder, "work"), { recursive: true });
   rmSync(join(folder, "exit"), { force: true });
   const child = spawn("/bin/sh", ["-c", script, "sh", ...command], {
@@ -48,8 +36,7 @@ export function startReplica({ folder }: Replica, { command, env, workingDirecto
   const { pid } = child;
   if (pid === undefined) throw new Error(`${command[0] ?? "nothing"} could not be started in ${workingDirectory ?? "its folder"}`);
   const group: Group = { pid, start: startOf(pid) ?? "" };
-  writeFileSync(join(folder, "group.new"), JSON.stringify(group));
-  renameSync(join(folder, "group.new"), join(folder, "group"));
+  writeWhole(join(folder, "group"), JSON.stringify(group));
 }
 
 /** The exit code of a replica that ended; undefined where it runs, or never ran, or was ended from outside. */

@@ -3,7 +3,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from "node:path";
 import type { StateManifestJson } from "@cornercast/schemas";
 import type { Job } from "@cornercast/sdk/server";
-import type { Replica } from "./replica.js";
+
+/** A replica of a job, as a folder: what runs in it survives the driver, and is found again by what is written there. */
+export interface Replica {
+  readonly role: string;
+  readonly index: number;
+  readonly folder: string;
+}
 
 /** Which job a folder is of. */
 export type JobName = Pick<Job, "tenant" | "name">;
@@ -38,6 +44,7 @@ export function knownJobs(root: string): readonly JobName[] {
 
 /** The replicas of a job that have folders. */
 export function replicasIn(folder: string): readonly Replica[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const [, role, index] = /^(.+)-([0-9]+)$/u.exec(entry.name) ?? [];
     return entry.isDirectory() && role !== undefined ? [{ role, index: Number(index), folder: join(folder, entry.name) }] : [];
@@ -56,8 +63,8 @@ export function notePause(folder: string, state: StateManifestJson | undefined):
   else writeWhole(join(folder, "paused"), JSON.stringify(state));
 }
 
-/** A reader sees the old text or the new one, and nothing between. */
-function writeWhole(path: string, text: string): void {
+/** Writes a file: a reader sees the old text or the new one, and nothing between. */
+export function writeWhole(path: string, text: string): void {
   writeFileSync(`${path}.new`, text);
   renameSync(`${path}.new`, path);
 }

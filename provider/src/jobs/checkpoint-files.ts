@@ -5,7 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { StateFileJson, StateManifestJson } from "@cornercast/schemas";
 import type { Job } from "@cornercast/sdk/server";
-import type { Replica } from "./replica.js";
+import type { Replica } from "./job-folder.js";
 
 /** The file by which a job says that its state is written, and what it is: `{"format": …, "step": …, "stateLevel": …}`. */
 export const completeFile = "complete";

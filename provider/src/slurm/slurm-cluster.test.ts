@@ -1,0 +1,263 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DeviceRequirementJson, WorkloadJson } from "@cornercast/schemas";
+import type { Driver, DriverReport, Job } from "@cornercast/sdk/server";
+import { afterEach, describe, expect, it } from "vitest";
+import { systemClock } from "../index.js";
+import { SlurmError, slurmCommand, type SlurmCommand } from "./slurm-command.js";
+import { slurmDriver, type SlurmDriverOptions } from "./slurm-driver.js";
+import { slurmOffers } from "./slurm-offers.js";
+
+/** The configuration of a cluster that may be used: `npm run test:slurm` starts one. */
+const conf = process.env["CORNERCAST_SLURM_CONF"];
+const command = slurmCommand(conf);
+
+const closes: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closes.splice(0).reverse()) await close();
+});
+
+interface Scene {
+  readonly driver: Driver;
+  readonly folder: string;
+  readonly seen: DriverReport[];
+  readonly job: (name: string, program: string, more?: Partial<Job> & { readonly env?: Record<string, string>; readonly args?: readonly string[] }) => Job;
+}
+
+function scene(options: Partial<SlurmDriverOptions> = {}): Scene {
+  const folder = mkdtempSync(join(tmpdir(), "cornercast-slurm-jobs-"));
+  const driver = slurmDriver({ folder, command, clock: systemClock, interval: 100, grace: 300, ...options });
+  const seen: DriverReport[] = [];
+  const stop = new AbortController();
+  const jobs: Job[] = [];
+  const done = (async () => {
+    for await (const report of driver.reports(stop.signal)) seen.push(report);
+  })();
+  closes.push(async () => {
+    for (const job of jobs) await driver.stop(job);
+    stop.abort();
+    await done;
+    rmSync(folder, { recursive: true });
+  });
+  return {
+    driver,
+    folder,
+    seen,
+    job(name, program, { env, args = [], ...more } = {}) {
+      const job = { ...jobOf(name, program, env, args), ...more };
+      jobs.push(job);
+      return job;
+    },
+  };
+}
+
+function jobOf(name: string, program: string, env: Record<string, string> = {}, args: readonly string[] = [], roles: object = {}): Job {
+  const run = { command: [process.execPath, "-e", program], args: [...args], env };
+  const workload: WorkloadJson = {
+    apiVersion: "cornercast/v1",
+    kind: "Workload",
+    metadata: { name: "w" },
+    spec: { profiles: [{ name: "only", roles: [{ name: "worker", run, ...roles }] }] },
+  };
+  return { tenant: "acme", name, epoch: 1, workload, profile: "only", offer: "h100-0", units: [0], allocations: [] };
+}
+
+async function settled(condition: () => boolean | Promise<boolean>, patience = 15_000): Promise<void> {
+  const end = Date.now() + patience;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error("it never came to that");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function logOf(driver: Driver, job: Job, replica = 0): Promise<string> {
+  let text = "";
+  for await (const { data, stream } of driver.logs?.(job, { replica, follow: false }, new AbortController().signal) ?? [])
+    if (stream === "stdout") text += new TextDecoder().decode(data);
+  return text;
+}
+
+const states = (seen: readonly DriverReport[], name: string): readonly string[] => seen.filter((report) => report.name === name).map(({ state }) => state);
+
+/** What Slurm itself prints. */
+const slurm = (program: string, ...words: readonly string[]): string =>
+  execFileSync(program, words, { env: { ...process.env, SLURM_CONF: conf }, encoding: "utf8", timeout: 10_000 });
+
+const idOf = (name: RegExp): string =>
+  slurm("squeue", "--noheader", "--format=%i %j %T")
+    .split("\n")
+    .flatMap((line) => (name.test(line) ? [line.split(" ")[0] ?? ""] : []))[0] ?? "";
+
+const sleeps = "console.log('up'); setInterval(() => {}, 1000)";
+
+/** Counts, and writes its step when it is asked. */
+const counter = `
+const fs = require("node:fs"), { CORNERCAST_RESTORE: from, CORNERCAST_CHECKPOINT: to } = process.env;
+let step = from ? JSON.parse(fs.readFileSync(from + "/step.json", "utf8")).step : 0;
+console.log("from " + step);
+process.on("SIGUSR2", () => {
+  fs.writeFileSync(to + "/step.json", JSON.stringify({ step }));
+  fs.writeFileSync(to + "/complete.new", JSON.stringify({ format: "json", step, stateLevel: "S2" }));
+  fs.renameSync(to + "/complete.new", to + "/complete");
+});
+setInterval(() => console.log("step " + (step += 1)), 50);`;
+
+describe.skipIf(conf === undefined)("a Slurm cluster", () => {
+  it("gives a job its words and variables as they are, and no shell reads them", async () => {
+    const { driver, folder, job } = scene();
+    const words = ["$(touch pwned)", "`touch pwned`", "; touch pwned", "'\"\\", "a\nb", "", " ", "*", "-n", "--", "€ \u0007", "A=b", "%j"];
+    const hostile = job("x.-_9", "console.log(JSON.stringify([process.argv.slice(1), process.env.HOSTILE]))", {
+      tenant: "acme'; touch pwned; '$(touch pwned)",
+      args: ["--", ...words],
+      env: { HOSTILE: words.join("|") },
+    });
+    await driver.start(hostile, "running");
+    await settled(async () => (await logOf(driver, hostile)).endsWith("\n"));
+    expect(JSON.parse(await logOf(driver, hostile))).toEqual([words, words.join("|")]);
+    expect(existsSync(join(folder, "pwned"))).toBe(false);
+  });
+
+  it.each(["h100-0,h100-1", "h100-[0-1]", "--help", "", "$(id)", "h100-0 --uid=0"])("is not asked for the node %j", async (offer) => {
+    const { driver, job } = scene();
+    await expect(driver.start(job("a", sleeps, { offer }), "running")).rejects.toThrow(/name of a node/u);
+  });
+
+  it.each([[{ "A B": "1" }], [{ "-u": "1" }], [{ A: "\0" }]])("refuses the variables %j", async (env) => {
+    const { driver, job } = scene();
+    await expect(driver.start(job("a", sleeps, { env }), "running")).rejects.toThrow(/variable/u);
+  });
+
+  it("refuses at once what no node of it has", async () => {
+    const { driver } = scene();
+    const devices: DeviceRequirementJson = { count: 5 };
+    await expect(driver.start({ ...jobOf("a", sleeps, {}, [], { devices }), offer: "a100-0" }, "running")).rejects.toThrow(/not available/u);
+  });
+
+  it("gives each replica devices of its own", async () => {
+    const { driver } = scene();
+    const job = jobOf("a", "console.log(process.env.CUDA_VISIBLE_DEVICES)", {}, [], { replicas: 2, devices: { count: 2 } });
+    await driver.start(job, "running");
+    await settled(async () => (await logOf(driver, job, 0)) !== "" && (await logOf(driver, job, 1)) !== "");
+    expect([await logOf(driver, job, 0), await logOf(driver, job, 1)]).toEqual(["0,1\n", "2,3\n"]);
+    await driver.stop(job);
+  });
+
+  it("reports a job that somebody cancels there", async () => {
+    const { driver, seen, job } = scene();
+    await driver.start(job("a", sleeps), "running");
+    await settled(() => states(seen, "a").includes("running"));
+    slurm("scancel", idOf(/RUNNING/u));
+    await settled(() => states(seen, "a").includes("ended"));
+    expect(seen.at(-1)).toMatchObject({ state: "ended", outcome: "failed", message: "Slurm says that it was cancelled in Slurm" });
+  });
+
+  it("goes on with a job that it requeues from the state that the job wrote last", async () => {
+    const { driver, seen, job } = scene();
+    const counts = job("a", counter);
+    await driver.start(counts, "running");
+    await settled(async () => (await logOf(driver, counts)).includes("step 5"));
+    const state = await driver.checkpoint(counts, "continue", new AbortController().signal);
+    slurm("scontrol", "requeue", idOf(/RUNNING/u));
+    await settled(() => states(seen, "a").at(-1) === "queued");
+    await settled(() => states(seen, "a").at(-1) === "running", 30_000);
+    await settled(async () => (await logOf(driver, counts)).includes(`from ${String(state.spec?.step)}`));
+    expect((await logOf(driver, counts)).match(/from/gu)).toHaveLength(2);
+  }, 60_000);
+
+  it("queues a job again that it preempts, and ends nobody else's", async () => {
+    const { driver, seen, job } = scene({ partition: "spot" });
+    await driver.start(job("cheap", sleeps), "running");
+    await settled(() => states(seen, "cheap").includes("running"));
+    const dear = scene({ partition: "gpu" });
+    await dear.driver.start(dear.job("dear", sleeps), "running");
+    await settled(() => states(dear.seen, "dear").includes("running"));
+    await settled(() => states(seen, "cheap").at(-1) === "queued");
+    expect(states(seen, "cheap")).not.toContain("ended");
+  }, 60_000);
+
+  it("keeps the node of a paused job, and gives it another one where that was taken from it", async () => {
+    const { driver, job } = scene();
+    const counts = job("a", counter);
+    await driver.start(counts, "running");
+    await settled(async () => (await logOf(driver, counts)).includes("step 3"));
+    const state = await driver.checkpoint(counts, "pause", new AbortController().signal);
+    const id = idOf(/RUNNING/u);
+    expect(id).not.toBe("");
+    slurm("scancel", id);
+    await settled(() => idOf(/RUNNING|COMPLETING/u) === "");
+    await driver.start({ ...counts, epoch: 2 }, "running");
+    await settled(async () => (await logOf(driver, counts)).includes(`from ${String(state.spec?.step)}`));
+    expect(idOf(/RUNNING/u)).not.toBe(id);
+  });
+
+  it("runs a job once that was submitted twice", async () => {
+    // As where the answer to the first submission never came.
+    const submitted: string[] = [];
+    const twice: SlurmCommand = async (program, words) => {
+      if (program === "sbatch") submitted.push(await command(program, words));
+      return command(program, words);
+    };
+    const { driver, seen, job } = scene({ command: twice });
+    const once = job("a", sleeps);
+    await driver.start(once, "running");
+    expect(submitted).toHaveLength(1);
+    await settled(() => states(seen, "a").at(-1) === "running");
+    await settled(() => slurm("squeue", "--noheader").trim().split("\n").length === 1, 30_000);
+    expect(await logOf(driver, once)).toBe("up\n");
+  }, 60_000);
+
+  it("that does not answer loses no job: it is submitted later, and is lost only until Slurm answers again", async () => {
+    let silent = true;
+    const mute: SlurmCommand = (program, words) =>
+      silent ? Promise.reject(new SlurmError(`${program}: Unable to contact slurm controller (connect failure)`, true)) : command(program, words);
+    const { driver, seen, job } = scene({ command: mute, lostAfter: 400 });
+    await driver.start(job("a", sleeps), "running");
+    expect(states(seen, "a")).toEqual([]);
+    silent = false;
+    await settled(() => states(seen, "a").at(-1) === "running");
+    silent = true;
+    await settled(() => states(seen, "a").at(-1) === "lost");
+    silent = false;
+    await settled(() => states(seen, "a").at(-1) === "running");
+    expect(states(seen, "a").filter((state) => state === "lost")).toHaveLength(1);
+  });
+
+  it("is offered node by node, with devices and without those that others use or that are drained", async () => {
+    const { driver, job } = scene();
+    const source = slurmOffers({ command, clock: systemClock, partition: "gpu", interval: 50 });
+    const units = async (): Promise<Readonly<Record<string, number | undefined>>> =>
+      Object.fromEntries((await source.list()).map(({ metadata, status }) => [metadata?.name ?? "", status?.availability?.units]));
+    expect(await units()).toEqual({ "h100-0": 1, "h100-1": 1, "a100-0": 1 });
+    const [before] = await source.list();
+    expect((await source.list())[0]).toBe(before);
+    await driver.start(job("a", sleeps), "running");
+    const foreign = slurm("sbatch", "--parsable", "--nodelist=h100-1", "--wrap=sleep 60", "--output=/dev/null").trim();
+    try {
+      await settled(() => slurm("squeue", "--noheader", "--states=RUNNING").trim().split("\n").length === 2);
+      slurm("scontrol", "update", "nodename=a100-0", "state=drain", "reason=repair of fan 3");
+      expect(await units()).toEqual({ "h100-0": 1, "h100-1": 0, "a100-0": 1 });
+      const drained = (await source.list()).find(({ metadata }) => metadata?.name === "a100-0");
+      expect(drained?.status?.conditions).toMatchObject([{ type: "drain", effect: "unavailable" }]);
+      expect(drained?.spec?.shape?.devices).toMatchObject([{ count: 4 }]);
+      expect(await slurmOffers({ command, clock: systemClock, partition: "none" }).list()).toEqual([]);
+    } finally {
+      slurm("scancel", foreign);
+      slurm("scontrol", "update", "nodename=a100-0", "state=resume");
+      await settled(() => slurm("squeue", "--noheader", `--jobs=${foreign}`).trim() === "");
+    }
+  });
+});
+
+describe("a command of Slurm", () => {
+  it("that is not there is no reason to try again", async () => {
+    const path = process.env["PATH"];
+    process.env["PATH"] = "/nowhere";
+    try {
+      await expect(slurmCommand("/nowhere/slurm.conf")("squeue", [])).rejects.toMatchObject({ transient: false, message: "there is no squeue here" });
+    } finally {
+      process.env["PATH"] = path;
+    }
+  });
+});
