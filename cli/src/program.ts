@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addKeyCommands } from "./key-commands.js";
 import type { VerifyFlags } from "./commands/verify.js";
 import { exitCodes } from "./exit-codes.js";
 import type { Terminal } from "./output/terminal.js";
@@ -86,6 +87,7 @@ Examples:
     .description("check documents against the specification")
     .argument("<files...>", "files, folders or globs; - for standard input")
     .option("--strict", "fail on warnings too")
+    .option("--digest", "print the digest of each document, by which others name it")
     .option("--json", "print JSON")
     .addHelpText("after", "\nExample:\n  cornercast validate workload.yaml offers/")
     .action(async (files: readonly string[], flags: object) => {
@@ -232,17 +234,20 @@ Examples:
     .option("--anchors <files...>", "documents of TrustAnchors, beside the registered ones")
     .option("--key <use=file...>", "a key that is trusted without a chain: tpm-ak, cca-platform or token-issuer")
     .option("--nonce <nonce>", "what the evidence has to be made for, in hexadecimal digits or base64url")
+    .option("--binding <file>", "what binds the evidence of several devices together: what cornercast key bind wrote, or an EvidenceBundle with a key")
     .option("--verifier <name>", "who appraises (default: cornercast)")
     .option("--json", "print the AppraisalResult")
     .option("--ear <key>", "print the result as an EAT Attestation Result (JWT), signed with this private key in PEM")
     .addHelpText(
       "after",
-      "\nExamples:\n  cornercast verify report.bin --policy policy.yaml --collateral certificates/\n  cornercast verify cpu.quote gpu.json --policy policy.yaml --at 2026-11-25T12:00:00Z --nonce $NONCE --json",
+      "\nExamples:\n  cornercast verify report.bin --policy policy.yaml --collateral certificates/\n  cornercast verify cpu.quote gpu.json --policy policy.yaml --at 2026-11-25T12:00:00Z --nonce $NONCE --json\n  cornercast verify cpu.bin gpu.json --policy policy.yaml --binding binding.json",
     )
     .action(async (evidence: readonly string[], flags: VerifyFlags) => {
       const { runVerify } = await import("./commands/verify.js");
       code = await runVerify(evidence, flags, now, terminal);
     });
+
+  addKeyCommands(program, now, terminal, (result) => (code = result));
 
   const evidence = program.command("evidence").description("look into evidence");
   evidence
@@ -384,6 +389,7 @@ Examples:
       .argument("<name>", "the placement")
       .option("--context <name>", "the provider (default: the current one)")
       .option("--json", "print the Placement")
+      .addHelpText("after", change === "release" ? "\nThe key of a resource is released to a boundary by: cornercast key release" : "")
       .action(async (name: string, flags: object) => {
         const { runChange } = await import("./commands/placements.js");
         code = await runChange(change, name, flags, terminal);

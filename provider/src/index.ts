@@ -1,6 +1,8 @@
 // For users.
 export { fileChallengeStore, type FileChallengeStore } from "./keys/file-challenge-store.js";
 export { fileKeyStore, type FileKeyStore } from "./keys/file-key-store.js";
+export { openKeyFolder, type KeyFolder } from "./keys/key-folder.js";
+export { serveKeys, type ServeKeysOptions } from "./keys/serve-keys.js";
 export { processDriver, type ProcessDriver, type ProcessDriverOptions } from "./process/process-driver.js";
 export { serve, type Served, type ServeOptions } from "./serve.js";
 export { slurmCommand, SlurmError, type SlurmCommand } from "./slurm/slurm-command.js";

@@ -30,6 +30,7 @@ export { fromEar, toEarCwt, toEarJwt, type EarOptions, type EarOutcome, type Ear
 export { checkProvenance, type ProvenanceOutcome } from "./provenance/check-provenance.js";
 export { attestInSoftware } from "./software/software-report.js";
 export { CertificateCache } from "./x509/index.js";
+export { evidenceDigest } from "./evidence/index.js";
 export { evidenceKey } from "./evidence-key.js";
 export { evidenceFormat, inspectEvidence, verifyEvidence } from "./verify-evidence.js";
 export * from "./release/index.js";

@@ -100,6 +100,7 @@ export function appraise(claims: BoundaryClaims, policy: AppraisalPolicyJson, op
   const expires = Math.min(
     ...claims.submodules.map(({ facts }) => facts.validUntil ?? Number.POSITIVE_INFINITY),
     ...[...used].map((code) => Date.parse(waived.get(code)?.expires ?? "")),
+    ...claims.submodules.map((submodule) => freshUntil(submodule, spec.maxAge, at)),
   );
   return {
     apiVersion: "cornercast/v1",
@@ -169,10 +170,20 @@ function ageFindings(submodule: Submodule, maxAge: string | undefined, at: numbe
 
 function isFresh(submodule: Submodule, maxAge: string, at: number): boolean {
   const { signedAt } = submodule.facts;
-  const limit = parseQuantity(maxAge, "duration");
-  const most = limit.kind === "ok" ? baseNumber(limit.value, 1_000n) : undefined;
+  const most = milliseconds(maxAge);
   if (most === undefined) return false;
   return signedAt === undefined ? isNonceChecked(submodule) : at - signedAt <= most;
+}
+
+/** When evidence becomes older than the policy allows: counted from the time that it states, or else from now, when it answered a challenge. */
+function freshUntil(submodule: Submodule, maxAge: string | undefined, at: number): number {
+  const most = maxAge === undefined || !isFresh(submodule, maxAge, at) ? undefined : milliseconds(maxAge);
+  return most === undefined ? Number.POSITIVE_INFINITY : (submodule.facts.signedAt ?? at) + most;
+}
+
+function milliseconds(duration: string): number | undefined {
+  const read = parseQuantity(duration, "duration");
+  return read.kind === "ok" ? baseNumber(read.value, 1_000n) : undefined;
 }
 
 /** Whether the policy has a limit of age, and the evidence is within it. */
