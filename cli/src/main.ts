@@ -4,6 +4,9 @@ import { CliError } from "./cli-error.js";
 import { exitCodes } from "./exit-codes.js";
 import { processTerminal } from "./output/terminal.js";
 import { createProgram } from "./program.js";
+import { tuneCompiler } from "./tune-compiler.js";
+
+tuneCompiler();
 
 // A reader that stops early, such as `head`, is not a fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -103,7 +103,7 @@ function matcherOf(offers: readonly OfferJson[]): (workload: WorkloadJson, optio
   if (offers.length < indexedFrom) return (workload, options) => match(workload, offers, options);
   // Names need not be unique: the position is the key.
   const index = createOfferIndex();
-  for (const [position, offer] of offers.entries()) index.upsert(offer, String(position));
+  index.upsertAll(offers.map((offer, position) => [String(position), offer] as const));
   return (workload, options) => matchIndex(workload, index, options);
 }
 

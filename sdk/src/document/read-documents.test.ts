@@ -379,6 +379,46 @@ describe("properties", () => {
     );
   });
 
+  it("documents with shared parts are those that are read without, and so is all that is said of them", () => {
+    const long = "x".repeat(70);
+    const part = fc.constantFrom(
+      `{"a":"${long}"}`,
+      `{"a":"${long}","b":{"c":[1,{"d":null}]}}`,
+      `{"a":"${long}","a":1}`,
+      `{"a":"${long}",}`,
+      `{"__proto__":{"a":"${long}"}}`,
+      `{"a":12345678901234567890,"b":"${long}"}`,
+      `{"a":"\\ud800${long}"}`,
+      `["${long}",{"a":"${long}"}]`,
+      `"${long}"`,
+      "null",
+    );
+    const name = fc.constantFrom('"spec"', '"status"', '"sp\\u0065c"', '"__proto__"', '"" ""', "x", "");
+    const member = fc.tuple(name, fc.constantFrom(":", ": ", ""), part).map((pieces) => pieces.join(""));
+    const line = fc.array(member, { maxLength: 4 }).map((members) => `{"n":1,${members.join(",")}}`);
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), (lines) => {
+        const input = { name: "a.ndjson", text: lines.join("\n") };
+        const [shared, alone] = [readDocuments([input], { shareParts: true }), readDocuments([input])];
+        expect(shared.documents.map(({ value }) => JSON.stringify(value))).toEqual(alone.documents.map(({ value }) => JSON.stringify(value)));
+        expect(shared.diagnostics).toEqual(alone.diagnostics);
+        expect(shared.documents.map((document) => document.at("/spec/b/c"))).toEqual(alone.documents.map((document) => document.at("/spec/b/c")));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("only long equal parts are one object, and only where that is asked for", () => {
+    const text = `{"spec":{"a":"${"x".repeat(70)}"},"status":{"b":1}}`;
+    const parts = (shareParts: boolean) =>
+      readDocuments([{ name: "a.ndjson", text: `${text}\n${text}` }], { shareParts }).documents.map(
+        ({ value }) => value as { readonly spec: object; readonly status: object },
+      );
+    const [one, other] = parts(true);
+    expect([one?.spec === other?.spec, one?.status === other?.status]).toEqual([true, false]);
+    expect(new Set(parts(false).map(({ spec }) => spec)).size).toBe(2);
+  });
+
   it("no text and no bytes make a reader throw, and every refusal has a place or a file", () => {
     const name = fc.constantFrom("a.json", "a.ndjson", "a.yaml", "-");
     const yamlish = fc

@@ -83,7 +83,7 @@ function readInput(input: DocumentInput, limits: ReadLimits, options: ReadOption
     sink.add({ code: "text-not-unicode", message: "the text has half of a surrogate pair, which is not Unicode" }, { start: at, end: at + 1 });
     return { documents: [], diagnostics: sink.all() };
   }
-  const values = format === "yaml" ? readYaml(text, limits, sink) : readJson(text, format === "ndjson", limits, sink);
+  const values = format === "yaml" ? readYaml(text, limits, sink) : readJson(text, format === "ndjson", limits, sink, options.shareParts);
   const documents = values.flatMap((read) => documentsOf(read, input.name, format, lines, sink)).map((make, index) => make(index));
   if (documents.length === 0 && sink.all().length === 0) sink.add({ code: "no-documents", severity: "warning", message: "the input holds no documents" });
   return { documents, diagnostics: sink.all() };

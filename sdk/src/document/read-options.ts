@@ -29,4 +29,9 @@ export interface ReadOptions {
    * `@cornercast/sdk/document/binary`. Default: binary documents are refused, so that whoever reads only text need not load the descriptors.
    */
   readonly decodeBinary?: (bytes: Uint8Array, name: string) => JsonValue;
+  /**
+   * Whether long members of JSON documents with equal texts, such as the `spec` of equal offers, become one object: less time and memory for whoever
+   * reads many and changes none. Default false, so that each document may be changed on its own.
+   */
+  readonly shareParts?: boolean;
 }

@@ -6,6 +6,7 @@ import type { ReadLimits } from "../read-options.js";
 import type { SourceNode, SourceRange } from "../source-node.js";
 import { reportJsonProblems } from "./find-json-problems.js";
 import { parseJsonTree, type JsonTree } from "./parse-json-tree.js";
+import { createPartReader, type PartReader } from "./share-parts.js";
 import { scanJson, type JsonExtent, type JsonScan } from "./scan-json.js";
 
 /** A value, and how to find where its parts stand. */
@@ -19,20 +20,22 @@ export interface ReadValue {
  * Reads the documents of a JSON text: values one after the other, or the items of one list.
  *
  * - Duplicate keys are refused. They are found by counting: the text has more members than the value that was made of it.
+ * - With `shareParts`, long members with equal texts are one object.
  * - With `lines`, each line is a text of its own, so that a bad line costs only itself (NDJSON).
  */
-export function readJson(text: string, lines: boolean, limits: ReadLimits, sink: DiagnosticSink): readonly ReadValue[] {
+export function readJson(text: string, lines: boolean, limits: ReadLimits, sink: DiagnosticSink, shareParts = false): readonly ReadValue[] {
   // Only a text that names or holds a surrogate can put half a pair into a value.
   const mayHaveSurrogates = /\\u[dD][89a-fA-F]/.test(text) || !isWellFormed(text);
+  const readParts = shareParts ? createPartReader(text, mayHaveSurrogates) : undefined;
   const documents: ReadValue[] = [];
   for (const [from, to] of lines ? lineRanges(text) : [[0, text.length] as const]) {
-    const scan = scanJson(text, from, to, limits.depth);
+    const scan = scanJson(text, from, to, limits.depth, shareParts);
     if (scan.kind === "broken") {
       reportBreak(text, scan, to, limits, sink);
       continue;
     }
     for (const extent of scan.extents) {
-      const document = readExtent(text, extent, mayHaveSurrogates, limits, sink);
+      const document = readExtent(text, extent, mayHaveSurrogates, limits, sink, readParts);
       if (document !== undefined) documents.push(document);
     }
   }
@@ -52,7 +55,14 @@ function reportBreak(text: string, scan: JsonScan & { readonly kind: "broken" },
   sink.add({ code: "json-syntax", message: seen, expected: scan.expected }, { start: scan.at, end: Math.min(to, scan.at + 1) });
 }
 
-function readExtent(text: string, extent: JsonExtent, mayHaveSurrogates: boolean, limits: ReadLimits, sink: DiagnosticSink): ReadValue | undefined {
+function readExtent(
+  text: string,
+  extent: JsonExtent,
+  mayHaveSurrogates: boolean,
+  limits: ReadLimits,
+  sink: DiagnosticSink,
+  readParts: PartReader | undefined,
+): ReadValue | undefined {
   const { start, end } = extent;
   if (utf8Length(text, start, end, limits.documentBytes) > limits.documentBytes) {
     sink.add(
@@ -72,13 +82,14 @@ function readExtent(text: string, extent: JsonExtent, mayHaveSurrogates: boolean
     );
     return undefined;
   }
-  const value = parse(text.slice(start, end));
+  const shared = readParts?.(extent);
+  const value = shared === undefined ? parse(text.slice(start, end)) : shared.value;
   const tree = (): JsonTree => parseJsonTree(text, start, end, limits.depth);
   if (value === undefined) {
     reportSyntax(tree(), extent, sink);
     return undefined;
   }
-  const { memberCount, suspicious } = summarizeValue(value, mayHaveSurrogates);
+  const { memberCount, suspicious } = shared?.summary ?? summarizeValue(value, mayHaveSurrogates);
   const root = (): SourceNode => {
     const parsed = tree();
     return parsed.kind === "ok" ? parsed.root : { start, end };

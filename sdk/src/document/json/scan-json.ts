@@ -8,7 +8,23 @@ export interface JsonExtent {
   readonly depth: number;
   /** Where the first list or object stands that is deeper than the limit. */
   readonly tooDeepAt?: number;
+  /** The members of the document that are long objects, in their order, where they are asked for. */
+  readonly parts?: readonly JsonPart[];
 }
+
+/** A member of a document that is an object. */
+export interface JsonPart {
+  /** The first and last character of the name, quotes included, and the object with its braces; ends are just past the last character. */
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  readonly start: number;
+  readonly end: number;
+  /** How many members the object and all in it have together, duplicates included. */
+  readonly memberCount: number;
+}
+
+/** Shorter objects are no parts: to parse them costs less than to look them up. */
+const leastPart = 64;
 
 /** The documents of a JSON text, or where its structure breaks. */
 export type JsonScan =
@@ -22,7 +38,7 @@ export type JsonScan =
  * - Broken: brackets or quotes that do not close, and anything between documents that does not belong there. `at` is where the value begins that does
  *   not end, or what does not belong there.
  */
-export function scanJson(text: string, from: number, to: number, depthLimit: number): JsonScan {
+export function scanJson(text: string, from: number, to: number, depthLimit: number, withParts = false): JsonScan {
   const extents: JsonExtent[] = [];
   const broken = (at: number, expected: string): JsonScan => ({ kind: "broken", extents, at, expected });
   let index = skipSpace(text, from, to);
@@ -32,7 +48,7 @@ export function scanJson(text: string, from: number, to: number, depthLimit: num
     if (index < to && text.charCodeAt(index) === 0x5d) return afterList(index);
   }
   while (index < to) {
-    const extent = scanValue(text, index, to, depthLimit);
+    const extent = scanValue(text, index, to, depthLimit, withParts);
     if (extent === undefined) return broken(index, "a value");
     extents.push(extent);
     index = skipSpace(text, extent.end, to);
@@ -51,7 +67,7 @@ export function scanJson(text: string, from: number, to: number, depthLimit: num
 }
 
 /** One value: an object or list by its brackets, anything else up to the next space, comma or bracket. */
-function scanValue(text: string, start: number, to: number, depthLimit: number): JsonExtent | undefined {
+function scanValue(text: string, start: number, to: number, depthLimit: number, withParts: boolean): JsonExtent | undefined {
   const opening = text.charCodeAt(start);
   if (opening !== 0x7b && opening !== 0x5b) {
     const end = opening === 0x22 ? closingQuote(text, start, to) : scalarEnd(text, start, to);
@@ -61,11 +77,20 @@ function scanValue(text: string, start: number, to: number, depthLimit: number):
   let deepest = 0;
   let members = 0;
   let tooDeepAt = -1;
+  const parts: JsonPart[] | undefined = withParts && opening === 0x7b ? [] : undefined;
+  let keyStart = start;
+  let keyEnd = start;
+  let partStart = start;
+  let membersBefore = 0;
   for (let index = start; index < to; index += 1) {
     switch (text.charCodeAt(index)) {
       case 0x22: {
         const end = closingQuote(text, index, to);
         if (end === undefined) return undefined;
+        if (depth === 1) {
+          keyStart = index;
+          keyEnd = end;
+        }
         index = end - 1;
         break;
       }
@@ -75,6 +100,10 @@ function scanValue(text: string, start: number, to: number, depthLimit: number):
       case 0x7b:
       case 0x5b:
         depth += 1;
+        if (depth === 2) {
+          partStart = index;
+          membersBefore = members;
+        }
         if (depth > deepest) {
           deepest = depth;
           if (depth > depthLimit && tooDeepAt === -1) tooDeepAt = index;
@@ -83,7 +112,17 @@ function scanValue(text: string, start: number, to: number, depthLimit: number):
       case 0x7d:
       case 0x5d:
         depth -= 1;
-        if (depth === 0) return { start, end: index + 1, memberCount: members, depth: deepest, ...(tooDeepAt === -1 ? {} : { tooDeepAt }) };
+        if (depth === 1 && parts !== undefined && index - partStart >= leastPart && text.charCodeAt(partStart) === 0x7b)
+          parts.push({ keyStart, keyEnd, start: partStart, end: index + 1, memberCount: members - membersBefore });
+        if (depth === 0)
+          return {
+            start,
+            end: index + 1,
+            memberCount: members,
+            depth: deepest,
+            ...(tooDeepAt === -1 ? {} : { tooDeepAt }),
+            ...(parts === undefined ? {} : { parts }),
+          };
         break;
       default:
         break;

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { documentKinds } from "@cornercast/schemas/validate";
 import { formatDiagnostic } from "../../errors/index.js";
-import { defaultContracts, readDocuments, validateDocuments } from "../index.js";
+import { documentShapes } from "../gen/document-shapes.js";
+import { defaultContracts, readDocuments, validateDocuments, type JsonValue, type ReadDocument } from "../index.js";
 
 const workload = `apiVersion: cornercast/v1
 kind: Workload
@@ -103,5 +104,43 @@ describe("the contracts of this version", () => {
       for (const [name, { properties }] of Object.entries(published.$defs))
         expect(Object.keys(known[name]?.properties ?? {}), `${kind} ${name}`).toEqual(Object.keys(properties ?? {}));
     }
+  });
+});
+
+describe("documents that share a spec", () => {
+  const spec = {
+    shape: { devices: [{ count: 8, chip: "h100-sxm", memory: { usable: [{ value: "81559MiB", source: "smi" }] } }] },
+    sources: [{ id: "smi", kind: "reported", reference: "nvidia-smi" }],
+  };
+  const rest = { apiVersion: "cornercast/v1", kind: "Offer", metadata: { name: "a" } };
+  const variants: readonly (readonly [string, object])[] = [
+    ["nothing", {}],
+    ["a wrong name", { metadata: { name: "a b" } }],
+    ["a field that is not known", { metadata: { name: "a", nmae: "b" } }],
+    ["another version", { apiVersion: "cornercast/v2" }],
+    ["another kind", { kind: "Workload" }],
+    ["no status but a list", { status: [] }],
+    ["more free units than there are", { status: { availability: { units: 2, total: 1 } } }],
+    ["a source of the spec", { status: { availability: { units: 2, source: "smi" } } }],
+    ["a source that is nowhere", { status: { availability: { units: 2, source: "smj" } } }],
+    ["a price that is none", { status: { price: [{ perUnitHour: "cheap" }] } }],
+    ["a price of no time", { status: { price: [{ perUnitHour: "1 EUR", validFrom: "2026-02-01T00:00:00Z", validUntil: "2026-01-01T00:00:00Z" }] } }],
+    ["a field beside the spec", { spce: {} }],
+  ];
+  const place = { file: "a.json", format: "json", index: 0 } as const;
+  const documents = (values: readonly object[]) => values.map((value): ReadDocument => ({ value: value as JsonValue, source: place, at: () => undefined }));
+
+  it.each(variants)("are judged as each alone, with %s", (_what, variant) => {
+    for (const shared of [spec, { ...spec, shpae: {} }, { ...spec, extensions: [{ name: "example.com/x", critical: true }] }]) {
+      const values = [{}, variant, {}].map((changes) => ({ ...rest, spec: shared, ...changes }));
+      const together = validateDocuments(documents(values));
+      const alone = values.map((value) => validateDocuments(documents([value])));
+      expect(together.diagnostics).toEqual(alone.flatMap(({ diagnostics }) => diagnostics));
+      expect(together.documents.map(({ value }) => value)).toEqual(alone.flatMap((each) => each.documents.map(({ value }) => value)));
+    }
+  });
+
+  it("may be, because the schema of an Offer judges each field apart", () => {
+    expect(Object.keys(documentShapes.Offer).sort()).toEqual(["$defs", "properties", "required", "type"]);
   });
 });

@@ -1,6 +1,6 @@
 import { suggest } from "../../errors/index.js";
 import { formatPointer } from "../json-pointer.js";
-import { fieldOf, isJsonArray, isJsonObject, type JsonValue } from "../json-value.js";
+import { fieldOf, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../json-value.js";
 import type { DocumentFinding } from "./document-finding.js";
 import type { DocumentRule } from "./document-rules.js";
 import { shortened } from "./inspect-value.js";
@@ -11,6 +11,11 @@ export const offerRules: readonly DocumentRule[] = [uniqueNames, sourcesExist, p
 
 // What figures may name without an entry in `sources`.
 const builtInSources: readonly string[] = ["nameplate", "asserted"];
+
+/** What the rest of an Offer is judged by: the sources that it may name. */
+export function offerSpecStandIn({ sources }: JsonObject): JsonObject {
+  return { shape: {}, ...(sources === undefined ? {} : { sources }) };
+}
 
 function uniqueNames(document: JsonValue): readonly DocumentFinding[] {
   const spec = { value: fieldOf(document, "spec") ?? null, path: ["spec"] };

@@ -1,11 +1,11 @@
 import { suggest, type Diagnostic } from "../../errors/index.js";
 import { formatPointer, parsePointer } from "../json-pointer.js";
-import { fieldOf, isJsonArray, isJsonObject, type JsonValue } from "../json-value.js";
+import { fieldOf, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../json-value.js";
 import type { ReadDocument } from "../read-document.js";
 import { defaultContracts, defaultRegistries } from "./default-contracts.js";
 import type { DocumentContract } from "./document-contract.js";
 import type { DocumentFinding } from "./document-finding.js";
-import { documentRules } from "./document-rules.js";
+import { documentRules, specStandIns } from "./document-rules.js";
 import { inspectValue, listed, shortened } from "./inspect-value.js";
 import { itemsOf } from "./rule-parts.js";
 import { schemaPlan } from "./schema-plan.js";
@@ -78,15 +78,43 @@ export interface ValidatedDocuments {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Judges several documents, each as {@link validateDocument} does. */
+/**
+ * Judges several documents, each as {@link validateDocument} does.
+ *
+ * - A `spec` that several documents share as one object is judged once, where there is nothing to say about it.
+ */
 export function validateDocuments(documents: readonly ReadDocument[], options: ValidateOptions = {}): ValidatedDocuments {
   const diagnostics: Diagnostic[] = [];
+  // Only of the contracts of this version is it known that they judge a spec apart from the rest.
+  const judged = options.contracts === undefined ? judgedSpecs() : undefined;
   const valid = documents.filter((document) => {
+    if (judged?.isClean(document, options) === true) return true;
     const result = validateDocument(document, options);
+    if (result.kind !== undefined && result.diagnostics.length === 0) judged?.add(document.value, result.kind);
     for (const diagnostic of result.diagnostics) diagnostics.push(diagnostic);
     return result.valid;
   });
   return { documents: valid, diagnostics };
+}
+
+/** Remembers the `spec` objects of documents about which there is nothing to say. */
+function judgedSpecs() {
+  const standIns = new Map<JsonValue, { readonly kind: string; readonly spec: JsonObject }>();
+  return {
+    add(document: JsonValue, kind: string): void {
+      const spec = fieldOf(document, "spec");
+      const standIn = specStandIns.get(kind);
+      if (isJsonObject(spec) && standIn !== undefined) standIns.set(spec, { kind, spec: standIn(spec) });
+    },
+    /** Whether nothing is to be said of a document whose `spec` is known: what else is in it is judged around a stand-in. */
+    isClean(document: ReadDocument, options: ValidateOptions): boolean {
+      const { value } = document;
+      if (!isJsonObject(value)) return false;
+      const known = standIns.get(value["spec"] ?? null);
+      if (known === undefined || known.kind !== value["kind"]) return false;
+      return validateDocument({ value: { ...value, spec: known.spec }, source: document.source, at: () => undefined }, options).diagnostics.length === 0;
+    },
+  };
 }
 
 type Header = { readonly kind: "ok"; readonly contract: DocumentContract } | { readonly kind: "refused"; readonly findings: readonly DocumentFinding[] };

@@ -19,6 +19,7 @@ export interface Shapes<Outcome> {
 /** An empty memory of shapes, for one match. */
 export function createShapes<Outcome>(hash?: TextHash): Shapes<Outcome> {
   const known = new WeakMap<OfferJson, string>();
+  const bySpec = new Map<OfferJson["spec"], { readonly apiVersion: string | undefined; readonly digest: string }>();
   // Equal offers mostly come from one writer, in one order of fields: then their texts are equal too, and one digest serves all.
   const byText = new Map<string, string>();
   const shapes = (): Shapes<Outcome> => ({
@@ -28,9 +29,13 @@ export function createShapes<Outcome>(hash?: TextHash): Shapes<Outcome> {
     digestOf(offer) {
       const found = known.get(offer);
       if (found !== undefined) return found;
-      const text = JSON.stringify([offer.apiVersion, offer.kind, offer.spec]);
+      const { apiVersion, spec } = offer;
+      const same = offer.kind === "Offer" ? bySpec.get(spec) : undefined;
+      if (same !== undefined && same.apiVersion === apiVersion) return same.digest;
+      const text = JSON.stringify([apiVersion, offer.kind, spec]);
       const digest = byText.get(text) ?? documentDigest(offer, hash);
       byText.set(text, digest);
+      if (offer.kind === "Offer") bySpec.set(spec, { apiVersion, digest });
       known.set(offer, digest);
       return digest;
     },

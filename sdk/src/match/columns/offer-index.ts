@@ -3,7 +3,7 @@ import type { TextHash } from "../../document/index.js";
 import { createDictionary, type Dictionary } from "./dictionary.js";
 import { wholeColumn, type GrowingColumn } from "./growing-column.js";
 import { createPriceColumns, type PriceColumns } from "./price-columns.js";
-import { createShapeTable, type ShapeTable } from "./shape-table.js";
+import { createShapeTable, type SeenSpecs, type ShapeTable } from "./shape-table.js";
 
 /** The number that stands for a count that is not stated. */
 export const notStated = 0xffff_ffff;
@@ -24,6 +24,8 @@ export interface OfferIndex {
   readonly shapeCount: number;
   /** Adds an offer, or puts it in the place of the one with the same key. The key is by default the name with the issuer of the pool. */
   upsert(offer: OfferJson, key?: string): void;
+  /** Does the same with many offers and their keys, none of which changes meanwhile: a `spec` object that several have is looked at once. */
+  upsertAll(offers: Iterable<readonly [key: string, offer: OfferJson]>): void;
   /** Takes an offer out, and says whether it was there. */
   remove(key: string): boolean;
   /** Changes prices, units or conditions of an offer, and says whether it was there. A field that is absent stays as it is. */
@@ -142,6 +144,22 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
       return revision;
     },
   };
+  const put = (key: string, offer: OfferJson, seen?: SeenSpecs): void => {
+    const known = rowOf.get(key);
+    const row = known ?? empty.pop() ?? rows;
+    const id = shapes.idOf(offer, seen);
+    if (known === undefined) {
+      if (row === rows) rows += 1;
+      rowOf.set(key, row);
+    } else shapes.forget(shape.values[row] ?? 0);
+    shapes.count(id);
+    shape.set(row, id);
+    const { name = "", ...others } = offer.metadata ?? {};
+    names[row] = name;
+    meta.set(row, metadata.idOf(JSON.stringify(others)));
+    setStatus(row, offer.status ?? {});
+    revision += 1;
+  };
   const index: OfferIndex = {
     get size() {
       return rowOf.size;
@@ -149,21 +167,10 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
     get shapeCount() {
       return shapes.liveCount;
     },
-    upsert(offer, key = offerKey(offer)) {
-      const known = rowOf.get(key);
-      const row = known ?? empty.pop() ?? rows;
-      const id = shapes.idOf(offer);
-      if (known === undefined) {
-        if (row === rows) rows += 1;
-        rowOf.set(key, row);
-      } else shapes.forget(shape.values[row] ?? 0);
-      shapes.count(id);
-      shape.set(row, id);
-      const { name = "", ...others } = offer.metadata ?? {};
-      names[row] = name;
-      meta.set(row, metadata.idOf(JSON.stringify(others)));
-      setStatus(row, offer.status ?? {});
-      revision += 1;
+    upsert: (offer, key = offerKey(offer)) => put(key, offer),
+    upsertAll(entries) {
+      const seen: SeenSpecs = new Map();
+      for (const [key, offer] of entries) put(key, offer, seen);
     },
     remove(key) {
       const row = rowOf.get(key);
@@ -202,6 +209,10 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
     },
     columns,
   };
-  for (const offer of offers) index.upsert(offer);
+  index.upsertAll(keyed(offers));
   return index;
+}
+
+function* keyed(offers: Iterable<OfferJson>): Generator<readonly [string, OfferJson]> {
+  for (const offer of offers) yield [offerKey(offer), offer];
 }

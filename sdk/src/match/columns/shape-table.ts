@@ -22,8 +22,8 @@ export interface ShapeTable {
   readonly liveCount: number;
   /** How many offers have each shape. */
   readonly counts: Uint32Array;
-  /** The number of the shape of an offer. */
-  idOf(offer: OfferJson): number;
+  /** The number of the shape of an offer. `seen` holds the numbers of `spec` objects that did not change since they were looked at. */
+  idOf(offer: OfferJson, seen?: SeenSpecs): number;
   /** An offer with the shape came. */
   count(id: number): void;
   /** An offer with the shape went. */
@@ -34,6 +34,9 @@ export interface ShapeTable {
   /** The column of a section, or of several sections together. */
   column(sections: readonly Section[]): SectionColumn;
 }
+
+/** The numbers of shapes by their `spec` objects, for offers of one version. */
+export type SeenSpecs = Map<OfferJson["spec"], { readonly apiVersion: string | undefined; readonly id: number }>;
 
 interface Growing {
   readonly ids: ReturnType<typeof wholeColumn>;
@@ -59,7 +62,9 @@ export function createShapeTable(): ShapeTable {
     get counts() {
       return counts.values;
     },
-    idOf({ apiVersion, spec }) {
+    idOf({ apiVersion, spec }, seen) {
+      const known = seen?.get(spec);
+      if (known !== undefined && known.apiVersion === apiVersion) return known.id;
       const id = texts.idOf(`${apiVersion ?? ""}${JSON.stringify(spec ?? null)}`);
       if (id === documents.length) {
         // A copy of its own, which nobody else changes.
@@ -68,6 +73,7 @@ export function createShapeTable(): ShapeTable {
         documents.push({ ...(apiVersion === undefined ? {} : { apiVersion }), kind: "Offer", ...(own === undefined ? {} : { spec: own }) });
         counts.set(id, 0);
       }
+      seen?.set(spec, { apiVersion, id });
       return id;
     },
     count(id) {
