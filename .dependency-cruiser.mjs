@@ -2,7 +2,7 @@
 // The layers of the repository: an import may only go down. CONTRIBUTING.md says why; tools/layers.test.mjs proves that each rule bites.
 
 /** What only tests import. */
-const tests = "\\.test\\.ts$|/testing/|/expected-outcomes\\.ts$|^schemas/src/agreement/";
+const tests = "\\.(test|suite)\\.ts$|/testing/|/expected-outcomes\\.ts$|^schemas/src/agreement/";
 const packages = "schemas|sdk|cli|conformance|provider";
 
 /** The folders of sdk/src from the bottom up. Those in one row do not know each other. */

@@ -1,8 +1,8 @@
 // @ts-check
 import { defineConfig } from "vitest/config";
 
-// Packages are tested as their sources: nothing has to be built first.
-const conditions = ["@cornercast/source", "node", "import", "module", "default"];
+// Packages are tested as their sources: nothing has to be built first. Whether a package is imported or required adds a condition of its own.
+const conditions = ["@cornercast/source", "node"];
 
 export default defineConfig({
   resolve: { conditions },

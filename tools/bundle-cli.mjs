@@ -20,6 +20,8 @@ const { metafile } = await build({
   target: "node20.19",
   conditions: ["@cornercast/source"],
   chunkNames: "chunks/[name]-[hash]",
+  // The embedded database is files of its own, 27 MB; who serves from a folder installs it. What pg asks for where it is there is not needed.
+  external: ["@electric-sql/pglite", "pg-native"],
   legalComments: "none",
   metafile: true,
   // Packages that are written for CommonJS ask for built-in modules by require.

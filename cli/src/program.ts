@@ -289,9 +289,10 @@ Examples:
     .description("serve offers of this machine, and run what is placed on them as processes")
     .argument("<offers...>", "files, folders or globs of Offers, or of anything that can be imported as such")
     .option("--port <port>", "the port on the loopback (default: one that is free)")
-    .option("--folder <path>", "where jobs are kept (default: a new one, which goes with the server)")
+    .option("--folder <path>", "where placements and jobs are kept (default: nowhere; both go with the server)")
+    .option("--database <url>", "keep placements in a PostgreSQL server, such as postgres://user@host/database, which several servers may share")
     .option("--tenant <name>", "whose placements they are", "local")
-    .addHelpText("after", "\nExample:\n  cornercast probe > here.yaml && cornercast serve here.yaml")
+    .addHelpText("after", "\nExamples:\n  cornercast probe > here.yaml && cornercast serve here.yaml\n  cornercast serve here.yaml --folder provider")
     .action(async (offers: readonly string[], flags: object) => {
       const { runServe } = await import("./commands/serve.js");
       code = await runServe(offers, flags, terminal);

@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync, statSync, chmodSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, chmodSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -13,7 +13,9 @@ const servers: ChildProcess[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cornercast-cli-"));
-  program = join(folder, "main.mjs");
+  // Where it finds what is not bundled.
+  mkdirSync(join(root, ".cache"), { recursive: true });
+  program = join(mkdtempSync(join(root, ".cache/cli-")), "main.mjs");
   await build({
     absWorkingDir: root,
     entryPoints: ["cli/src/main.ts"],
@@ -21,6 +23,7 @@ beforeAll(async () => {
     bundle: true,
     format: "esm",
     platform: "node",
+    external: ["@electric-sql/pglite", "pg-native"],
     conditions: ["@cornercast/source"],
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
     logLevel: "error",
@@ -54,10 +57,12 @@ spec:
 
 afterAll(async () => {
   for (const server of servers) {
+    if (server.exitCode !== null || server.signalCode !== null) continue;
     server.kill("SIGTERM");
     await new Promise((resolve) => server.once("exit", resolve));
   }
   rmSync(folder, { recursive: true });
+  rmSync(dirname(program), { recursive: true });
 });
 
 const env = (): NodeJS.ProcessEnv => ({ ...process.env, CORNERCAST_CONFIG: join(folder, "contexts.yaml"), NO_COLOR: "1" });
@@ -69,8 +74,8 @@ function run(...args: readonly string[]): { readonly code: number | null; readon
 }
 
 /** Starts a provider and adds it as a context. */
-async function serve(context: string): Promise<void> {
-  const server = spawn(process.execPath, [program, "serve", "here.yaml"], { cwd: folder, env: env() });
+async function serve(context: string, ...flags: readonly string[]): Promise<ChildProcess> {
+  const server = spawn(process.execPath, [program, "serve", "here.yaml", ...flags], { cwd: folder, env: env() });
   servers.push(server);
   let text = "";
   const [, url = "", token = ""] = await new Promise<RegExpExecArray>((resolve, reject) => {
@@ -82,6 +87,7 @@ async function serve(context: string): Promise<void> {
   });
   expect(new URL(url).hostname).toBe("127.0.0.1");
   expect(run("context", context, url, "--token", token).code).toBe(0);
+  return server;
 }
 
 it("a job is placed, watched, checkpointed, moved and released from the command line", async () => {
@@ -99,6 +105,21 @@ it("a job is placed, watched, checkpointed, moved and released from the command 
   expect(run("logs", "run-1b").out).toMatch(/^from [0-9]+\n$/u);
   expect(run("release", "run-1b").code).toBe(0);
   expect(run("watch", "run-1b").out).toMatch(/ended \(released\)/u);
+}, 240_000);
+
+it("a server that is killed and started again in its folder has its placements, and their jobs went on", async () => {
+  const killed = await serve("lasting", "--folder", "lasting");
+  expect(run("place", "job.yaml", "run-1", "--context", "lasting").code).toBe(0);
+  const ended = new Promise((resolve) => killed.once("exit", resolve));
+  killed.kill("SIGKILL");
+  await ended;
+  await serve("lasting", "--folder", "lasting");
+  expect(run("ps", "--context", "lasting").out).toMatch(/^run-1 {2}running/u);
+  expect(run("checkpoint", "run-1", "--context", "lasting").code).toBe(0);
+  expect(run("serve", "here.yaml", "--folder", "lasting").err).toMatch(/^cornercast: the store cannot be opened: .* is in use by the process/u);
+  expect(run("release", "run-1", "--context", "lasting").code).toBe(0);
+  expect(run("watch", "run-1", "--context", "lasting").out).toMatch(/ended \(released\)/u);
+  expect(run("logs", "run-1", "--context", "lasting").out).toMatch(/^from 0\n$/u);
 }, 240_000);
 
 it("what a provider refuses is said with its code and what to do, and without a stack trace", async () => {

@@ -8,5 +8,13 @@ export { serve, type Served, type ServeOptions } from "./serve.js";
 export { slurmCommand, SlurmError, type SlurmCommand } from "./slurm/slurm-command.js";
 export { slurmDriver, type SlurmDriverOptions } from "./slurm/slurm-driver.js";
 export { slurmOffers, type SlurmOffersOptions } from "./slurm/slurm-offers.js";
+export {
+  openPgliteStore,
+  openPostgresStore,
+  type OpenStore,
+  type PostgresOptions,
+  type SqlPlacementStore,
+  type SqlPlacementStoreOptions,
+} from "./store/index.js";
 export { systemClock } from "./system-clock.js";
 export { tokenAuthenticator, type TokenHolder } from "./token-authenticator.js";

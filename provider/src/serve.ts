@@ -3,17 +3,28 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connectNodeAdapter, type ConnectNodeAdapterOptions } from "@connectrpc/connect-node";
 import type { OfferJson } from "@cornercast/schemas";
-import { createProvider, memoryOfferSource, memoryPlacementStore, type Authenticator, type CallEvent, type ProviderOptions } from "@cornercast/sdk/server";
+import {
+  createProvider,
+  memoryOfferSource,
+  memoryPlacementStore,
+  nameOf,
+  type Authenticator,
+  type CallEvent,
+  type ProviderOptions,
+} from "@cornercast/sdk/server";
 import { onePortServer } from "./one-port.js";
 import { processDriver } from "./process/process-driver.js";
+import type { OpenStore } from "./store/open-store.js";
 import { systemClock } from "./system-clock.js";
 
 /** What a server takes. */
 export interface ServeOptions {
   readonly offers: readonly OfferJson[];
   readonly authenticate: Authenticator;
-  /** The folder of the jobs. */
+  /** The folder of the jobs. Servers of one store that run processes share it, and the machine. */
   readonly folder: string;
+  /** Where placements are kept. It is closed by whoever opened it. Default: in memory. */
+  readonly store?: OpenStore;
   /** The address. Default: the loopback, which other machines cannot reach. */
   readonly host?: string;
   /** The port. Default: one that is free. */
@@ -35,13 +46,15 @@ export interface Served {
 /**
  * Serves offers of this machine and runs what is placed on them as processes.
  *
- * - Placements are kept in memory: they end with the server, and so do their jobs. Jobs that a server left behind are ended when one starts in the same folder.
- * - `/healthz` answers while the server runs, `/readyz` while it takes calls.
+ * - With a store, placements and jobs outlive the server: the next one adopts them. Without one they end with it.
+ * - Jobs in the folder that no placement knows are ended when a server starts.
+ * - `/healthz` answers while the server runs, `/readyz` while it takes calls and the store answers.
  */
 export async function serve(options: ServeOptions): Promise<Served> {
   const driver = processDriver({ folder: options.folder, clock: systemClock });
-  const placements = memoryPlacementStore({ storeEpoch: randomUUID() });
-  await driver.endOthers([]);
+  const { store } = options;
+  const placements = store?.placements ?? memoryPlacementStore({ storeEpoch: randomUUID() });
+  await driver.endOthers((await placements.live()).map((record) => ({ tenant: record.tenant, name: nameOf(record) })));
   const provider = await createProvider({
     offers: memoryOfferSource(options.offers),
     placements,
@@ -55,10 +68,21 @@ export async function serve(options: ServeOptions): Promise<Served> {
     ...(options.onError === undefined ? {} : { onError: options.onError }),
   });
   let ready = true;
+  const isReady = (): Promise<boolean> =>
+    ready
+      ? (store?.check() ?? Promise.resolve()).then(
+          () => true,
+          () => false,
+        )
+      : Promise.resolve(false);
   const fallback: ConnectNodeAdapterOptions["fallback"] = (request, response) => {
-    const status = request.url === "/healthz" || (request.url === "/readyz" && ready) ? 200 : request.url === "/readyz" ? 503 : 404;
-    response.writeHead(status, { "content-type": "text/plain" });
-    response.end(status === 200 ? "ok\n" : status === 503 ? "shutting down\n" : "there is nothing here\n");
+    const say = (status: number, text: string): void => {
+      response.writeHead(status, { "content-type": "text/plain" });
+      response.end(text);
+    };
+    if (request.url === "/healthz") say(200, "ok\n");
+    else if (request.url === "/readyz") void isReady().then((is) => (is ? say(200, "ok\n") : say(503, "not ready\n")));
+    else say(404, "there is nothing here\n");
   };
   const front = onePortServer(connectNodeAdapter({ ...provider.handlers, fallback }));
   const { server } = front;
@@ -70,7 +94,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     async close() {
       ready = false;
       await provider.close();
-      await driver.endOthers([]);
+      if (store === undefined) await driver.endOthers([]);
       front.closeConnections();
       server.close();
     },

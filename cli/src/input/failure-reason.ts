@@ -2,6 +2,7 @@ const known: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   ENOENT: "no such file",
   EISDIR: "it is a folder",
+  ECONNREFUSED: "nothing listens there",
   ENXIO: "nothing can be read from it",
 };
 

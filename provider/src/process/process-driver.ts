@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { StateManifestJson } from "@cornercast/schemas";
 import type { Clock, Driver, DriverReport, Job } from "@cornercast/sdk/server";
 import { checkpointFolder, completeFile, isComplete, manifestOf, restoreFiles } from "../jobs/checkpoint-files.js";
@@ -33,7 +33,9 @@ export interface ProcessDriver extends Driver {
  *   begins with in `$CORNERCAST_RESTORE`, where there is one.
  * - Nothing is walled off: a job has the rights of the driver's user. It is for trials, and for machines of one tenant.
  */
-export function processDriver({ folder: root, clock, interval = 100, grace = 5_000 }: ProcessDriverOptions): ProcessDriver {
+export function processDriver({ folder, clock, interval = 100, grace = 5_000 }: ProcessDriverOptions): ProcessDriver {
+  // Jobs run in folders of their own, where a relative path would mean another one.
+  const root = resolve(folder);
   const watched = new Map<string, JobName>();
   const pending: DriverReport[] = [];
   mkdirSync(root, { recursive: true, mode: 0o700 });

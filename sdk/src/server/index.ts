@@ -12,11 +12,13 @@ export { memoryKeyStore, type KeyStore, type StoredKey } from "./key-store.js";
 export { defaultLimits, type ProviderLimits } from "./limits.js";
 export { memoryOfferSource, type OfferSource } from "./offer-source.js";
 export { memoryPlacementStore, type MemoryPlacementStoreOptions } from "./memory-placement-store.js";
+export { Code } from "@connectrpc/connect";
 export { refusal, type RefusalDetail } from "./refusal.js";
 export type { UsageSource } from "./usage-source.js";
 
 // For stores and drivers.
 export { holdsUnits, isLapsed, nameOf, offerOf, stateOf, statusOf, type PlacementRecord } from "./placement-record.js";
+export { waiters, type Waiters } from "./waiters.js";
 export type { KeptAnswer, PlacementChange, PlacementChanges, PlacementStore, PlacementTransaction, UnitHolder } from "./placement-store.js";
 export {
   isPlacementState,
