@@ -1,5 +1,5 @@
 // @ts-check
-// Archives: PT2 packages as their document lays them out, Python wheels of Debian and of setuptools, and images of umoci and skopeo.
+// Archives: PT2 packages with device code, as their document lays them out, Python wheels of Debian and of setuptools, and images of umoci and skopeo.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
@@ -53,7 +53,6 @@ ${files.map(([inside, file]) => `    z.write(${JSON.stringify(file)}, ${JSON.str
       ],
       "aot-inductor linux/arm64[elf linux/arm64, ptx compute_90 v8.2]",
     );
-    pt2("exported.pt2", "zipfile.ZIP_STORED", [], "torch-export");
     const wheels = "/usr/share/python-wheels";
     for (const name of readdirSync(wheels)
       .filter((one) => one.endsWith(".whl"))

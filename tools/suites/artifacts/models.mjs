@@ -55,24 +55,9 @@ for (const version of [2, 3]) {
 
 /** @returns {readonly (readonly [string, Uint8Array, string])[]} */
 function writtenAfterDocuments() {
-  const tensors = (/** @type {Readonly<Record<string, readonly [string, readonly number[], number]>>} */ weights) => {
-    let end = 0;
-    /** @type {Record<string, unknown>} */
-    const header = { __metadata__: { format: "pt" } };
-    for (const [name, [dtype, shape, size]] of Object.entries(weights)) {
-      header[name] = { dtype, shape, data_offsets: [end, end + size] };
-      end += size;
-    }
-    const text = Buffer.from(JSON.stringify(header));
-    return Buffer.concat([u64(text.length), text, Buffer.alloc(end)]);
-  };
   const kelf = (/** @type {string} */ target) => gzipSync(tar("kelf-a.json", JSON.stringify({ version: "0.5", target })));
   const engine = (/** @type {string} */ mark, /** @type {number} */ version) => Buffer.concat([Buffer.from(mark), u32(version), Buffer.alloc(64)]);
   return [
-    ["bf16.safetensors", tensors({ a: ["BF16", [2, 3], 12], b: ["F32", [1], 4] }), "safetensors bf16 fp32"],
-    ["fp8.safetensors", tensors({ a: ["F8_E4M3", [16], 16], s: ["F32", [1], 4] }), "safetensors fp32 fp8_e4m3fn"],
-    ["fp16.safetensors", tensors({ a: ["F16", [4], 8] }), "safetensors fp16"],
-    ["weights.gguf", gguf(), "gguf fp32 v3"],
     ["trn2.neff", neff(kelf("cayman"), 2, 2), "neff trn2 v2.0 +lnc-2"],
     ["trn3.neff", neff(kelf("mariana"), 2, 1), "neff trn3 v2.0 +lnc-1"],
     ["first.neff", neff(tar("kelf-a.json", '{"version":"0.4","target":"sunda"}'), 1, 1), "neff v2.0 +lnc-1"],
@@ -114,41 +99,9 @@ function tar(name, text) {
   return Buffer.concat([header, Buffer.from(text), Buffer.alloc(room + 1024)]);
 }
 
-/** ggml, docs/gguf.md: one quantized and one plain tensor. */
-function gguf() {
-  const text = (/** @type {string} */ value) => Buffer.concat([u64(value.length), Buffer.from(value)]);
-  const head = Buffer.concat([
-    Buffer.from("GGUF"),
-    u32(3),
-    u64(2),
-    u64(1),
-    text("general.architecture"),
-    u32(8),
-    text("llama"),
-    text("q"),
-    u32(1),
-    u64(256),
-    u32(12),
-    u64(0),
-    text("n"),
-    u32(1),
-    u64(8),
-    u32(0),
-    u64(160),
-  ]);
-  return Buffer.concat([head, Buffer.alloc((32 - (head.length % 32)) % 32), Buffer.alloc(192)]);
-}
-
 /** @param {number} value */
 function u32(value) {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);
-  return bytes;
-}
-
-/** @param {number} value */
-function u64(value) {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64LE(BigInt(value));
   return bytes;
 }

@@ -1,13 +1,15 @@
 // @ts-check
 // What the groups of the suite share: a folder to work in, tools to run, and packages that are installed where that is asked for.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
 /**
- * A real file and what has to be read in it.
- * @typedef {{readonly format: string, readonly file: string, readonly expected: string, readonly writtenByUs?: true}} Case
+ * A real file and what has to be read in it: its line, and details where another reader says them.
+ * @typedef {{readonly format: string, readonly file: string, readonly expected: string, readonly details?: Readonly<Record<string, string>>,
+ *   readonly writtenByUs?: true}} Case
  */
 
 /**
@@ -19,10 +21,11 @@ import { delimiter, dirname, join } from "node:path";
 /**
  * @typedef {{run: (command: string, args: readonly string[], cwd?: string) => string, write: (path: string, content: string | Uint8Array) => string,
  *   npmFiles: (name: string, version: string) => string,
- *   npmPackage: (name: string, version: string) => string}} Toolbox
+ *   npmPackage: (name: string, version: string) => string,
+ *   debianFiles: (release: string, packages: readonly string[], script: string) => string}} Toolbox
  */
 
-/** Where packages of models are kept between runs, outside of the tree. */
+/** Where packages of models, and files that take long to make, are kept between runs, outside of the tree. */
 const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "cornercast", "artifacts");
 
 /** Tools that come with a toolkit are found where it is usually installed. */
@@ -88,6 +91,31 @@ export function toolbox() {
       if (!existsSync(own)) {
         const options = ["--prefix", place, "--ignore-scripts", "--no-audit", "--no-fund", "--silent"];
         execFileSync("npm", ["install", ...options, `${name}@${version}`], { cwd: place, encoding: "utf8" });
+      }
+      return own;
+    },
+    // Programs of another release than the machine's run in a root of their own, which goes as soon as they have written their files.
+    debianFiles(release, packages, script) {
+      const recipe = createHash("sha256")
+        .update(JSON.stringify([release, packages, script]))
+        .digest("hex")
+        .slice(0, 16);
+      const own = join(cache, `debian-${release}-${recipe}`);
+      if (existsSync(own)) return own;
+      mkdirSync(cache, { recursive: true });
+      const root = mkdtempSync(join(tmpdir(), "cornercast-debian-"));
+      try {
+        const options = ["--quiet", "--variant=essential", '--aptopt=Apt::Install-Recommends "false"', `--include=${packages.join(",")}`];
+        execFileSync("mmdebstrap", [...options, release, root], { stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 26 });
+        mkdirSync(join(root, "made"));
+        writeFileSync(join(root, "make.py"), script);
+        const env = { HOME: "/tmp", PATH: "/usr/sbin:/usr/bin:/sbin:/bin" };
+        execFileSync("chroot", [root, "/usr/bin/python3", "/make.py"], { env, stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 26 });
+        // Only whole work has the name that the next run looks for; it may be on another file system.
+        execFileSync("cp", ["-r", join(root, "made"), `${own}.part`]);
+        renameSync(`${own}.part`, own);
+      } finally {
+        rmSync(root, { recursive: true, force: true });
       }
       return own;
     },
