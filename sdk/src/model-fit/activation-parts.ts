@@ -19,7 +19,9 @@ export function servingActivations(model: ModelShape, { tp, pp }: Parallelism, c
   const values = valuesPerToken(model, tp);
   const bytes = Math.max(2, Math.min(4, model.plainBytes));
   const scores = pp === 1 || model.tied ? (batch * model.vocabulary * 4) / tp : 0;
-  const layer = tokens * bytes * (2 * model.hidden + Math.max(values.attention, values.feedForward));
+  // What goes into the last matrix may take the place of what it is made from.
+  const fewest = (values.feedForward * (model.matrices - 1)) / model.matrices;
+  const layer = tokens * bytes * (2 * model.hidden + Math.max(values.attention, fewest));
   const low = layer + scores;
   // Engines keep residuals, the inputs of graphs and work space of kernels beside one layer.
   const high = tokens * bytes * (4 * model.hidden + values.attention + 2 * values.feedForward) + 2 * scores;
@@ -29,7 +31,7 @@ export function servingActivations(model: ModelShape, { tp, pp }: Parallelism, c
     high,
     estimate: true,
     formula: `${String(tokens)} tokens of a step × ${String(bytes)} B × (2 × ${String(model.hidden)} + the widest product of a layer), and scores over ${String(model.vocabulary)} tokens: ${inGibibytes(low)} to ${inGibibytes(high)}`,
-    source: "one layer at a time; the upper end counts every product of a layer at once",
+    source: "one layer at a time, held against what the makers of Qwen2.5 measured; the upper end counts every product of a layer at once",
   };
 }
 

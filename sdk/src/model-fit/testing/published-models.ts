@@ -4,14 +4,26 @@ import type { JsonObject } from "../../document/index.js";
 export interface PublishedModel {
   readonly name: string;
   readonly config: JsonObject;
+  /** Where the configuration was read. */
+  readonly configSource: string;
   /** The parameters of the published weights. */
   readonly parameters: number;
   /** How far off the count may be: 0 where the exact number is published, otherwise the rounding of the statement. */
   readonly within: number;
-  /** Parameters that a token uses, as stated, with its rounding. */
-  readonly active?: readonly [number, number];
+  /** Parameters that a token uses, as stated, with its rounding, and whether the statement counts the embedding. */
+  readonly active?: readonly [number, number, "with-embedding" | "without-embedding"];
+  /** Where the numbers of parameters were read. */
   readonly source: string;
 }
+
+// Each source is what was read: a file of a repository at a commit, or a page.
+const litgpt = (name: string) => `github.com/Lightning-AI/litgpt, litgpt/config.py at 0006c973aa7d, ${name}, after config.json of the model`;
+const kerasHub = (path: string, commit: string, name: string) =>
+  `github.com/keras-team/keras-hub, keras_hub/src/models/${path}_presets.py at ${commit}, ${name}`;
+const hubTotal = (name: string, revision: string) =>
+  `safetensors.total of huggingface.co/api/models/meta-llama/${name} at revision ${revision}, in a copy of October 2026`;
+const transformers = (path: string, commit: string) =>
+  `github.com/huggingface/transformers, src/transformers/models/${path} at ${commit}: the defaults, which are those of the model`;
 
 const llama = { model_type: "llama", torch_dtype: "bfloat16", tie_word_embeddings: false, max_position_embeddings: 131072 };
 const llama8b = {
@@ -23,11 +35,17 @@ const llama8b = {
   intermediate_size: 14336,
   vocab_size: 128256,
 };
-const weights = "numbers of the published safetensors files, huggingface.co";
 
 /** Models with published numbers. */
 export const publishedModels = [
-  { name: "meta-llama/Llama-3.1-8B", config: llama8b, parameters: 8_030_261_248, within: 0, source: weights },
+  {
+    name: "meta-llama/Llama-3.1-8B",
+    config: llama8b,
+    configSource: `${litgpt("Llama-3.1-8B")}; github.com/meta-llama/llama-models, models/llama3_1/api/sku_list.py at 1768925a9d34`,
+    parameters: 8_030_261_248,
+    within: 0,
+    source: `${hubTotal("Llama-3.1-8B", "d04e592bb4f6")}; ${kerasHub("llama3/llama3", "2f5dce1e3463", "llama3_8b_en, of the same shape")}`,
+  },
   {
     name: "meta-llama/Llama-3.1-70B",
     config: {
@@ -39,9 +57,10 @@ export const publishedModels = [
       intermediate_size: 28672,
       vocab_size: 128256,
     },
+    configSource: `${litgpt("Llama-3.1-70B")}; github.com/meta-llama/llama-models, models/llama3_1/api/sku_list.py at 1768925a9d34`,
     parameters: 70_553_706_496,
     within: 0,
-    source: weights,
+    source: hubTotal("Llama-3.1-70B", "349b2ddb53ce"),
   },
   {
     name: "meta-llama/Llama-3.1-405B",
@@ -54,16 +73,18 @@ export const publishedModels = [
       intermediate_size: 53248,
       vocab_size: 128256,
     },
+    configSource: `${litgpt("Llama-3.1-405B")}; github.com/meta-llama/llama-models, models/llama3_1/api/sku_list.py at 1768925a9d34`,
     parameters: 405_853_388_800,
     within: 0,
-    source: weights,
+    source: hubTotal("Llama-3.1-405B", "b906e4dc842a"),
   },
   {
     name: "meta-llama/Llama-3.2-1B",
     config: { ...llama8b, hidden_size: 2048, num_hidden_layers: 16, head_dim: 64, intermediate_size: 8192, tie_word_embeddings: true },
-    parameters: 1_235_814_400,
-    within: 0,
-    source: weights,
+    configSource: `${litgpt("Llama-3.2-1B")}; the model card: shared embeddings`,
+    parameters: 1.23e9,
+    within: 0.005,
+    source: "github.com/meta-llama/llama-models, models/llama3_2/MODEL_CARD.md at 1156e8676f57: 1.23B",
   },
   {
     name: "meta-llama/Llama-2-7b-hf",
@@ -77,9 +98,11 @@ export const publishedModels = [
       vocab_size: 32000,
       max_position_embeddings: 4096,
     },
+    configSource: litgpt("Llama-2-7b-hf"),
+    // The files on the Hub hold 2,048 values more: the frequencies of the rotary embedding, 64 for each layer, which are no parameters.
     parameters: 6_738_415_616,
     within: 0,
-    source: weights,
+    source: `${kerasHub("llama/llama", "5d163cac7825", "llama2_7b_en")}; ${hubTotal("Llama-2-7b-hf", "01c7f73d771d")}: 6,738,417,664`,
   },
   {
     name: "mistralai/Mistral-7B-v0.1",
@@ -95,9 +118,10 @@ export const publishedModels = [
       sliding_window: 4096,
       max_position_embeddings: 32768,
     },
+    configSource: litgpt("Mistral-7B-v0.1"),
     parameters: 7_241_732_096,
     within: 0,
-    source: weights,
+    source: kerasHub("mistral/mistral", "0e1444fdfbc0", "mistral_7b_en"),
   },
   {
     name: "mistralai/Mixtral-8x7B-v0.1",
@@ -114,10 +138,11 @@ export const publishedModels = [
       vocab_size: 32000,
       sliding_window: null,
     },
+    configSource: "huggingface.co/mistralai/Mixtral-8x7B-Instruct-v0.1/blob/eba92302a286/config.json, of the same shape",
     parameters: 46_702_792_704,
     within: 0,
-    active: [12.9e9, 0.02],
-    source: `${weights}; Jiang et al. 2024 (arXiv:2401.04088): 13B active`,
+    active: [13e9, 0.01, "with-embedding"],
+    source: `${kerasHub("mixtral/mixtral", "36ad74e3f678", "mixtral_8_7b_en")}; the paper as quoted on simonwillison.net/2024/Jan/9/mixtral-of-experts: 13B active`,
   },
   {
     name: "Qwen/Qwen2.5-0.5B",
@@ -134,9 +159,10 @@ export const publishedModels = [
       sliding_window: 32768,
       use_sliding_window: false,
     },
+    configSource: litgpt("Qwen2.5-0.5B"),
     parameters: 494_032_768,
     within: 0,
-    source: weights,
+    source: kerasHub("qwen/qwen", "12870d2794fb", "qwen2.5_0.5b_en"),
   },
   {
     name: "Qwen/Qwen2.5-72B",
@@ -151,9 +177,10 @@ export const publishedModels = [
       vocab_size: 152064,
       tie_word_embeddings: false,
     },
+    configSource: `${litgpt("Qwen2.5-72B")}; huggingface.co/BitStack/BitStack-Qwen2.5-72B/blame/main/config.json`,
     parameters: 72_706_203_648,
     within: 0,
-    source: weights,
+    source: kerasHub("qwen/qwen", "12870d2794fb", "qwen2.5_instruct_72b_en, of the same shape"),
   },
   {
     name: "Qwen/Qwen3-8B",
@@ -170,9 +197,10 @@ export const publishedModels = [
       tie_word_embeddings: false,
       attention_bias: false,
     },
+    configSource: litgpt("Qwen3-8B"),
     parameters: 8_190_735_360,
     within: 0,
-    source: weights,
+    source: kerasHub("qwen3/qwen3", "1df65dab96fb", "qwen3_8b_en"),
   },
   {
     name: "Qwen/Qwen3-235B-A22B",
@@ -193,10 +221,11 @@ export const publishedModels = [
       vocab_size: 151936,
       tie_word_embeddings: false,
     },
+    configSource: litgpt("Qwen3-235B-A22B"),
     parameters: 235_093_634_560,
     within: 0,
-    active: [22e9, 0.03],
-    source: `${weights}; the model card: 22B active`,
+    active: [22e9, 0.02, "with-embedding"],
+    source: kerasHub("qwen3_moe/qwen3_moe", "79c5664afe56", "qwen3_moe_235b_a22b_en: 22 billion activated"),
   },
   {
     name: "google/gemma-2-9b",
@@ -212,9 +241,10 @@ export const publishedModels = [
       vocab_size: 256000,
       sliding_window: 4096,
     },
+    configSource: `${litgpt("Gemma-2-9b")}; huggingface.co/ashercn97/blanked-v011/blob/main/config.json, a copy of the model`,
     parameters: 9_241_705_984,
     within: 0,
-    source: weights,
+    source: kerasHub("gemma/gemma", "02aeee5f130d", "gemma2_9b_en"),
   },
   {
     name: "microsoft/Phi-3-mini-4k-instruct",
@@ -229,23 +259,27 @@ export const publishedModels = [
       vocab_size: 32064,
       sliding_window: 2047,
     },
+    configSource: "huggingface.co/Alignment-Lab-AI/idfkphi4kiguess/blob/main/config.json, a duplicate of the model",
     parameters: 3_821_079_552,
     within: 0,
-    source: weights,
+    source: kerasHub("phi3/phi3", "40358b49979e", "phi3_mini_4k_instruct_en"),
   },
   {
     name: "openai-community/gpt2",
     config: { model_type: "gpt2", n_embd: 768, n_layer: 12, n_head: 12, vocab_size: 50257, n_positions: 1024 },
+    configSource: transformers("gpt2/configuration_gpt2.py", "01ae98ae2414"),
     parameters: 124_439_808,
     within: 0,
-    source: "Radford et al. 2019, the number of the published weights",
+    source: kerasHub("gpt2/gpt2", "0e1444fdfbc0", "gpt2_base_en"),
   },
   {
     name: "EleutherAI/gpt-j-6b",
     config: { model_type: "gptj", n_embd: 4096, n_layer: 28, n_head: 16, vocab_size: 50400, n_positions: 2048, tie_word_embeddings: false },
-    parameters: 6_050_882_784,
-    within: 0,
-    source: "the model card",
+    configSource: transformers("gptj/configuration_gptj.py", "0bedd3309fc9"),
+    // The stated number is 2,498,560 above what the layers of the converted model hold, 6,050,882,784.
+    parameters: 6_053_381_344,
+    within: 0.0005,
+    source: "github.com/kingoflolz/mesh-transformer-jax, README.md at 02850c46c6b9",
   },
   {
     name: "openai/gpt-oss-120b",
@@ -266,10 +300,12 @@ export const publishedModels = [
       tie_word_embeddings: false,
       quantization_config: { quant_method: "mxfp4", modules_to_not_convert: ["model.layers.*.self_attn", "model.layers.*.mlp.router", "lm_head"] },
     },
+    configSource:
+      "github.com/openai/gpt-oss, gpt_oss/torch/model.py at 0568dfc94f09; huggingface.co/the-qa-company/gpt-oss-120b/commit/2b05ce4c1044, a copy of config.json",
     parameters: 116.83e9,
     within: 0.0001,
-    active: [5.13e9, 0.01],
-    source: "OpenAI 2025, gpt-oss model card (arXiv:2508.10925), table 1: 116.83B and 5.13B active",
+    active: [5.13e9, 0.001, "without-embedding"],
+    source: "OpenAI 2025, gpt-oss model card (arXiv:2508.10925), table 1, in a transcript: 116.83B, and 5.13B active with the unembedding only",
   },
   {
     name: "deepseek-ai/DeepSeek-V3",
@@ -298,10 +334,12 @@ export const publishedModels = [
       max_position_embeddings: 163840,
       quantization_config: { quant_method: "fp8", fmt: "e4m3", activation_scheme: "dynamic", weight_block_size: [128, 128] },
     },
+    configSource: `${transformers("deepseek_v3/configuration_deepseek_v3.py", "001f85b38fb4")}; github.com/deepseek-ai/DeepSeek-V3, README_WEIGHTS.md at 0b39205aed0d: quantization_config`,
     parameters: 671e9,
     within: 0.0005,
-    active: [37e9, 0.02],
-    source: "DeepSeek-AI 2024, DeepSeek-V3 technical report (arXiv:2412.19437): 671B and 37B active",
+    // The document says that this counts both the embedding and the head; the layers with the head alone make it.
+    active: [36.7e9, 0.003, "without-embedding"],
+    source: "github.com/deepseek-ai/DeepSeek-V3, README_WEIGHTS.md at 0b39205aed0d: 671B and 36.7B",
   },
   {
     name: "meta-llama/Llama-4-Scout-17B-16E",
@@ -325,9 +363,45 @@ export const publishedModels = [
         tie_word_embeddings: false,
       },
     },
-    parameters: 108.6e9,
-    within: 0.01,
-    active: [17e9, 0.06],
-    source: "the model card: 109B with its tower for images, 17B active with the embedding",
+    configSource: transformers("llama4/configuration_llama4.py", "008e57439125"),
+    // With its tower for images, which is not counted here: about 1 % of it.
+    parameters: 109e9,
+    within: 0.015,
+    active: [17e9, 0.015, "with-embedding"],
+    source: "github.com/meta-llama/llama-models, models/llama4/MODEL_CARD.md at 038acb9fe1e1: 109B and 17B activated",
   },
 ] as const satisfies readonly PublishedModel[];
+
+/**
+ * Memory that the makers of Qwen2.5-72B-Instruct measured on A100 of 80 GB with Transformers, a batch of 1 and 2048 generated tokens:
+ * quantization, tokens of the prompt, devices, GiB on all devices.
+ *
+ * - Source: github.com/QwenLM/Qwen2.5, docs/source/benchmark/speed_benchmark.rst at 010c37c33b13, "72B (Transformer)". It says GB;
+ *   that BF16 takes 136.2 shows that GiB are meant, since its weights alone are 145.4 GB.
+ */
+export const measuredMemory = [
+  ["none", 1, 2, 136.2],
+  ["none", 6144, 2, 140],
+  ["none", 14336, 3, 149.14],
+  ["none", 30720, 3, 164.79],
+  ["gptq-int8", 1, 2, 72.61],
+  ["gptq-int8", 6144, 2, 77.81],
+  ["gptq-int8", 14336, 2, 82.55],
+  ["gptq-int8", 30720, 2, 94.75],
+  ["gptq-int4", 1, 1, 39.91],
+  ["gptq-int4", 6144, 1, 42.5],
+  ["gptq-int4", 14336, 1, 46.86],
+  ["gptq-int4", 30720, 2, 62.57],
+  ["awq", 1, 1, 39.44],
+  ["awq", 6144, 1, 42.13],
+  ["awq", 14336, 1, 46.38],
+  ["awq", 30720, 2, 61.64],
+] as const;
+
+/** Quantizations of `measuredMemory`. */
+export const measuredQuantizations = {
+  none: {},
+  "gptq-int8": { quantization_config: { quant_method: "gptq", bits: 8, group_size: 128 } },
+  "gptq-int4": { quantization_config: { quant_method: "gptq", bits: 4, group_size: 128 } },
+  awq: { quantization_config: { quant_method: "awq", bits: 4, group_size: 128, zero_point: true } },
+} as const;
