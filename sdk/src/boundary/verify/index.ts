@@ -27,6 +27,7 @@ export {
 export { collateralWindows, readCollateral, type CollateralWindow } from "./collateral/index.js";
 export { fromCorim, type CorimOptions, type CorimOutcome } from "./corim/index.js";
 export { fromEar, toEarCwt, toEarJwt, type EarOptions, type EarOutcome, type EarSigner } from "./ear/index.js";
+export type { CryptoKey, CryptoKeyPair } from "./crypto-key.js";
 export { checkProvenance, type ProvenanceOutcome } from "./provenance/check-provenance.js";
 export { attestInSoftware } from "./software/software-report.js";
 export { CertificateCache } from "./x509/index.js";

@@ -3,6 +3,7 @@ import { Malformed } from "../bytes/malformed.js";
 import { cborBytes, cborList, cborMap, isCborTag, type CborMap, type CborValue } from "../cbor/cbor-value.js";
 import { readCbor } from "../cbor/read-cbor.js";
 import { writeCbor } from "../cbor/write-cbor.js";
+import type { CryptoKey } from "../crypto-key.js";
 import { textOf, type CertificateCache } from "../x509/index.js";
 import { coseAlgorithm, type CoseAlgorithm } from "./cose-algorithm.js";
 

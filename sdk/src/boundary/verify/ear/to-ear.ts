@@ -2,6 +2,7 @@ import type { AppraisalResultJson } from "@cornercast/schemas";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { writeCbor } from "../cbor/write-cbor.js";
 import { signCoseSign1 } from "../cose/cose-sign1.js";
+import type { CryptoKey } from "../crypto-key.js";
 import { signJws, type JwsAlgorithm } from "../jose/jws.js";
 import { earOfResult } from "./ear-of-result.js";
 import { writeEarCbor, writeEarJson } from "./write-ear.js";

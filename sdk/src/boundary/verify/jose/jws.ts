@@ -3,6 +3,7 @@ import { fieldOf, type JsonObject, type JsonValue } from "../../../document/json
 import { fromBase64Url, toBase64Url } from "../bytes/base64url.js";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { Malformed } from "../bytes/malformed.js";
+import type { CryptoKey } from "../crypto-key.js";
 import { textField } from "../json/json-fields.js";
 import { readStrictJson } from "../json/strict-json.js";
 import { verifySignature, type CertificateCache, type Curve, type PublicKey, type SignatureAlgorithm } from "../x509/index.js";

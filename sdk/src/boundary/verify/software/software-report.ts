@@ -4,6 +4,7 @@ import { cborBytes, cborInteger, cborMap, type CborValue } from "../cbor/cbor-va
 import { readCbor } from "../cbor/read-cbor.js";
 import { writeCbor } from "../cbor/write-cbor.js";
 import { readCoseSign1, signCoseSign1, type CoseSign1 } from "../cose/cose-sign1.js";
+import type { CryptoKeyPair } from "../crypto-key.js";
 
 /** What the software attester states. */
 export interface SoftwareReport {

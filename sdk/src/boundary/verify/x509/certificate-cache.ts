@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes/byte-reader.js";
+import type { CryptoKey } from "../crypto-key.js";
 import type { Certificate } from "./certificate.js";
 
 /**

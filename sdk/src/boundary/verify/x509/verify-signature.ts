@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes/byte-reader.js";
 import { Malformed } from "../bytes/malformed.js";
+import type { CryptoKey } from "../crypto-key.js";
 import { DerReader, derTag, unsignedBytes } from "../der/index.js";
 import { textOf, type CertificateCache } from "./certificate-cache.js";
 import { coordinateBytes, type Curve, type PublicKey } from "./public-key.js";
