@@ -3,6 +3,9 @@ export { fileChallengeStore, type FileChallengeStore } from "./keys/file-challen
 export { fileKeyStore, type FileKeyStore } from "./keys/file-key-store.js";
 export { openKeyFolder, type KeyFolder } from "./keys/key-folder.js";
 export { serveKeys, type ServeKeysOptions } from "./keys/serve-keys.js";
+export { confinementLine, findConfinement, withConfinement, type Confinement } from "./confine/confinement.js";
+export { limitsOfOffer } from "./confine/limits-of-offer.js";
+export type { LimitedRun, LimitKeeper, ResourceLimits } from "./confine/resource-limits.js";
 export { processDriver, type ProcessDriver, type ProcessDriverOptions } from "./process/process-driver.js";
 export { serve, type Served, type ServeOptions } from "./serve.js";
 export { slurmCommand, SlurmError, type SlurmCommand } from "./slurm/slurm-command.js";

@@ -13,7 +13,7 @@ import {
   type ProviderOptions,
 } from "@cornercast/sdk/server";
 import { onePortServer } from "./one-port.js";
-import { processDriver } from "./process/process-driver.js";
+import { localJobs } from "./process/local-jobs.js";
 import type { OpenStore } from "./store/open-store.js";
 import { systemClock } from "./system-clock.js";
 
@@ -32,6 +32,8 @@ export interface ServeOptions {
   readonly product: string;
   readonly version: string;
   readonly limits?: ProviderOptions["limits"];
+  /** Told in one line how jobs are confined. */
+  readonly onNote?: (line: string) => void;
   readonly onCall?: (event: CallEvent) => void;
   readonly onError?: (error: unknown, what: string) => void;
 }
@@ -44,19 +46,20 @@ export interface Served {
 }
 
 /**
- * Serves offers of this machine and runs what is placed on them as processes.
+ * Serves offers of this machine and runs what is placed on them as processes, confined as well as the machine can.
  *
  * - With a store, placements and jobs outlive the server: the next one adopts them. Without one they end with it.
  * - Jobs in the folder that no placement knows are ended when a server starts.
  * - `/healthz` answers while the server runs, `/readyz` while it takes calls and the store answers.
  */
 export async function serve(options: ServeOptions): Promise<Served> {
-  const driver = processDriver({ folder: options.folder, clock: systemClock });
+  const { driver, offers, line } = localJobs(options.folder, options.offers, systemClock);
+  options.onNote?.(line);
   const { store } = options;
   const placements = store?.placements ?? memoryPlacementStore({ storeEpoch: randomUUID() });
   await driver.endOthers((await placements.live()).map((record) => ({ tenant: record.tenant, name: nameOf(record) })));
   const provider = await createProvider({
-    offers: memoryOfferSource(options.offers),
+    offers: memoryOfferSource(offers),
     placements,
     driver,
     authenticate: options.authenticate,

@@ -43,6 +43,7 @@ export async function runServe(paths: readonly string[], flags: ServeFlags, term
     port,
     product: "cornercast",
     version,
+    onNote: (line) => terminal.warn(`${line}\n`),
     onCall: ({ method, outcome, caller, reason, milliseconds }) =>
       terminal.warn(
         `${new Date().toISOString()} ${caller?.subject ?? "-"} ${method.replace("cornercast.v1.", "")} ${reason ?? outcome} ${String(milliseconds)} ms\n`,

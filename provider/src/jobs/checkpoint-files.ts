@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { copyFile, mkdir } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { constants, existsSync, readdirSync } from "node:fs";
+import { mkdir, open, readlink, realpath, rm, type FileHandle } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { StateFileJson, StateManifestJson } from "@cornercast/schemas";
 import type { Job } from "@cornercast/sdk/server";
@@ -21,15 +21,13 @@ export async function manifestOf(job: Job, replicas: readonly Replica[], now: nu
   let said: { readonly format?: unknown; readonly step?: unknown; readonly stateLevel?: unknown } = {};
   for (const replica of replicas) {
     const folder = checkpointFolder(replica);
-    said = { ...said, ...(JSON.parse(readFileSync(join(folder, completeFile), "utf8")) as object) };
+    said = { ...said, ...(await readComplete(replica)) };
     for (const path of filesIn(folder)) {
       const own = relative(folder, path);
       if (own === completeFile) continue;
-      const digest = await digestOf(path);
       files.push({
         path: `${replica.role}-${String(replica.index)}/${own}`,
-        size: `${String(statSync(path).size)}B`,
-        digest,
+        ...(await readOwn(path, measure)),
         reference: pathToFileURL(path).href,
       });
     }
@@ -60,8 +58,10 @@ export async function restoreFiles(state: StateManifestJson, replica: Replica, t
     if (reference?.startsWith("file:") !== true) throw new Error(`${path} is not in a file that this driver can read`);
     const copy = join(target, path.slice(prefix.length));
     await mkdir(dirname(copy), { recursive: true });
-    await copyFile(fileURLToPath(reference), copy);
-    if ((await digestOf(copy)) !== digest) throw new Error(`${path} is not the file of the manifest: its digest is another one`);
+    const found = await readOwn(fileURLToPath(reference), (file) => copyAndMeasure(file, copy));
+    if (found.digest === digest) continue;
+    await rm(copy);
+    throw new Error(`${path} is not the file of the manifest: its digest is another one`);
   }
 }
 
@@ -77,8 +77,57 @@ function filesIn(folder: string): readonly string[] {
     .sort();
 }
 
-async function digestOf(path: string): Promise<string> {
+/**
+ * Opens a file that a job wrote, and nothing that it only points to: a link would lead the program, which may read more than the job, elsewhere.
+ */
+async function readOwn<Result>(path: string, read: (file: FileHandle) => Promise<Result>): Promise<Result> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    if (!(await file.stat()).isFile()) throw new Error(`${basename(path)} is no file`);
+    if ((await readlink(`/proc/self/fd/${String(file.fd)}`)) !== (await realpath(dirname(path))).concat("/", basename(path)))
+      throw new Error(`${basename(path)} is elsewhere`);
+    return await read(file);
+  } finally {
+    await file.close();
+  }
+}
+
+/** What a job says of its state. */
+async function readComplete(replica: Replica): Promise<object> {
+  const text = await readOwn(join(checkpointFolder(replica), completeFile), (file) => file.readFile("utf8"));
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  if (value === null || typeof value !== "object") throw new Error(`the job wrote something else than an object of JSON into ${completeFile}`);
+  return value;
+}
+
+type Measure = Pick<StateFileJson, "size" | "digest">;
+
+function measure(file: FileHandle): Promise<Measure> {
+  return measured(file);
+}
+
+async function copyAndMeasure(file: FileHandle, path: string): Promise<Measure> {
+  const copy = await open(path, "wx", 0o644);
+  try {
+    return await measured(file, copy);
+  } finally {
+    await copy.close();
+  }
+}
+
+async function measured(file: FileHandle, copy?: FileHandle): Promise<Measure> {
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
-  return `sha256:${hash.digest("hex")}`;
+  let size = 0;
+  for await (const chunk of file.createReadStream({ autoClose: false })) {
+    const bytes = chunk as Uint8Array;
+    hash.update(bytes);
+    size += bytes.length;
+    await copy?.writeFile(bytes);
+  }
+  return { size: `${String(size)}B`, digest: `sha256:${hash.digest("hex")}` };
 }

@@ -1,12 +1,15 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import type { StateManifestJson } from "@cornercast/schemas";
 import type { Clock, Driver, DriverReport, Job } from "@cornercast/sdk/server";
+import { bubblewrapWords, giveToJob } from "../confine/bubblewrap.js";
+import { unconfined, type Confinement } from "../confine/confinement.js";
+import type { LimitedRun, ResourceLimits } from "../confine/resource-limits.js";
 import { checkpointFolder, completeFile, isComplete, manifestOf, restoreFiles } from "../jobs/checkpoint-files.js";
 import { jobFolder, knownJobs, makeJobFolder, notePause, pausedState, replicasIn, type JobName } from "../jobs/job-folder.js";
 import { jobRuns, type ReplicaRun } from "../jobs/job-runs.js";
 import { logPieces } from "../jobs/log-pieces.js";
-import { askForState, exitCode, isAlive, isLeft, signalReplica, startReplica } from "./replica.js";
+import { askForState, exitCode, isAlive, isLeft, signalReplica, startReplica, workingDirectoryOf } from "./replica.js";
 
 /** What a process driver takes. */
 export interface ProcessDriverOptions {
@@ -15,6 +18,10 @@ export interface ProcessDriverOptions {
   readonly clock: Clock;
   /** How often it looks at its jobs, in milliseconds. Default 100. */
   readonly interval?: number;
+  /** What keeps jobs apart and to their limits, as {@link findConfinement} found it. Default: nothing does. */
+  readonly confinement?: Confinement;
+  /** What a job may use. Default: nothing is limited. */
+  readonly limitsOf?: (job: Job) => ResourceLimits;
   /** How long a job has between SIGTERM and SIGKILL, in milliseconds. Default 5 s. */
   readonly grace?: number;
 }
@@ -31,9 +38,10 @@ export interface ProcessDriver extends Driver {
  * - Jobs survive the driver: it finds them again by their folders, and by the time at which their processes started.
  * - SIGUSR2 asks a job for its state. It writes files into `$CORNERCAST_CHECKPOINT`, and then the file `complete` there. It finds the state that it
  *   begins with in `$CORNERCAST_RESTORE`, where there is one.
- * - Nothing is walled off: a job has the rights of the driver's user. It is for trials, and for machines of one tenant.
+ * - Without confinement a job has the rights of the driver's user: that is for trials, and for machines of one tenant.
  */
-export function processDriver({ folder, clock, interval = 100, grace = 5_000 }: ProcessDriverOptions): ProcessDriver {
+export function processDriver(options: ProcessDriverOptions): ProcessDriver {
+  const { folder, clock, interval = 100, grace = 5_000, confinement = unconfined, limitsOf } = options;
   // Jobs run in folders of their own, where a relative path would mean another one.
   const root = resolve(folder);
   const watched = new Map<string, JobName>();
@@ -44,11 +52,12 @@ export function processDriver({ folder, clock, interval = 100, grace = 5_000 }: 
 
   async function begin(job: Job, folder: string): Promise<void> {
     const initial = pausedState(folder) ?? job.initial;
-    for (const run of jobRuns(job, folder)) await beginReplica(run, initial);
+    const limited = confinement.limits.limit(basename(folder), limitsOf?.(job) ?? {});
+    for (const run of jobRuns(job, folder)) await beginReplica(run, initial, limited);
     notePause(folder, undefined);
   }
 
-  async function beginReplica(run: ReplicaRun, initial: StateManifestJson | undefined): Promise<void> {
+  async function beginReplica(run: ReplicaRun, initial: StateManifestJson | undefined, limited: LimitedRun): Promise<void> {
     const { replica } = run;
     if (isAlive(replica)) return;
     const restore = join(replica.folder, "restore");
@@ -58,7 +67,19 @@ export function processDriver({ folder, clock, interval = 100, grace = 5_000 }: 
       mkdirSync(restore, { recursive: true });
       await restoreFiles(initial, replica, restore);
     }
-    startReplica(initial === undefined ? run : { ...run, env: { ...run.env, CORNERCAST_RESTORE: restore } });
+    const sandbox = confinement.sandbox === "bubblewrap" ? sandboxOf(run) : [];
+    const started = initial === undefined ? run : { ...run, env: { ...run.env, CORNERCAST_RESTORE: restore } };
+    startReplica(started, { join: limited.join, words: [...limited.words, ...sandbox] });
+  }
+
+  /** The sandbox of a replica. Its logs and what the driver notes are not its own to write. */
+  function sandboxOf(run: ReplicaRun): readonly string[] {
+    const { folder } = run.replica;
+    const writable = [join(folder, "work"), checkpointFolder(run.replica), join(folder, "command")];
+    mkdirSync(join(folder, "work"), { recursive: true });
+    writeFileSync(join(folder, "command"), "");
+    for (const path of writable) giveToJob(path);
+    return bubblewrapWords({ root, folder, writable, workingDirectory: workingDirectoryOf(run) });
   }
 
   async function end(folder: string): Promise<void> {
@@ -66,8 +87,8 @@ export function processDriver({ folder, clock, interval = 100, grace = 5_000 }: 
     for (const replica of replicas) signalReplica(replica, "SIGTERM");
     for (let waited = 0; waited < grace && replicas.some(isLeft); waited += 20) await sleep(20);
     for (const replica of replicas) signalReplica(replica, "SIGKILL");
-    // Where nobody asks for exit codes, what was killed stays on the list of processes; it runs no more.
     for (let waited = 0; waited < 2_000 && replicas.some(isLeft); waited += 20) await sleep(20);
+    if (existsSync(folder)) await confinement.limits.release(basename(folder));
   }
 
   /** What there is to report of a job that was running; undefined where it still is. */
@@ -80,7 +101,8 @@ export function processDriver({ folder, clock, interval = 100, grace = 5_000 }: 
     if (failed >= 0) {
       const { role = "", index = 0 } = replicas[failed] ?? {};
       const how = codes[failed] === -1 ? "was ended from outside" : `ended with the code ${String(codes[failed])}`;
-      return { tenant, name, state: "ended", outcome: "failed", message: `replica ${String(index)} of ${role} ${how}` };
+      const why = confinement.limits.ranOutOfMemory(basename(folder)) ? "; it wanted more memory than the unit has" : "";
+      return { tenant, name, state: "ended", outcome: "failed", message: `replica ${String(index)} of ${role} ${how}${why}` };
     }
     return codes.includes(undefined) ? undefined : { tenant, name, state: "ended", outcome: "succeeded" };
   }

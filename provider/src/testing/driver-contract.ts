@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import type { StateManifestJson, WorkloadJson } from "@cornercast/schemas";
 import type { Driver, DriverReport, Job } from "@cornercast/sdk/server";
 import { describe, expect, it } from "vitest";
@@ -66,7 +67,8 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
     it("ends every process of a job, also those that the job started", async () => {
       const { driver, close, offers } = await make();
       const reports = reader(driver);
-      const child = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)";
+      const mark = `mark-${randomUUID()}`;
+      const child = `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000) // ${mark}`;
       const job = jobOf(
         "a",
         `const c = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}]); console.log(c.pid); ${child}`,
@@ -74,9 +76,9 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
       );
       await driver.start(job, "running");
       await settled(async () => (await logOf(driver, job)).endsWith("\n"));
-      const pid = Number(await logOf(driver, job));
+      await settled(() => Promise.resolve(processesWith(mark) > 1));
       await driver.stop(job);
-      expect(isGone(pid)).toBe(true);
+      expect(processesWith(mark)).toBe(0);
       await driver.stop(job);
       await reports.close();
       await close();
@@ -99,7 +101,8 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
     it("ends what a job left behind when it ended by itself", async () => {
       const { driver, close, offers } = await make();
       const reports = reader(driver);
-      const child = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)";
+      const mark = `mark-${randomUUID()}`;
+      const child = `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000) // ${mark}`;
       const job = jobOf(
         "a",
         `const c = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: 'ignore' }); console.log(c.pid); c.unref()`,
@@ -107,7 +110,8 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
       );
       await driver.start(job, "running");
       expect((await reports.until("ended")).outcome).toBe("succeeded");
-      expect(isGone(Number(await logOf(driver, job)))).toBe(true);
+      expect(await logOf(driver, job)).not.toBe("");
+      expect(processesWith(mark)).toBe(0);
       await reports.close();
       await close();
     });
@@ -218,12 +222,16 @@ async function logOf(driver: Driver, job: Job): Promise<string> {
   return text;
 }
 
-/** Whether a process is no more, or is nothing but an exit code that nobody has asked for. */
-function isGone(pid: number): boolean {
+/** How many processes of this machine have a mark in their words. Those that are nothing but an exit code have no words. */
+function processesWith(mark: string): number {
+  return readdirSync("/proc").filter((entry) => /^[0-9]+$/u.test(entry) && wordsOf(entry).includes(mark)).length;
+}
+
+function wordsOf(pid: string): string {
   try {
-    return / Z /u.test(readFileSync(`/proc/${String(pid)}/stat`, "utf8"));
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
   } catch {
-    return true;
+    return "";
   }
 }
 
