@@ -24,6 +24,11 @@ const steps = [
   { name: "breaking", command: "node tools/check-breaking.mjs", mend: "keep what was released, and add beside it" },
   { name: "generated", command: "node tools/check-generated.mjs", mend: "npm run generate, and commit what changed" },
   { name: "tests", command: "npm test", mend: "npx vitest <file>" },
+  {
+    name: "coverage",
+    command: "npm run --silent coverage:boundary",
+    mend: "reach the branches that coverage/coverage-final.json does not count with tests that can fail, or remove them",
+  },
   { name: "packages", command: "npm run --silent packages", mend: "npm run clean && npm run build, and correct the package.json that is named" },
 ];
 

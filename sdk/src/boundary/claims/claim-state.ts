@@ -25,14 +25,17 @@ export interface AppraisalFact {
  * - An appraisal that has expired at `at` (milliseconds since 1970) counts as `signature-ok` at most.
  */
 export function boundaryClaimState(claim: BoundaryClaimJson, appraisals: readonly AppraisalFact[], at: number): EvidenceState {
-  let best = 0;
+  let best: EvidenceState = "claimed";
   for (const reference of claim.evidence ?? []) {
     for (const appraisal of appraisals) {
       if (appraisal.evidenceDigest !== reference.digest) continue;
       const expired = appraisal.expires !== undefined && Date.parse(appraisal.expires) <= at;
-      const rank = evidenceStates.indexOf(appraisal.state);
-      best = Math.max(best, expired ? Math.min(rank, evidenceStates.indexOf("signature-ok")) : rank);
+      best = furthest(best, expired && appraisal.state === "appraised" ? "signature-ok" : appraisal.state);
     }
   }
-  return evidenceStates[best] ?? "claimed";
+  return best;
+}
+
+function furthest(a: EvidenceState, b: EvidenceState): EvidenceState {
+  return evidenceStates.indexOf(a) < evidenceStates.indexOf(b) ? b : a;
 }

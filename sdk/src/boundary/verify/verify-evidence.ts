@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../document/json-value.js";
 import type { Bytes } from "./bytes/byte-reader.js";
-import { Malformed } from "./bytes/malformed.js";
+import { malformedReason } from "./bytes/malformed.js";
 import type { EvidenceFacts, EvidenceTechnology, VerifyOptions } from "./evidence/index.js";
 import { technologies } from "./technologies.js";
 
@@ -34,8 +34,7 @@ export function inspectEvidence(evidence: Bytes): { readonly format: string; rea
   try {
     return { format, fields: technology.inspect(evidence) };
   } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    return { problem: error.message };
+    return { problem: malformedReason(error) };
   }
 }
 

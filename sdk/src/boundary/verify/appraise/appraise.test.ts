@@ -11,6 +11,7 @@ import { canonicalJson, documentDigest, readDocuments, validateDocuments } from 
 import type { EvidenceCheck, EvidenceFacts } from "../evidence/index.js";
 import { appraise, type AppraiseOptions } from "./appraise.js";
 import { claims } from "./boundary-claims.js";
+import { limitText } from "./limit-text.js";
 import { tierOf, worstClaim, worstTier, type TrustTier } from "./trust-tier.js";
 
 const at = "2026-11-25T12:00:00Z";
@@ -298,6 +299,32 @@ describe("a policy", () => {
   });
 });
 
+describe("the end of a result", () => {
+  const signedAt = Date.parse("2026-11-25T11:50:00Z");
+
+  it.each<[string, Partial<EvidenceFacts>, string | undefined, string | undefined]>([
+    ["is that of what expires first", { signedAt }, undefined, "2026-12-01T00:00:00.000Z"],
+    ["is when the evidence becomes older than the policy allows, by the time that it states", { signedAt }, "1h", "2026-11-25T12:50:00.000Z"],
+    ["is when it does so after the challenge that it answered", {}, "1h", "2026-11-25T13:00:00.000Z"],
+    ["is not when the evidence becomes old, where something else ends before", { signedAt }, "30d", "2026-12-01T00:00:00.000Z"],
+    ["is not a time at which the evidence was too old already", { signedAt }, "1m", "2026-12-01T00:00:00.000Z"],
+  ])("%s", (_what, facts, maxAge, expires) => {
+    expect(appraised({ facts, spec: maxAge === undefined ? {} : { maxAge } }).expires).toBe(expires);
+  });
+});
+
+describe("a list of devices", () => {
+  it("of a policy does not have one whose evidence does not show which it is", () => {
+    const { identity: _, ...nameless } = cpu;
+    const result = appraise(claims([nameless]), policyOf({ identities: ["c1"] }), { verifier: "v", at, references: [references] });
+    expect(result.spec?.refusals).toMatchObject([{ code: "machine-not-allowed", message: expect.stringMatching(/does not show which device/u) as string }]);
+  });
+});
+
+it("a limit that nobody described is told by its name", () => {
+  expect([limitText("physical-interposer"), limitText("constructor")]).toEqual([expect.stringMatching(/interposer on its memory/u), "constructor"]);
+});
+
 describe("a waiver", () => {
   const debugged: Change = { facts: { debug: "off", tcb: { status: "NONE", components: {}, advisories: [] } } };
   const waiver = (code: string, expires: string): Partial<AppraisalPolicySpecJson> => ({
@@ -319,6 +346,12 @@ describe("a waiver", () => {
     expect(appraised({ ...debugged, spec: waiver("tcb-not-allowed", "2026-11-26T00:00:00Z") })).toMatchObject({ tier: "contraindicated" });
   });
 
+  it("without an end gives up nothing", () => {
+    const spec = { waivers: [{ code: "reference-mismatch", reason: "no reason" }] };
+    const policy = policyOf({ requireReference: true }, spec);
+    expect(codes(appraise(claims([cpu]), policy, { verifier: "v", at }).spec ?? {})).toEqual(["reference-mismatch"]);
+  });
+
   it("never gives up a signature", () => {
     const change: Change = {
       facts: { checks: [failed("report-signature", "signature", "signature-invalid")] },
@@ -329,6 +362,12 @@ describe("a waiver", () => {
 });
 
 describe("reference values", () => {
+  it("are in their documents alone: one without a specification has none", () => {
+    const { spec: _, ...empty } = references;
+    expect(codes(appraised({ options: { references: [empty, references] } }))).toEqual([]);
+    expect(codes(appraised({ options: { references: [empty] } }))).toEqual(["reference-mismatch"]);
+  });
+
   const withValue = (change: object, facts: Partial<EvidenceFacts> = {}): AppraisalResultSpecJson => {
     const document: ReferenceValuesJson = {
       ...references,

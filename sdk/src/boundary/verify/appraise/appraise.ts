@@ -54,8 +54,12 @@ export function appraise(claims: BoundaryClaims, policy: AppraisalPolicyJson, op
   const references = (options.references ?? [])
     .filter((document) => isNamed(documentDigest(document), spec.referenceValues))
     .flatMap(({ spec }) => spec?.values ?? []);
+  // By code, until when.
   const waived = new Map(
-    (spec.waivers ?? []).filter(({ expires }) => expires !== undefined && at < Date.parse(expires)).map((waiver) => [waiver.code ?? "", waiver]),
+    (spec.waivers ?? []).flatMap(({ code, expires }): [string, number][] => {
+      const until = Date.parse(expires ?? "");
+      return code !== undefined && at < until ? [[code, until]] : [];
+    }),
   );
   const binding = spec.binding ?? "required";
   const used = new Set<string>();
@@ -99,7 +103,7 @@ export function appraise(claims: BoundaryClaims, policy: AppraisalPolicyJson, op
   const thirdParty = claims.submodules.some(({ facts }) => facts.thirdParty !== undefined);
   const expires = Math.min(
     ...claims.submodules.map(({ facts }) => facts.validUntil ?? Number.POSITIVE_INFINITY),
-    ...[...used].map((code) => Date.parse(waived.get(code)?.expires ?? "")),
+    ...[...waived].flatMap(([code, until]) => (used.has(code) ? [until] : [])),
     ...claims.submodules.map((submodule) => freshUntil(submodule, spec.maxAge, at)),
   );
   return {
@@ -137,9 +141,7 @@ function notAllowed({ facts }: Submodule): Finding {
 }
 
 function verificationFindings({ facts }: Submodule): readonly Finding[] {
-  return allChecks(facts).flatMap(({ phase, outcome, code, reason, name }) =>
-    outcome === "failed" ? [{ phase, code: code ?? "report-invalid", reason: reason ?? name }] : [],
-  );
+  return allChecks(facts).flatMap(({ phase, outcome, code, reason }) => (outcome === "failed" ? [{ phase, code, reason }] : []));
 }
 
 /** A root for tests counts only where the policy names a document that has it; where the policy names any, so do all others. */

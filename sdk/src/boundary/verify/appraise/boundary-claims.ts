@@ -59,8 +59,9 @@ export function claims(facts: readonly EvidenceFacts[], bound?: ReadonlySet<stri
   const identities = new Map<string, string>();
   const submodules = devices.map(({ facts, boundInside }): Submodule => {
     const name = nameOf(facts, taken);
-    const sameAs = facts.identity === undefined ? undefined : identities.get(identityKey(facts));
-    if (facts.identity !== undefined && sameAs === undefined) identities.set(identityKey(facts), name);
+    const key = identityKey(facts);
+    const sameAs = key === undefined ? undefined : identities.get(key);
+    if (key !== undefined && sameAs === undefined) identities.set(key, name);
     return { name, facts, bound: boundState(facts, boundInside, processor?.facts, bound), ...(sameAs !== undefined && { sameAs }) };
   });
   const states = submodules.map(({ bound }) => bound);
@@ -104,8 +105,8 @@ function nameOf(facts: EvidenceFacts, taken: Set<string>): string {
   return name;
 }
 
-function identityKey({ technology, identity }: EvidenceFacts): string {
-  return `${technology} ${identity?.kind ?? ""} ${identity?.value ?? ""}`;
+function identityKey({ technology, identity }: EvidenceFacts): string | undefined {
+  return identity === undefined ? undefined : `${technology} ${identity.kind} ${identity.value}`;
 }
 
 function limitsOf(submodules: readonly Submodule[]): readonly string[] {

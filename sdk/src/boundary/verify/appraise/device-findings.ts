@@ -24,13 +24,12 @@ export function deviceFindings({ facts, sameAs }: Submodule, policy: TechnologyP
   const findings: Finding[] = [];
   const add = (phase: Finding["phase"], code: string, reason: string): unknown => findings.push({ phase, code, reason });
   if (sameAs !== undefined) add("envelope", "device-not-allowed", `the device is the same as ${sameAs}`);
-  const skipped = facts.checks.find(({ name, outcome }) => name.endsWith("revocation") && outcome === "skipped");
-  if (skipped !== undefined && policy.requireRevocationCheck !== false)
-    add("collateral", "collateral-unavailable", skipped.reason ?? "revocation was not checked");
+  const skipped = facts.checks.flatMap(({ name, outcome, reason }) => (name.endsWith("revocation") && outcome === "skipped" ? [reason] : []));
+  if (skipped[0] !== undefined && policy.requireRevocationCheck !== false) add("collateral", "collateral-unavailable", skipped[0]);
   const generations = listed(policy.generations);
-  if (generations?.includes(facts.generation ?? "") === false) {
-    add("tcb", "generation-distrusted", `the generation is ${facts.generation ?? "unknown"}, and the policy accepts ${generations.join(", ")}`);
-  }
+  const generation = facts.generation ?? "unknown";
+  if (generations?.includes(generation) === false)
+    add("tcb", "generation-distrusted", `the generation is ${generation}, and the policy accepts ${generations.join(", ")}`);
   for (const reason of tcbFaults(facts, policy)) add("tcb", "tcb-not-allowed", reason);
   if (listed(policy.identities) !== undefined && !isKnownMachine(facts, policy)) {
     add(
@@ -42,7 +41,7 @@ export function deviceFindings({ facts, sameAs }: Submodule, policy: TechnologyP
   for (const reason of settingFaults(facts, policy)) add("guest-policy", "guest-policy", reason);
   if (policy.requireReference !== false && reference.state === "none")
     add("reference", "reference-mismatch", "there are no reference values for the measurements");
-  if (policy.requireReference !== false && reference.state === "mismatch") add("reference", "reference-mismatch", reference.reason ?? "");
+  if (policy.requireReference !== false && reference.state === "mismatch") add("reference", "reference-mismatch", reference.reason);
   return findings;
 }
 

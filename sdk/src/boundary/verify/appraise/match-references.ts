@@ -5,11 +5,9 @@ import type { EvidenceFacts } from "../evidence/index.js";
 const withoutLaunch: readonly string[] = ["tpm2", "azure-vtpm"];
 
 /** How the measurements of a device compare with reference values. */
-export interface ReferenceVerdict {
+export type ReferenceVerdict =
   /** `none`: there were no values; `launch`: what is fixed at launch matches; `runtime`: what runs later matches too. */
-  readonly state: "none" | "launch" | "runtime" | "mismatch";
-  readonly reason?: string;
-}
+  { readonly state: "none" | "launch" | "runtime" } | { readonly state: "mismatch"; readonly reason: string };
 
 /**
  * Compares measurements with the reference values of their technology that count at a time.
@@ -21,8 +19,7 @@ export interface ReferenceVerdict {
  */
 export function matchReferences(facts: EvidenceFacts, values: readonly ReferenceValueJson[], at: number): ReferenceVerdict {
   const manifests = facts.checks.filter(({ phase, name, outcome }) => phase === "reference" && name.includes("manifest") && outcome !== "not-applicable");
-  const failed = manifests.find(({ outcome }) => outcome === "failed");
-  if (failed !== undefined) return { state: "mismatch", reason: failed.reason ?? failed.name };
+  for (const { outcome, reason } of manifests) if (outcome === "failed") return { state: "mismatch", reason };
   const counted = values.filter((value) => value.technology === facts.technology && counts(value, at));
   const fixed = withoutLaunch.includes(facts.technology) ? "boot" : "launch";
   let launch = manifests.some(({ outcome }) => outcome === "checked");

@@ -14,10 +14,25 @@ export class Malformed extends Error {
   }
 }
 
+/** An error that is {@link Malformed}; every other error is raised again. */
+export function asMalformed(error: unknown): Malformed {
+  if (error instanceof Malformed) return error;
+  throw error;
+}
+
 /** What is wrong, of an error that is {@link Malformed}; every other error is raised again. */
 export function malformedReason(error: unknown): string {
-  if (error instanceof Malformed) return error.message;
-  throw error;
+  return asMalformed(error).message;
+}
+
+/** What a reader gives, or nothing where the bytes are {@link Malformed}. */
+export function orUnreadable<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    asMalformed(error);
+    return undefined;
+  }
 }
 
 /** Reads something that came beside the evidence: what is {@link Malformed} there is refused with this code. */

@@ -1,5 +1,5 @@
 import { fieldOf } from "../../../document/json-value.js";
-import { Malformed } from "../bytes/malformed.js";
+import { malformedReason } from "../bytes/malformed.js";
 import { evidenceDigest, readCertificates, type CollateralItem } from "../evidence/index.js";
 import { timeField } from "../json/json-fields.js";
 import { readStrictJson } from "../json/strict-json.js";
@@ -27,8 +27,7 @@ export async function collateralWindows(item: CollateralItem): Promise<readonly 
   try {
     return windowsOf(item).map((window) => ({ kind, digest, ...window }));
   } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    return [{ kind, digest, subject: "cannot be read", problem: error.message }];
+    return [{ kind, digest, subject: "cannot be read", problem: malformedReason(error) }];
   }
 }
 

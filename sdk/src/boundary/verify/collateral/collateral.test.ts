@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { toBase64 } from "../bytes/base64.js";
-import { toHex } from "../bytes/hex.js";
+import { fromHex, toHex } from "../bytes/hex.js";
 import type { CollateralItem } from "../evidence/index.js";
 import { intelTime, testCollateral, testIntel, type TestIntel } from "../testing/intel-platform.js";
-import { issueRevocationList, pemOf } from "../testing/issue-certificate.js";
+import { issueRevocationList, pemOf, testParty } from "../testing/issue-certificate.js";
+import { joined } from "../testing/mutated-bytes.js";
+import { littleEndian } from "../testing/write-spdm.js";
 import { ocspItem } from "../testing/nvidia-device.js";
 import { collateralWindows, readCollateral } from "./index.js";
 
@@ -81,5 +83,32 @@ describe("the time in which collateral counts", () => {
     expect([log?.subject, log?.until]).toEqual(["9 bytes", undefined]);
     const [broken] = await collateralWindows({ kind: "tcb-info", data: text("{") });
     expect(broken).toMatchObject({ subject: "cannot be read", problem: expect.stringContaining("statement") as string });
+  });
+});
+
+/** A table with certificates of a VCEK and of an ASK. */
+function snpTable([first, second]: readonly [Bytes, Bytes]): Bytes {
+  const guid = (text: string): Bytes => fromHex(text) ?? new Uint8Array(0);
+  const header = 24 * 3;
+  return joined(
+    guid("63da758de6644564adc5f4b93be8accd"),
+    littleEndian(header, 4),
+    littleEndian(first.length, 4),
+    guid("4ab7b379bbac4fe4a02f05aef327c782"),
+    littleEndian(header + first.length, 4),
+    littleEndian(second.length, 4),
+    new Uint8Array(24),
+    first,
+    second,
+  );
+}
+
+describe("a certificate table of AMD", () => {
+  it("is told by its bytes, and shows each of its certificates, also one without a name", async () => {
+    const nameless = await testParty({ name: "", notBefore: intelTime, notAfter: intelTime + day });
+    const table = snpTable([intel.root.certificate, nameless.certificate]);
+    expect(kinds(table)).toEqual(["certificate-chain"]);
+    const windows = await collateralWindows({ kind: "certificate-chain", data: table });
+    expect(windows.map(({ subject }) => subject)).toEqual([intel.root.name, "a certificate without a name"]);
   });
 });

@@ -1,7 +1,7 @@
 import { fieldOf, isJsonObject, type JsonValue } from "../../../document/json-value.js";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { fromHex } from "../bytes/hex.js";
-import { Malformed } from "../bytes/malformed.js";
+import { orUnreadable } from "../bytes/malformed.js";
 import { DerReader, derTag } from "../der/index.js";
 import type { CollateralItem } from "../evidence/index.js";
 import { readStrictJson } from "../json/strict-json.js";
@@ -35,15 +35,11 @@ export function readCollateral(data: Bytes): readonly CollateralItem[] | undefin
 
 /** Certificates begin with a version, lists with a version or an algorithm and then a name and a time, OCSP responses with a status. */
 function kindOfDer(data: Bytes): CollateralItem["kind"] | undefined {
-  try {
+  return orUnreadable(() => {
     const outer = DerReader.whole(data, derTag.sequence, "the collateral");
     if (outer.tag === derTag.enumerated) return "ocsp-response";
-    const inner = outer.enter();
-    return inner.tag === 0xa0 ? "certificate-chain" : "revocation-list";
-  } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    return undefined;
-  }
+    return outer.enter().tag === 0xa0 ? "certificate-chain" : "revocation-list";
+  });
 }
 
 /** A log of the TCG begins with an event of no action in PCR 0. */
@@ -52,21 +48,12 @@ function isEventLog(data: Bytes): boolean {
 }
 
 function itemsOfJson(data: Bytes): readonly CollateralItem[] | undefined {
-  const value = jsonOf(data);
+  const value = orUnreadable(() => readStrictJson(data, "the collateral").value);
   if (!isJsonObject(value)) return undefined;
   if (fieldOf(value, "tcbInfo") !== undefined) return [{ kind: "tcb-info", data }];
   if (fieldOf(value, "enclaveIdentity") !== undefined) return [{ kind: "qe-identity", data }];
   const items = intelItems(value);
   return items.length > 0 ? items : undefined;
-}
-
-function jsonOf(data: Bytes): JsonValue | undefined {
-  try {
-    return readStrictJson(data, "the collateral").value;
-  } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    return undefined;
-  }
 }
 
 /**

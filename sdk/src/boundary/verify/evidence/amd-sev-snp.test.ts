@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { toBase64 } from "../bytes/base64.js";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { allChecks, firstFailure, type CollateralItem, type EvidenceFacts, type VerifyOptions } from "./index.js";
 import { issueRevocationList, pemOf, testParty, type TestParty } from "../testing/issue-certificate.js";
@@ -250,6 +251,11 @@ describe("revocation", () => {
     const found = await withLists(async ({ root, ask }) => [await list(root, [9]), await list(ask, [])]);
     expect(found.checks.find(({ name }) => name === "revocation")).toMatchObject({ outcome: "checked" });
     expect(found.validUntil).toBe(testTime + 1_000);
+  });
+
+  it("is checked by lists in PEM as by those in DER", async () => {
+    const pem = (der: Bytes): Bytes => new TextEncoder().encode(`-----BEGIN X509 CRL-----\n${toBase64(der)}\n-----END X509 CRL-----\n`);
+    expect(codeOf(await withLists(async ({ root, ask }) => [pem(await list(root, [])), pem(await list(ask, [77]))]))).toBe("revoked");
   });
 
   it.each<[what: string, lists: (amd: TestAmd) => Promise<readonly Bytes[]>, code: string]>([

@@ -81,6 +81,14 @@ describe("a document of a Nitro enclave", () => {
     expect(codeOf(await facts({ nonce: null }, { nonce: new Uint8Array(48).fill(5) }))).toBeUndefined();
   });
 
+  it("is refused where it is signed under another algorithm than ES384", async () => {
+    const document = await testDocument(nitro, {}, -7);
+    expect(firstFailure(await verify(document, nitroOptions(nitro)))).toMatchObject({
+      code: "report-invalid",
+      reason: expect.stringMatching(/ES384/u) as string,
+    });
+  });
+
   it("shows debugging by registers that are all zero", async () => {
     expect((await facts({ pcrs: zeros, user_data: undefined })).debug).toBe("on");
   });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { describeWithSharedData, sharedData, sharedText } from "../../../testing/shared-data.js";
 import { toBase64 } from "../bytes/base64.js";
+import { toBase64Url } from "../bytes/base64url.js";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { fromHex, toHex } from "../bytes/hex.js";
 import { readRuntimeData } from "../tpm/read-runtime-data.js";
@@ -83,6 +84,24 @@ describeWithSharedData("real evidence of a confidential VM of Azure", () => {
     expect(firstFailure(await verify(evidence(), options(more as Partial<VerifyOptions>)))).toMatchObject({ name, code });
   });
 
+  it("of a TD with a bit that nobody knows keeps that it is not known", async () => {
+    const evidence = JSON.parse(sharedText(place("az-tdx-vtpm/evidence-v0.json"))) as { td_quote: number[] };
+    // A bit of the attributes that nobody knows.
+    flip(evidence.td_quote, 48 + 120 + 1);
+    const facts = await verify(text(JSON.stringify(evidence)), options({ at: Date.UTC(2025, 1, 20) }));
+    expect(facts.inner[0]?.conditions.map(({ name, level }) => [name, level])).toContainEqual(["sept-ve-disable-clear", "weak"]);
+    expect(facts.inner[0]?.conditions.map(({ level }) => level)).toContain("unknown");
+  });
+
+  it("may state no data of its user", async () => {
+    const without = snp(({ report }) => {
+      const at = Buffer.from(report).indexOf('"user-data"');
+      flip(report, at + 1);
+    });
+    expect(inspect(without)).toMatchObject({ userData: null });
+    expect((await verify(without, options())).claims.map(({ name }) => name)).not.toContain("user-data");
+  });
+
   it("is held against an event log of its virtual TPM", async () => {
     const data = await writeEventLog(["SHA-256"], [{ register: 4, data: text("another kernel") }]);
     expect(firstFailure(await verify(snp(), options({ collateral: [{ kind: "event-log", data }] })))).toMatchObject({
@@ -130,6 +149,12 @@ describeWithSharedData("real evidence of a confidential VM of Azure", () => {
     const evidence = JSON.parse(sharedText(place("az-snp-vtpm/evidence-v0.json"))) as Evidence;
     const standard = readAzureEvidence(text(JSON.stringify({ ...evidence, report: toBase64(Uint8Array.from(evidence.report)) })));
     expect(toHex(standard.hcl.report)).toBe(toHex(first.report));
+    for (const length of [0, 1, 2]) {
+      // Padding that is left out, however much of it there would be.
+      const vcek = new Uint8Array(60 + length).fill(0x30);
+      const bare = readAzureEvidence(text(JSON.stringify({ ...evidence, vcek: toBase64Url(vcek) })));
+      expect(bare.chipCertificate).toEqual(vcek);
+    }
   });
 });
 

@@ -118,8 +118,7 @@ function underParavisor(condition: Condition): Condition {
 }
 
 function skippedWhereNotSupplied(check: EvidenceCheck): EvidenceCheck {
-  const { name, phase, code, reason } = check;
-  return code === "collateral-unavailable" ? { name, phase, outcome: "skipped", ...(reason !== undefined && { reason }) } : check;
+  return check.code === "collateral-unavailable" ? { name: check.name, phase: check.phase, outcome: "skipped", reason: check.reason } : check;
 }
 
 function runtimeClaims({ hcl, message }: AzureEvidence, { configuration, userData }: RuntimeData): readonly EvidenceClaim[] {

@@ -23,7 +23,7 @@ export function addChainChecks(checks: CheckList, verdict: ChainVerdict, options
     checks.skip(
       `${prefix}revocation`,
       "collateral",
-      `no revocation list was supplied for ${verdict.unrevised.map(({ commonName }) => commonName ?? "a certificate").join(", ")}`,
+      `no revocation list was supplied for ${verdict.unrevised.map(({ commonName = "a certificate" }) => commonName).join(", ")}`,
     );
   } else settle(`${prefix}revocation`, "collateral", revocation);
 }

@@ -17,10 +17,6 @@ export class CheckList {
     return this.#checks;
   }
 
-  get failed(): boolean {
-    return this.#checks.some(({ outcome }) => outcome === "failed");
-  }
-
   pass(name: string, phase: EvidencePhase): void {
     this.#checks.push({ name, phase, outcome: "checked" });
   }
@@ -42,9 +38,5 @@ export class CheckList {
 
   notApplicable(name: string, phase: EvidencePhase, reason: string): void {
     this.#checks.push({ name, phase, outcome: "not-applicable", reason });
-  }
-
-  add(checks: readonly EvidenceCheck[]): void {
-    this.#checks.push(...checks);
   }
 }

@@ -4,19 +4,30 @@ export const evidencePhases = ["envelope", "signature", "collateral", "binding",
 /** A phase of a verification. */
 export type EvidencePhase = (typeof evidencePhases)[number];
 
-/** Whether a check was made and what came out. */
-export type CheckOutcome = "checked" | "failed" | "skipped" | "not-applicable";
-
-/**
- * One check.
- *
- * - `failed` has a refusal code of the registry, and a reason; `skipped` and `not-applicable` have a reason.
- */
-export interface EvidenceCheck {
+interface NamedCheck {
   /** Such as `certificate-chain`, `certificate-validity`, `revocation`, `report-signature`, `nonce`. */
   readonly name: string;
   readonly phase: EvidencePhase;
-  readonly outcome: CheckOutcome;
-  readonly code?: string;
-  readonly reason?: string;
 }
+
+interface PassedCheck extends NamedCheck {
+  readonly outcome: "checked";
+  readonly code?: undefined;
+  readonly reason?: undefined;
+}
+
+interface FailedCheck extends NamedCheck {
+  readonly outcome: "failed";
+  /** A refusal code of the registry. */
+  readonly code: string;
+  readonly reason: string;
+}
+
+interface OmittedCheck extends NamedCheck {
+  readonly outcome: "skipped" | "not-applicable";
+  readonly code?: undefined;
+  readonly reason: string;
+}
+
+/** One check. What failed has a refusal code and a reason, what was not made a reason. */
+export type EvidenceCheck = PassedCheck | FailedCheck | OmittedCheck;

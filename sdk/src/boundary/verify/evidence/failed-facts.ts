@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes/byte-reader.js";
-import { Malformed } from "../bytes/malformed.js";
+import { asMalformed } from "../bytes/malformed.js";
 import { evidenceDigest } from "./evidence-digest.js";
 import type { EvidencePhase } from "./evidence-check.js";
 import type { EvidenceFacts } from "./evidence-facts.js";
@@ -38,11 +38,11 @@ export async function orMalformed(
   try {
     return await verify(digest);
   } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    const refusal = error.code ?? code;
+    const malformed = asMalformed(error);
+    const refusal = malformed.code ?? code;
     return {
       ...emptyFacts(technology, digest),
-      checks: [{ name: "layout", phase: phases[refusal] ?? "envelope", outcome: "failed", code: refusal, reason: error.message }],
+      checks: [{ name: "layout", phase: phases[refusal] ?? "envelope", outcome: "failed", code: refusal, reason: malformed.message }],
     };
   }
 }

@@ -1,4 +1,4 @@
-import { Malformed } from "../bytes/malformed.js";
+import { malformedReason } from "../bytes/malformed.js";
 import type { CheckList } from "./check-list.js";
 import type { EvidencePhase } from "./evidence-check.js";
 
@@ -7,8 +7,7 @@ export function readSupplied<T>(checks: CheckList, name: string, phase: Evidence
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    checks.fail(name, phase, code, error.message);
+    checks.fail(name, phase, code, malformedReason(error));
     return undefined;
   }
 }

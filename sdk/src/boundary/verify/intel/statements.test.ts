@@ -52,6 +52,7 @@ describe("reading TCB information", () => {
     ["an unknown version", { version: 4 }, /version 4/u],
     ["an unknown kind", { id: "SEV" }, /"SEV"/u],
     ["TDX without a module", { tdxModule: undefined }, /no TDX module/u],
+    ["advisories that are no texts", { tcbLevels: [{ ...tcbLevel("UpToDate"), advisoryIDs: [7] }] }, /"advisoryIDs" is not a list of texts/u],
     ["an unknown status", { tcbLevels: [tcbLevel("Fine")] }, /status "Fine"/u],
     [
       "an unknown status of a module",

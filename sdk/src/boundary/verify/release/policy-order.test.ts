@@ -70,6 +70,15 @@ describe("a policy", () => {
     expect(weakerIn(policy({ technologies: [{ technology: "intel-tdx" }] }), floor)).toEqual(["technologies[intel-tdx].tcbFloors[tcbEvaluationDataNumber]"]);
   });
 
+  it("that does not demand a claim or a floor is weaker than one that does", () => {
+    const demanding = policy({ ...base, technologies: [{ ...snp, requiredClaims: { "alias-check-complete": "true" } }] });
+    expect(weakerIn(policy(base), demanding)).toEqual(["technologies[amd-sev-snp].requiredClaims"]);
+    expect([weakerIn(demanding, demanding), weakerIn(demanding, policy(base))]).toEqual([[], []]);
+    const { tcbFloors: _, ...floorless } = snp;
+    const bare = policy({ ...base, technologies: [floorless] });
+    expect([weakerIn(bare, policy(base)), weakerIn(policy(base), bare)]).toEqual([["technologies[amd-sev-snp].tcbFloors[microcode]"], []]);
+  });
+
   it("whose waiver has no end is weaker than one whose waiver has one", () => {
     const waived = (expires?: string): AppraisalPolicyJson =>
       policy({ waivers: [{ code: "revoked", reason: "x", ...(expires !== undefined && { expires }) }] });
@@ -100,6 +109,19 @@ describe("the destination of a move", () => {
   it("may be affirmed under the policy of the source or a stronger one", () => {
     expect(codes({ source }, [appraised(source)], at)).toEqual([]);
     expect(codes({ source }, [appraised(weak), appraised(strict)], at)).toEqual([]);
+  });
+
+  it("may be at a warning where the policy says that this is enough", () => {
+    const lenient = policy({ ...base, minTier: "warning" });
+    expect(codes({ source: lenient }, [appraised(lenient, { tier: "warning" })], at)).toEqual([]);
+    expect(codes({ source: lenient }, [appraised(lenient, { tier: "contraindicated" })], at)).toEqual(["result-not-affirming"]);
+  });
+
+  it("is told in what the closest policy demands less, and which one has to be kept", () => {
+    const weaker = policy({ ...base, maxAge: "2h", binding: "not-required" });
+    const { metadata: _, ...nameless } = source;
+    const [refusal] = destinationRefusals({ source: nameless }, [appraised(weaker), appraised(weak)], at);
+    expect(refusal?.message).toMatch(/under less: maxAge; sha256:[0-9a-f]{64} has to be kept/u);
   });
 
   it("is refused where only less was demanded of it, or nothing", () => {

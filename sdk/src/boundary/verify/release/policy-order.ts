@@ -56,5 +56,6 @@ function within(accepted: readonly string[] | undefined, by: readonly string[] |
 
 function noLonger(a: string | undefined, b: string): boolean {
   const [first, second] = [parseQuantity(a ?? "", "duration"), parseQuantity(b, "duration")];
-  return first.kind === "ok" && second.kind === "ok" && (compareQuantities(first.value, second.value) ?? 1) <= 0;
+  // Durations all compare.
+  return first.kind === "ok" && second.kind === "ok" && compareQuantities(first.value, second.value) !== 1;
 }

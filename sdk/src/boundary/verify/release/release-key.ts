@@ -121,7 +121,7 @@ function doubtOf({ result: { spec }, minTier = "affirming" }: VerifiedEvidence, 
 
 /** The refusals of a result, so that who asks need not guess. */
 function reasonsOf(refusals: readonly RefusalJson[] | undefined): string {
-  const reasons = (refusals ?? []).map(({ code, submodule, message }) => `${code ?? ""} (${submodule ?? "all"}): ${message ?? ""}`);
+  const reasons = (refusals ?? []).map(({ code = "", submodule = "all", message = "" }) => `${code} (${submodule}): ${message}`);
   return reasons.length === 0 ? "" : `: ${reasons.slice(0, 8).join("; ")}`;
 }
 

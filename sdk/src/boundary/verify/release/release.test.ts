@@ -4,9 +4,9 @@ import { fromBase64Url, toBase64Url } from "../bytes/base64url.js";
 import { anchorField } from "./anchor-field.js";
 import { issueChallenge } from "./issue-challenge.js";
 import type { GrantContext, KeyGrant } from "./key-grant.js";
-import { makeBoundaryKey, openGrant, type BoundaryKey } from "./open-grant.js";
+import { exportBoundaryKey, importBoundaryKey, makeBoundaryKey, openGrant, type BoundaryKey } from "./open-grant.js";
 import { releaseAnchor } from "./release-anchor.js";
-import { memoryChallengeStore, type ChallengeStore, type ReleaseChallenge } from "./release-challenge.js";
+import { challengeNonce, memoryChallengeStore, type ChallengeStore, type ReleaseChallenge } from "./release-challenge.js";
 import { releaseKey, type HeldKey, type ReleaseOutcome, type ReleaseRequest, type VerifiedEvidence } from "./release-key.js";
 import type { ReleaseSuite } from "./release-suite.js";
 
@@ -154,6 +154,34 @@ describe("a release is refused", () => {
     expect(codeOf(await release({ ...honest, evidence: { ...honest.evidence, result: resultFor(honest.challenge, change) } }))).toBe(code);
   });
 
+  it.each<[string, AppraisalResultJson["spec"], string, RegExp]>([
+    ["nothing in it", undefined, "result-not-affirming", /^the result is empty, without a tier$/u],
+    [
+      "a refusal that names neither device nor code",
+      { state: "signature-ok", tier: "warning", refusals: [{}] },
+      "result-not-affirming",
+      /^the result is signature-ok, warning: {2}\(all\): $/u,
+    ],
+    ["no policy", { state: "appraised", tier: "affirming" }, "policy-mismatch", /under no policy/u],
+  ])("on a result with %s", async (_what, spec, code, message) => {
+    const honest = await stage();
+    const { spec: _, ...bare } = honest.evidence.result;
+    const result = { ...bare, ...(spec !== undefined && { spec }) } as AppraisalResultJson;
+    expect(await release({ ...honest, evidence: { ...honest.evidence, result } })).toMatchObject({ code, message: expect.stringMatching(message) as string });
+  });
+
+  it("on a warning, unless the policy says that this is enough, and never on less", async () => {
+    const outcome = async (tier: "warning" | "contraindicated" | "none", minTier?: "warning"): Promise<string> => {
+      const honest = await stage();
+      const result = resultFor(honest.challenge, { tier });
+      return codeOf(await release({ ...honest, evidence: { ...honest.evidence, result, ...(minTier !== undefined && { minTier }) } }));
+    };
+    expect(await outcome("warning", "warning")).toBe("released");
+    expect([await outcome("warning"), await outcome("contraindicated", "warning"), await outcome("none", "warning")]).toEqual(
+      Array.from({ length: 3 }, () => "result-not-affirming"),
+    );
+  });
+
   it("on a result without an end", async () => {
     const honest = await stage();
     const { expires: _, ...endless } = honest.evidence.result.spec ?? {};
@@ -215,4 +243,28 @@ describe("a grant is not opened", () => {
     const grant = await granted(honest);
     expect(codeOf(await openGrant(grant, honest.key, { ...wanted(honest), at: grant.context.notAfter }))).toBe("grant-expired");
   });
+});
+
+describe("a key pair in a file of the boundary", () => {
+  it.each<ReleaseSuite>(["hpke-p256-sha256-aes256gcm", "hpke-x25519-sha256-aes256gcm"])("of %s opens what was sealed to it", async (suite) => {
+    const { key, secret } = await exportBoundaryKey(suite);
+    const honest = await stage();
+    const nonce = fromBase64Url(honest.challenge.nonce) ?? new Uint8Array();
+    const anchor = await releaseAnchor({ nonce, suite, publicKey: key.publicKey, policy, placement: "train-7", epoch: 1, deviceEvidence: [gpu] });
+    const evidence = { ...honest.evidence, value: await anchorField(anchor, "report-data") };
+    const grant = await granted({ ...honest, request: { ...honest.request, suite, publicKey: key.publicKey }, evidence });
+    const kept = await importBoundaryKey(suite, key.publicKey, secret);
+    if (kept === undefined) throw new Error("the key pair");
+    expect(await openGrant(grant, kept, wanted(honest))).toEqual({ kind: "opened", key: held.key });
+  });
+
+  it("is none where its bytes are none of the suite", async () => {
+    const { key, secret } = await exportBoundaryKey("hpke-p256-sha256-aes256gcm");
+    expect(await importBoundaryKey(key.suite, key.publicKey, "!")).toBeUndefined();
+    expect(await importBoundaryKey(key.suite, key.publicKey.slice(1), secret)).toBeUndefined();
+  });
+});
+
+it("a store that gives back a nonce of other bytes is a fault of the store", () => {
+  expect(() => challengeNonce({ id: "x", nonce: "AAAA", resource, policy, suites: [], expires: at })).toThrow(RangeError);
 });

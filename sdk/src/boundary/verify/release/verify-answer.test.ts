@@ -89,6 +89,18 @@ describe("a boundary of a processor and a GPU", () => {
   });
 });
 
+it("a policy that does not say that a warning is enough gets no key to a GPU, whose confidential mode its report does not show", async () => {
+  const { minTier: _, ...spec } = boundary.policy.spec ?? {};
+  const policy = { ...boundary.policy, spec };
+  const items = await answerOf(boundary, { nonce, key, policy: documentDigest(policy) });
+  const request = { challenge: challenge.id, suite: key.suite, publicKey: key.publicKey, placement: "train-7", epoch: 1 };
+  const { trustAnchors } = boundary;
+  const verify = { anchors: documentAnchors(trustAnchors), collateral: [] };
+  const options = { policy, verifier: "owner", at: releaseTime, trustAnchors: [trustAnchors], verify };
+  const found = await verifyAnswer(request, items, { ...challenge, policy: documentDigest(policy) }, options);
+  expect(found).toMatchObject({ minTier: "affirming", result: { spec: { tier: "warning", refusals: [{ code: "result-not-affirming" }] } } });
+});
+
 describe("the evidence that leads", () => {
   const anchors = (technology: string, spkiSha256: string): readonly EvidenceAnchor[] => [{ technology, spkiSha256 }];
   const binding = () => ({ nonce, suite: key.suite, publicKey: key.publicKey, policy: challenge.policy, placement: "train-7", epoch: 1 });

@@ -37,7 +37,8 @@ export function registeredAuthorities(generation: SnpGeneration | undefined, cac
   return rememberAuthorities(cache, new TextEncoder().encode(generation), () =>
     vendorCertificates
       .filter((row) => row.technology === "amd-sev-snp" && row.generation === generation)
-      .flatMap(({ der }) => fromBase64(der) ?? [])
+      .map(({ der }) => fromBase64(der))
+      .filter((raw) => raw !== undefined)
       .map((raw) => readCertificate(raw, cache)),
   );
 }

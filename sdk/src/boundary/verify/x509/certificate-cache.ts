@@ -66,12 +66,11 @@ export function textOf(bytes: Uint8Array): string {
 }
 
 function put<Value>(map: Map<string, Value>, name: string, value: Value, limit: number): void {
-  if (map.size >= limit)
-    for (const oldest of map.keys()) {
-      map.delete(oldest);
-      break;
-    }
   map.set(name, value);
+  for (const oldest of map.keys()) {
+    if (map.size <= limit) break;
+    map.delete(oldest);
+  }
 }
 
 function remember<Value>(map: Map<string, Value>, name: string, make: () => Value, limit: number): Value {

@@ -35,6 +35,11 @@ describe("a chain", () => {
     ["whose authority is none", { authority: { authority: false } }, /is not an authority/u],
     ["whose authority may not sign certificates", { authority: { keyUsage: 0x80 } }, /may not sign certificates/u],
     ["that is longer than its root allows", { anchor: { pathLength: 0 } }, /allows 0 authorities below it, and there are 1/u],
+    [
+      "whose leaf has no name",
+      { leaf: { name: "", extensions: [["1.2.3", Uint8Array.of(5, 0), true]] } },
+      /^a certificate without a name has the critical extension/u,
+    ],
     ["with a critical extension that nobody read", { leaf: { extensions: [["1.2.3", Uint8Array.of(5, 0), true]] } }, /critical extension 1\.2\.3/u],
   ])("%s is refused", async (_, change, reason) => {
     const found = await reasons(change);
