@@ -449,7 +449,7 @@ Examples:
 
   program
     .command("tour")
-    .description("match three example workloads against an example market and this machine")
+    .description("match example workloads against an example market and this machine, and move a job between two providers")
     .action(async () => {
       const { runTour } = await import("./commands/tour.js");
       code = await runTour(now, terminal);

@@ -9,12 +9,13 @@ import { readInputs } from "../input/read-inputs.js";
 import { writeDiagnostics } from "../output/diagnostics.js";
 import type { Terminal } from "../output/terminal.js";
 import { probeMachine } from "../probe/probe-machine.js";
+import { tourMove } from "./tour-move.js";
 
 /** Where the examples lie beside this file: in the repository, and in the published package. */
 const here = dirname(fileURLToPath(import.meta.url));
 const places = [join(here, "../../examples"), join(here, "../../../examples")];
 
-/** Runs `cornercast tour`: probes this machine, reads the example market and workloads, and prints the reports. */
+/** Runs `cornercast tour`: probes this machine, matches the example workloads with the example market, and moves a job between two providers. */
 export async function runTour(now: string, terminal: Terminal): Promise<number> {
   const examples = places.find((place) => isMarket(place));
   if (examples === undefined) throw new CliError("the examples are not installed beside the command", exitCodes.input);
@@ -38,6 +39,7 @@ export async function runTour(now: string, terminal: Terminal): Promise<number> 
     const report = match(workload, [...market.offers, machine], { at: now, compileSelector, top: 5, fixes: 3 });
     terminal.write(`\n${"─".repeat(Math.min(terminal.columns, 100))}\n${renderReport(report, { width: terminal.columns, style, steps: 6 })}`);
   }
+  await tourMove({ machine, examples: folder, now }, terminal);
   terminal.write(
     `\n${style.strong("Next")}\n  npx cornercast match ${relative(folder)}/workloads/llama-70b-serve.yaml ${relative(folder)}/market\n  npx cornercast explain ${relative(folder)}/workloads/llama-70b-serve.yaml ${relative(folder)}/market --offer ${market.offers[0]?.metadata?.name ?? ""}\n  npx cornercast chips h100-sxm\n  npx cornercast --help\n`,
   );

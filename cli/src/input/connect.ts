@@ -17,6 +17,11 @@ export const machineClock: Clock = {
 /** A client of the provider of a context, or of the current one. */
 export function connect(context: string | undefined): ProviderClient {
   const { url, token } = findContext(contextsFile(), context);
+  return clientOf(url, token);
+}
+
+/** A client of the provider at an address. */
+export function clientOf(url: string, token: string | undefined): ProviderClient {
   const bearer: Interceptor = (next) => (request) => {
     if (token !== undefined) request.header.set("authorization", `Bearer ${token}`);
     return next(request);
