@@ -24,8 +24,6 @@ for (const offer of offers(count, specs, next)) {
 }
 const more = count - specs.length;
 const bytesPerOffer = more > 0 ? (used() - first) / more : undefined;
-const { columns } = index;
-const arrays = [columns.shape, columns.price, columns.units, columns.total, columns.rest];
-const columnBytesPerOffer = arrays.reduce((sum, { values }) => sum + values.BYTES_PER_ELEMENT, 0);
+const columnBytesPerOffer = index.columns.bytes / index.size;
 matchIndex(workload, index, { at });
 console.log(JSON.stringify({ bytesPerOffer, columnBytesPerOffer, peakMemoryMiB: process.resourceUsage().maxRSS / 1024 }));

@@ -49,3 +49,25 @@ export function offerSetDigest(offers: readonly DigestedDocument[], hash: TextHa
 export function setDigest(digests: readonly string[], hash: TextHash = portable): string {
   return `sha256:${hash([...digests].sort().join("\n"))}`;
 }
+
+/** The digest of a set that holds members many times: that of {@link setDigest} with each digest as often as it occurs. */
+export function countedSetDigest(members: readonly { readonly digest: string; readonly times: number }[], hash?: TextHash): string {
+  const sorted = [...members].sort((a, b) => (a.digest < b.digest ? -1 : 1));
+  if (hash !== undefined)
+    return setDigest(
+      sorted.flatMap(({ digest, times }) => Array.from({ length: times }, () => digest)),
+      hash,
+    );
+  const whole = sha256.create();
+  let before = "";
+  for (const { digest, times } of sorted) {
+    // Piece by piece: the text of a million digests is long.
+    for (let left = times; left > 0; left -= pieces) {
+      whole.update(utf8ToBytes(`${before}${Array.from({ length: Math.min(left, pieces) }, () => digest).join("\n")}`));
+      before = "\n";
+    }
+  }
+  return `sha256:${bytesToHex(whole.digest())}`;
+}
+
+const pieces = 1024;

@@ -1,8 +1,8 @@
 import type { MatchReportJson, OfferJson, ProfileReportJson, VerdictCountsJson, WorkloadJson } from "@cornercast/schemas";
-import { documentDigest, setDigest } from "../../document/index.js";
+import { documentDigest } from "../../document/index.js";
 import { evaluateCandidate, type CandidateOutcome } from "../candidates/evaluate-candidate.js";
 import type { CandidateContext } from "../candidates/evaluate-offer.js";
-import { poolsOf, providerOf } from "../candidates/pools.js";
+import { poolsOf } from "../candidates/pools.js";
 import { contradictionsOf } from "../contradictions.js";
 import { blockedCandidates, findFixes, unlockedBy, witnessName, type Blocked, type FoundFixes } from "../explain/fixes.js";
 import { createFunnel } from "../explain/funnel.js";
@@ -13,14 +13,16 @@ import { compileWorkload, type CompiledProfile } from "../predicates/compile-wor
 import { bestVerdict, countsJson, invalidSpec, matchReport, notesOf } from "../report/match-report.js";
 import { bestProfile, rankCandidates, rankedCandidateJson } from "../report/ranking.js";
 import { rankOf, verdictsByRank, type Verdict } from "../verdict.js";
-import { blockedCells, type BlockedOffers } from "./blocked-cells.js";
+import { blockedCells } from "./blocked-cells.js";
 import { countConflicts, countInFunnel, countMissing } from "./explain-cells.js";
 import { leastNames } from "./least-names.js";
-import { noShape, type OfferColumns, type OfferIndex } from "./offer-index.js";
+import type { OfferColumns, OfferIndex } from "./offer-index.js";
 import { nearestRow } from "./nearest-row.js";
-import { profileCells, rankOf as rankOnShape, type ProfileCells } from "./profile-cells.js";
-import { combinationOf, noCell, rowDecisions } from "./scan-offers.js";
+import { profileCells, rankOf as rankOnMask, type ProfileCells } from "./profile-cells.js";
+import { combinationsOf, rowDecisions } from "./row-decisions.js";
+import { blockRows } from "./rows/offer-rows.js";
 import { isColumnar, staticOutcomes } from "./static-outcomes.js";
+import { sortShapes } from "./sorted-shapes.js";
 import { topRows } from "./top-rows.js";
 
 /**
@@ -47,32 +49,32 @@ export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: M
   const head = {
     at: options.at,
     workload: { kind: "Workload", name: workload.metadata?.name ?? "", digest: documentDigest(workload, options.sha256) },
-    offers: { count: index.size, digest: digestOf(index, options), pools, providers },
+    offers: { count: index.size, digest: index.digest(options.sha256), pools, providers },
     by: options.by ?? "cost",
   };
   if (profiles.length > 0 && possible.length === 0) return matchReport(workload, { ...head, ...invalidSpec(contradictions) });
   const together = poolsOf(pooled).map((pool) => possible.map((profile) => evaluateCandidate(profile, pool, context)));
   const cells = possible.map((profile) => profileCells(profile, columns, context, wanted));
-  const bestRows = bestProfiles(cells, columns);
+  const bestRows = bestProfiles(cells, columns, wanted);
   const bestTogether = together.flatMap((outcomes) => bestProfile(outcomes) ?? []);
 
   const top = options.top ?? 10;
-  const first = topRows(cells, bestRows.of, columns, context, head.by, top);
+  const first = topRows(cells, bestRows.of, columns, wanted, context, head.by, top);
   const single = first.rows.flatMap((row) => bestProfile(possible.map((profile) => evaluateRow(profile, columns, row, context))) ?? []);
   const ranked = rankCandidates([...single, ...bestTogether], head.by, context);
   const rankedCount = first.ranked - first.rows.length + ranked.length;
   const missing = createUnknownFacts();
   const disagreeing = createConflicts();
-  for (const [position, of] of cells.entries()) countMissing(missing, of, bestRows.cells[position] ?? of.scan.cells.offers, columns);
+  for (const [position, of] of cells.entries()) countMissing(missing, of, bestRows.cells[position] ?? of.offers, columns);
   for (const { outcome } of bestTogether) for (const offer of outcome.offers) missing.addOffer(outcome, offer);
-  countConflicts(disagreeing, cells, columns, leastNames(columns));
+  countConflicts(disagreeing, cells, columns, wanted, leastNames(columns));
   for (const outcomes of together)
     for (const position of outcomes[0]?.offers.keys() ?? []) disagreeing.addOffer(outcomes.flatMap(({ offers }) => offers[position] ?? []));
   const unknowns = missing.list();
   const conflicts = disagreeing.list();
   const notes = notesOf(workload, index.size, contradictions, profiles);
   const counted = countBoth(
-    cells.map((of, position) => ({ of, cells: bestRows.cells[position] ?? of.scan.cells.offers })),
+    cells.map((of, position) => ({ of, cells: bestRows.cells[position] ?? of.offers })),
     bestTogether.map(({ outcome }) => outcome),
   );
   return matchReport(workload, {
@@ -86,6 +88,7 @@ export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: M
         of,
         together.flatMap((outcomes) => outcomes[position] ?? []),
         columns,
+        wanted,
         context,
         options,
       ),
@@ -100,18 +103,19 @@ function profileReport(
   of: ProfileCells,
   together: readonly CandidateOutcome[],
   columns: OfferColumns,
+  wanted: Uint32Array,
   context: CandidateContext,
   options: MatchOptions,
 ): ProfileReportJson {
   const { profile } = of;
-  const counted = countBoth([{ of, cells: of.scan.cells.offers }], together);
+  const counted = countBoth([{ of, cells: of.offers }], together);
   const verdict = bestVerdict([...verdictsIn(counted.ranks), ...together.map((candidate) => candidate.verdict)]);
   const funnel = createFunnel(profile);
-  countInFunnel(funnel, of, columns);
+  countInFunnel(funnel, of, columns, wanted);
   for (const { offers } of together) for (const offer of offers) funnel.addOffer(offer);
   const { steps, omitted } = funnel.steps();
-  const found = fixesOf(of, together, columns, context, options);
-  const nearest = rankOf(verdict) <= rankOf("waits") ? undefined : nearestRow(of, columns, context.workload);
+  const found = fixesOf(of, together, columns, wanted, context, options);
+  const nearest = rankOf(verdict) <= rankOf("waits") ? undefined : nearestRow(of, columns, wanted, context.workload);
   const miss =
     rankOf(verdict) <= rankOf("waits")
       ? undefined
@@ -129,12 +133,18 @@ function profileReport(
   };
 }
 
-type Member = { readonly offers: BlockedOffers } | { readonly candidate: CandidateOutcome };
+type Member = { readonly rows: readonly number[] } | { readonly candidate: CandidateOutcome };
 
-function fixesOf(of: ProfileCells, together: readonly CandidateOutcome[], columns: OfferColumns, context: CandidateContext, options: MatchOptions): FoundFixes {
-  const blocked = blockedCells(of, columns);
+function fixesOf(
+  of: ProfileCells,
+  together: readonly CandidateOutcome[],
+  columns: OfferColumns,
+  wanted: Uint32Array,
+  context: CandidateContext,
+  options: MatchOptions,
+): FoundFixes {
   const entries: readonly Blocked<Member>[] = [
-    ...blocked.list.map((offers): Blocked<Member> => ({ member: { offers }, candidates: offers.offers, ways: offers.ways })),
+    ...blockedCells(of, columns, wanted).map(({ rows, ways }): Blocked<Member> => ({ member: { rows }, candidates: rows.length, ways })),
     ...[...blockedCandidates(together)].map(({ member, ...rest }): Blocked<Member> => ({ member: { candidate: member }, ...rest })),
   ];
   return findFixes(
@@ -144,7 +154,7 @@ function fixesOf(of: ProfileCells, together: readonly CandidateOutcome[], column
       const profile = compileWorkload(edited, options)[of.profile.index];
       if (profile === undefined) return undefined;
       const again: CandidateContext = { ...context, workload: edited, shapes: context.shapes.forgotten() };
-      const rows = blocked.rowsOf(members.flatMap((member) => ("offers" in member ? [member.offers] : [])));
+      const rows = members.flatMap((member) => ("rows" in member ? member.rows : []));
       const unlocked = unlockedRows(of, profile, rows, columns, again);
       const pools = unlockedBy(
         matchAgain(
@@ -174,25 +184,22 @@ function fixesOf(of: ProfileCells, together: readonly CandidateOutcome[], column
 function unlockedRows(
   of: ProfileCells,
   edited: CompiledProfile,
-  rows: Uint32Array,
+  rows: readonly number[],
   columns: OfferColumns,
   context: CandidateContext,
 ): { readonly count: number; first(): number | undefined } {
-  const shapeOf = columns.shape.values;
-  const wanted = Uint32Array.from(new Set(rows.map((row) => shapeOf[row] as number)));
-  const statics = staticOutcomes(edited, columns.shapes, context, wanted, of.statics);
-  const decide = rowDecisions(statics, columns, context, wanted);
-  const unlocked = rows.filter((row) => {
-    const combination = decide.combinations[combinationOf(decide, columns, row)];
-    return combination !== undefined && rankOnShape(statics, shapeOf[row] as number, combination) <= 1;
-  });
+  if (rows.length === 0) return { count: 0, first: () => undefined };
+  const shapeOf = (row: number): number => columns.rows.shapeOf(row);
+  const statics = staticOutcomes(edited, columns.shapes, context, Uint32Array.from(new Set(rows.map(shapeOf))), of.statics);
+  const combinationOf = combinationsOf(rowDecisions(statics, columns, context), columns);
+  const unlocked = rows.filter((row) => rankOnMask(statics, statics.masks.of[shapeOf(row)] as number, combinationOf(row)) <= 1);
   return {
     count: unlocked.length,
     first() {
       let first: number | undefined;
       let least = "";
       for (const row of unlocked) {
-        const name = `${columns.shapes.documentOf(shapeOf[row] as number).spec?.pool?.name ?? ""}\u0000${columns.nameOf(row)}`;
+        const name = `${columns.shapes.documentOf(shapeOf(row)).spec?.pool?.name ?? ""}\u0000${columns.nameOf(row)}`;
         if (first === undefined || name < least) {
           first = row;
           least = name;
@@ -209,86 +216,35 @@ function evaluateRow(profile: CompiledProfile, columns: OfferColumns, row: numbe
   return evaluateCandidate(profile, poolsOf([offer])[0] ?? { offers: [offer] }, context);
 }
 
-interface SortedShapes {
-  /** The shapes whose offers are decided alone. */
-  readonly wanted: Uint32Array;
-  /** The offers of pools that have several. */
-  readonly pooled: readonly OfferJson[];
-  readonly pools: number;
-  readonly providers: number;
-}
-
-function sortShapes(columns: OfferColumns): SortedShapes {
-  const { shapes } = columns;
-  const { counts } = shapes;
-  const pools = shapes.column(["pool"]);
-  const operators = shapes.column(["operator", "pool"]);
-  const keyOf = Array.from({ length: pools.values }, (_, id) => {
-    const pool = shapes.documentOf(pools.representativeOf(id)).spec?.pool;
-    return pool?.name === undefined ? undefined : `${pool.issuer ?? ""}\u0000${pool.name}`;
-  });
-  const members = new Map<string, number>();
-  let alone = 0;
-  const providers = new Set<string>();
-  const providerNames = Array.from({ length: operators.values }, (_, id) => providerOf(shapes.documentOf(operators.representativeOf(id))) ?? "");
-  for (let shape = 0; shape < shapes.size; shape += 1) {
-    const offers = counts[shape] as number;
-    if (offers === 0) continue;
-    const key = keyOf[pools.ids[shape] as number];
-    if (key === undefined) alone += offers;
-    else members.set(key, (members.get(key) ?? 0) + offers);
-    providers.add(providerNames[operators.ids[shape] as number] ?? "");
-  }
-  const live = Uint32Array.from(counts.subarray(0, shapes.size).keys()).filter((shape) => counts[shape] !== 0);
-  const isPooled = (shape: number): boolean => {
-    const key = keyOf[pools.ids[shape] as number];
-    return key !== undefined && (members.get(key) ?? 0) > 1;
-  };
-  const wanted = live.filter((shape) => !isPooled(shape));
-  const pooled: OfferJson[] = [];
-  if (wanted.length < live.length) {
-    for (let row = 0; row < columns.rows; row += 1) {
-      const shape = columns.shape.values[row] as number;
-      if (shape !== noShape && isPooled(shape)) pooled.push(columns.offerOf(row));
-    }
-  }
-  return { wanted, pooled, pools: alone + members.size, providers: providers.size };
-}
-
 function everyOffer(columns: OfferColumns): readonly OfferJson[] {
   const offers: OfferJson[] = [];
-  for (let row = 0; row < columns.rows; row += 1) if (columns.shape.values[row] !== noShape) offers.push(columns.offerOf(row));
+  for (let shape = 0; shape < columns.shapes.size; shape += 1) columns.rows.each(shape, (row) => offers.push(columns.offerOf(row)));
   return offers;
-}
-
-/** The digest of the set of offers, which prices and units do not change. */
-function digestOf(index: OfferIndex, options: MatchOptions): string {
-  return index.digest((digests) => setDigest(digests, options.sha256), options.sha256);
 }
 
 /** For each row the profile that counts, the first of the best; and the offers of each cell for which it counts. */
 function bestProfiles(
   profiles: readonly ProfileCells[],
   columns: OfferColumns,
+  wanted: Uint32Array,
 ): { readonly of: (row: number) => number; readonly cells: readonly Uint32Array[] } {
-  const [only, ...others] = profiles;
-  if (only === undefined || others.length === 0) return { of: () => 0, cells: profiles.map(({ scan }) => scan.cells.offers) };
-  const best = new Uint8Array(columns.rows);
-  const cells = profiles.map(({ scan }) => new Uint32Array(scan.cells.offers.length));
-  for (let row = 0; row < columns.rows; row += 1) {
-    if (only.scan.cellOf[row] === noCell) continue;
-    let chosen = 0;
-    let chosenCell = 0;
-    let least = 5;
-    for (const [position, { scan, ranks }] of profiles.entries()) {
-      const cell = scan.cellOf[row] as number;
-      const rank = ranks[cell] as number;
-      if (rank < least) [least, chosen, chosenCell] = [rank, position, cell];
-    }
-    best[row] = chosen;
-    const counted = cells[chosen];
-    if (counted !== undefined) counted[chosenCell] = (counted[chosenCell] as number) + 1;
-  }
+  if (profiles.length < 2) return { of: () => 0, cells: profiles.map(({ offers }) => offers) };
+  const best = new Uint8Array(columns.rows.blocks * blockRows);
+  const cells = profiles.map(({ offers }) => new Uint32Array(offers.length));
+  for (const shape of wanted)
+    columns.rows.each(shape, (row) => {
+      let chosen = 0;
+      let chosenCell = 0;
+      let least = 5;
+      for (const [position, of] of profiles.entries()) {
+        const cell = of.cellOf(row);
+        const rank = of.ranks[cell] as number;
+        if (rank < least) [least, chosen, chosenCell] = [rank, position, cell];
+      }
+      best[row] = chosen;
+      const counted = cells[chosen];
+      if (counted !== undefined) counted[chosenCell] = (counted[chosenCell] as number) + 1;
+    });
   return { of: (row) => best[row] as number, cells };
 }
 
@@ -303,21 +259,21 @@ function countBoth(singles: readonly { readonly of: ProfileCells; readonly cells
   const ranks = new Uint8Array(5);
   let refused = refusedTogether;
   for (const { of, cells } of singles) {
-    const { statics, scan, ranks: ofCells, offerRanks } = of;
-    for (const [cell, offers] of cells.entries()) {
+    const { statics, combinations, width } = of;
+    for (let cell = 0; cell < cells.length; cell += 1) {
+      const offers = cells[cell] as number;
       if (offers === 0) continue;
-      ranks[ofCells[cell] as number] = 1;
-      const verdict: Verdict = verdictsByRank[offerRanks[cell] as number] ?? "does-not-fit";
+      ranks[of.ranks[cell] as number] = 1;
+      const verdict: Verdict = verdictsByRank[of.offerRanks[cell] as number] ?? "does-not-fit";
       counts[verdict] += offers;
       if (verdict !== "blocked") continue;
-      const shape = scan.cells.shape[cell] as number;
-      const combination = scan.combinations[scan.cells.combination[cell] as number];
-      const demands = statics.refusals[shape] as number;
+      const mask = Math.floor(cell / width);
+      const demands = statics.refusals[mask] as number;
       const rest =
-        (statics.termViolations[shape] as number) -
+        (statics.ofTerms.violations[mask] as number) -
         demands +
-        (combination?.violations ?? 0) +
-        statics.roles.reduce((sum, { violations }) => sum + (violations[shape] as number), 0);
+        (combinations[cell % width]?.violations ?? 0) +
+        statics.ofRoles.reduce((sum, { violations }) => sum + (violations[mask] as number), 0);
       if (demands > 0 && rest === 0) refused += offers;
     }
   }

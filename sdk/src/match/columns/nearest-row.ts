@@ -5,44 +5,45 @@ import { countsOf, statusFinding, violationsOf } from "./cell-violations.js";
 import type { Combination } from "./combinations.js";
 import type { OfferColumns } from "./offer-index.js";
 import { roleRank, type ProfileCells } from "./profile-cells.js";
-import { noCell } from "./scan-offers.js";
+import { shapesByMask } from "./shapes-by-mask.js";
 
 /** The row of the offer that comes closest to a profile, by the score of near misses; undefined where no offer is decided alone. */
-export function nearestRow(of: ProfileCells, columns: OfferColumns, workload: WorkloadJson): number | undefined {
-  const { scan } = of;
+export function nearestRow(of: ProfileCells, columns: OfferColumns, wanted: Uint32Array, workload: WorkloadJson): number | undefined {
+  const { width, offers, combinations, statics } = of;
+  const scores = new Float64Array(offers.length).fill(Number.POSITIVE_INFINITY);
   let least = Number.POSITIVE_INFINITY;
-  let near: number[] = [];
-  for (let cell = 0; cell < scan.cells.offers.length; cell += 1) {
-    const score = scoreOf(of, cell);
-    if (score > least) continue;
-    if (score < least) {
-      least = score;
-      near = [];
-    }
-    near.push(cell);
+  const masks = new Set<number>();
+  for (let cell = 0; cell < offers.length; cell += 1) {
+    if (offers[cell] === 0) continue;
+    const mask = Math.floor(cell / width);
+    const score = scoreOf(of, mask, combinations[cell % width] as Combination);
+    scores[cell] = score;
+    if (score < least) masks.clear();
+    least = Math.min(least, score);
+    if (score === least) masks.add(mask);
   }
-  const details = new Map(near.map((cell) => [cell, missesOf(of, cell, columns, workload)]));
-  const isNear = new Uint8Array(scan.cells.offers.length);
-  for (const cell of near) isNear[cell] = 1;
   let best: (Miss & { readonly row: number }) | undefined;
-  for (let row = 0; row < columns.rows; row += 1) {
-    const cell = scan.cellOf[row] as number;
-    if (cell === noCell || isNear[cell] === 0) continue;
-    const miss = details.get(cell)?.(row);
-    if (miss === undefined) continue;
-    const order = best === undefined ? -1 : miss.distance - best.distance || miss.unknowns - best.unknowns;
-    if (order < 0 || (order === 0 && best !== undefined && columns.nameOf(row) < columns.nameOf(best.row))) best = { row, ...miss };
-  }
+  for (const shapes of shapesByMask(statics.masks, wanted, (mask) => masks.has(mask)).values())
+    for (const shape of shapes) {
+      const misses = new Map<number, (row: number) => Miss>();
+      columns.rows.each(shape, (row) => {
+        const cell = of.cellOf(row);
+        if (scores[cell] !== least) return;
+        let missOf = misses.get(cell);
+        if (missOf === undefined) misses.set(cell, (missOf = missesOf(of, shape, cell, columns, workload)));
+        const miss = missOf(row);
+        const order = best === undefined ? -1 : miss.distance - best.distance || miss.unknowns - best.unknowns;
+        if (order < 0 || (order === 0 && best !== undefined && columns.nameOf(row) < columns.nameOf(best.row))) best = { row, ...miss };
+      });
+    }
   return best?.row;
 }
 
 /** Verdict and number of violations of the role that is furthest: it speaks for the offer. */
-function scoreOf(of: ProfileCells, cell: number): number {
-  const shape = of.scan.cells.shape[cell] as number;
-  const combination = of.scan.combinations[of.scan.cells.combination[cell] as number] as Combination;
+function scoreOf(of: ProfileCells, mask: number, combination: Combination): number {
   let score = 0;
   for (let role = 0; role < of.statics.roles.length; role += 1)
-    score = Math.max(score, roleRank(of.statics, role, shape, combination) * 1024 + countsOf(of, role, cell).violations);
+    score = Math.max(score, roleRank(of.statics, role, mask, combination) * 1024 + countsOf(of, role, mask, combination).violations);
   return score;
 }
 
@@ -51,14 +52,14 @@ interface Miss {
   readonly unknowns: number;
 }
 
-/** How far the offers of a cell are, and how many facts they do not state: of the role that is furthest. */
-function missesOf(of: ProfileCells, cell: number, columns: OfferColumns, workload: WorkloadJson): (row: number) => Miss {
-  const shape = of.scan.cells.shape[cell] as number;
-  const combination = of.scan.combinations[of.scan.cells.combination[cell] as number] as Combination;
+/** How far the offers of a shape in a cell are, and how many facts they do not state: of the role that is furthest. */
+function missesOf(of: ProfileCells, shape: number, cell: number, columns: OfferColumns, workload: WorkloadJson): (row: number) => Miss {
+  const mask = Math.floor(cell / of.width);
+  const combination = of.combinations[cell % of.width] as Combination;
   const distanceOf = (finding: PredicateFinding | undefined): number => (finding === undefined ? 100 : (changeFor(finding, workload)?.distance ?? 100));
   const roles = of.statics.roles.map((_, role) => {
-    const { ofShape, ofStatus } = violationsOf(of, role, cell);
-    return { rank: roleRank(of.statics, role, shape, combination), ofShape, ofStatus, ...countsOf(of, role, cell) };
+    const { ofShape, ofStatus } = violationsOf(of, role, shape, combination);
+    return { rank: roleRank(of.statics, role, mask, combination), ofShape, ofStatus, ...countsOf(of, role, mask, combination) };
   });
   // Distances are added in the order of the findings, as for single offers.
   const far = roles.map(({ ofShape }) => ofShape.reduce((sum, finding) => sum + distanceOf(finding), 0));

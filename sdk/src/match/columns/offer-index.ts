@@ -1,14 +1,14 @@
 import type { OfferJson, OfferStatusJson } from "@cornercast/schemas";
-import type { TextHash } from "../../document/index.js";
+import { countedSetDigest, type TextHash } from "../../document/index.js";
 import { createDictionary, type Dictionary } from "./dictionary.js";
-import { wholeColumn, type GrowingColumn } from "./growing-column.js";
+import { wholeColumn } from "./growing-column.js";
 import { createPriceColumns, type PriceColumns } from "./price-columns.js";
+import { createKeyTable } from "./rows/key-table.js";
+import { createNameTable, emptyHash, hashText } from "./rows/name-table.js";
+import { createOfferRows, emptyRow, type OfferRows } from "./rows/offer-rows.js";
+import { createPriceLists, type PriceLists } from "./rows/price-lists.js";
+import { createStockTable, notStated, type StockTable } from "./rows/stock-table.js";
 import { createShapeTable, type SeenSpecs, type ShapeTable } from "./shape-table.js";
-
-/** The number that stands for a count that is not stated. */
-export const notStated = 0xffff_ffff;
-/** The shape of a row that holds no offer. */
-export const noShape = 0xffff_ffff;
 
 /**
  * Many offers in columns, ready to be matched again and again.
@@ -30,41 +30,39 @@ export interface OfferIndex {
   remove(key: string): boolean;
   /** Changes prices, units or conditions of an offer, and says whether it was there. A field that is absent stays as it is. */
   update(key: string, status: OfferStatusJson): boolean;
-  /** The digest of the set of offers, made by a function of the digests of all offers; it is kept until offers come or go. */
-  digest(join: (digests: readonly string[]) => string, hash?: TextHash): string;
+  /** The digest of the set of offers, which prices and units do not change; it is kept until offers come or go. */
+  digest(hash?: TextHash): string;
   /** The columns, for the engine. They change with the index. */
   readonly columns: OfferColumns;
 }
 
 /** The columns of an index: a row an offer. */
 export interface OfferColumns {
-  /** Rows, empty ones included. */
-  readonly rows: number;
-  /** The shape of each row, or {@link noShape}. */
-  readonly shape: GrowingColumn;
-  /** The list of prices of each row, as a number of {@link OfferColumns.prices}. */
-  readonly price: GrowingColumn;
-  /** The free units of each row, or {@link notStated}. */
-  readonly units: GrowingColumn;
-  /** All units of each row, or {@link notStated}. */
-  readonly total: GrowingColumn;
-  /** The rest of the status of each row, as a number of {@link OfferColumns.rests}. */
-  readonly rest: GrowingColumn;
-  readonly prices: Dictionary;
+  /** The shape of each row, and the numbers of its prices and its stock. */
+  readonly rows: OfferRows;
+  readonly prices: PriceLists;
   /** The lists of prices as exact amounts, where they are such. */
   priceColumns(): PriceColumns;
+  readonly stocks: StockTable;
+  /** What statuses say besides prices and units, by number. */
   readonly rests: Dictionary;
   readonly shapes: ShapeTable;
   nameOf(row: number): string;
   /** The offer of a row, as a document. */
   offerOf(row: number): OfferJson;
+  /** Bytes that the rows, the names and the keys take. */
+  readonly bytes: number;
   /** Changes whenever offers come or go. */
   readonly revision: number;
 }
 
 /** The key under which an offer is kept where none is given. */
 export function offerKey(offer: OfferJson): string {
-  return `${offer.spec?.pool?.issuer ?? offer.spec?.operator?.provider ?? ""}\u0000${offer.metadata?.name ?? ""}`;
+  return `${issuerOf(offer)}\u0000${offer.metadata?.name ?? ""}`;
+}
+
+function issuerOf({ spec }: OfferJson): string {
+  return spec?.pool?.issuer ?? spec?.operator?.provider ?? "";
 }
 
 /**
@@ -79,90 +77,146 @@ export function offerKey(offer: OfferJson): string {
  */
 export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
   const shapes = createShapeTable();
-  const prices = createDictionary(["[]"]);
-  const rests = createDictionary(["{}"]);
+  const issuers = createDictionary();
+  const issuerOfShape = wholeColumn();
   const metadata = createDictionary(["{}"]);
-  const names: string[] = [];
-  const shape = wholeColumn();
-  const price = wholeColumn();
-  const units = wholeColumn();
-  const total = wholeColumn();
-  const rest = wholeColumn();
-  const meta = wholeColumn();
-  const rowOf = new Map<string, number>();
-  const empty: number[] = [];
-  let rows = 0;
+  const metadataOf = new Map<number, number>();
+  const rows = createOfferRows();
+  const names = createNameTable();
+  const ownKeys = new Map<number, string>();
+  let prices = createPriceLists();
+  let priceColumns = createPriceColumns(prices);
+  let stocks = createStockTable();
+  let rests = createDictionary(["{}"]);
+  let packAt = fewDistinct;
   let revision = 0;
   let digested: { readonly revision: number; readonly digest: string } | undefined;
+
+  const issuer = (row: number): string => issuers.textOf(issuerOfShape.values[rows.shapeOf(row)] as number);
+  const keys = createKeyTable((row) => {
+    const own = ownKeys.get(row);
+    return own === undefined ? names.hash(hashText(hashText(emptyHash, issuer(row)), "\u0000"), row) : hashText(emptyHash, own);
+  });
+  let sought = "";
+  const isSought = (row: number): boolean => {
+    const own = ownKeys.size === 0 ? undefined : ownKeys.get(row);
+    if (own !== undefined) return own === sought;
+    const before = issuer(row);
+    return sought.startsWith(before) && sought.charCodeAt(before.length) === 0 && names.equals(row, sought, before.length + 1);
+  };
+  const rowOf = (key: string, hash: number): number => {
+    sought = key;
+    return keys.find(hash, isSought);
+  };
 
   const setStatus = (row: number, status: OfferStatusJson): void => {
     const { price: listed, availability, ...others } = status;
     const { units: free, total: all, ...when } = availability ?? {};
-    price.set(row, prices.idOf(JSON.stringify(listed ?? [])));
-    units.set(row, free ?? notStated);
-    total.set(row, all ?? notStated);
-    rest.set(row, rests.idOf(JSON.stringify({ ...others, ...(Object.keys(when).length === 0 ? {} : { availability: when }) })));
+    const saysMore = !isEmpty(others) || !isEmpty(when);
+    const rest = saysMore ? rests.idOf(JSON.stringify({ ...others, ...(isEmpty(when) ? {} : { availability: when }) })) : 0;
+    rows.setPrice(row, prices.idOf(listed ?? []));
+    rows.setStock(row, stocks.idOf(free ?? notStated, all ?? notStated, rest));
   };
   const statusOf = (row: number): OfferStatusJson => {
-    const { availability: when, ...others } = JSON.parse(rests.textOf(rest.values[row] ?? 0)) as OfferStatusJson;
-    const listed = JSON.parse(prices.textOf(price.values[row] ?? 0)) as NonNullable<OfferStatusJson["price"]>;
-    const free = units.values[row] ?? notStated;
-    const all = total.values[row] ?? notStated;
+    const stock = rows.stocks[row] as number;
+    const { availability: when, ...others } = JSON.parse(rests.textOf(stocks.rests[stock] as number)) as OfferStatusJson;
+    const listed = JSON.parse(prices.textOf(rows.prices[row] as number)) as NonNullable<OfferStatusJson["price"]>;
+    const free = stocks.units[stock] as number;
+    const all = stocks.totals[stock] as number;
     const availability = { ...when, ...(free === notStated ? {} : { units: free }), ...(all === notStated ? {} : { total: all }) };
     return {
       ...(listed.length === 0 ? {} : { price: listed }),
-      ...(Object.keys(availability).length === 0 ? {} : { availability }),
+      ...(isEmpty(availability) ? {} : { availability }),
       ...others,
     };
   };
+  /** Forgets prices and stocks that no row has any more, once there may be many of them. */
+  const pack = (): void => {
+    if (prices.size + stocks.size + rests.size < packAt) return;
+    const before = { prices, stocks, rests };
+    prices = createPriceLists();
+    priceColumns = createPriceColumns(prices);
+    stocks = createStockTable();
+    rests = createDictionary(["{}"]);
+    const newPrice = new Uint32Array(before.prices.size);
+    const newStock = new Uint32Array(before.stocks.size);
+    for (let row = 0; row < rows.blocks * 8; row += 1) {
+      const price = rows.prices[row] as number;
+      if (price === emptyRow) continue;
+      const stock = rows.stocks[row] as number;
+      newPrice[price] ||= prices.idOf(JSON.parse(before.prices.textOf(price)) as NonNullable<OfferStatusJson["price"]>);
+      newStock[stock] ||= stocks.idOf(
+        before.stocks.units[stock] as number,
+        before.stocks.totals[stock] as number,
+        rests.idOf(before.rests.textOf(before.stocks.rests[stock] as number)),
+      );
+      rows.setPrice(row, newPrice[price] ?? emptyRow);
+      rows.setStock(row, newStock[stock] ?? emptyRow);
+    }
+    packAt = Math.max(fewDistinct, 2 * (prices.size + stocks.size + rests.size));
+  };
   const columns: OfferColumns = {
-    get rows() {
-      return rows;
+    rows,
+    get prices() {
+      return prices;
     },
-    shape,
-    price,
-    units,
-    total,
-    rest,
-    prices,
-    priceColumns: createPriceColumns(prices),
-    rests,
+    priceColumns: () => priceColumns(),
+    get stocks() {
+      return stocks;
+    },
+    get rests() {
+      return rests;
+    },
     shapes,
-    nameOf: (row) => names[row] ?? "",
+    nameOf: (row) => names.of(row),
     offerOf(row) {
-      const { apiVersion, spec } = shapes.documentOf(shape.values[row] ?? 0);
-      const others = JSON.parse(metadata.textOf(meta.values[row] ?? 0)) as OfferJson["metadata"];
+      const { apiVersion, spec } = shapes.documentOf(rows.shapeOf(row));
+      const others = JSON.parse(metadata.textOf(metadataOf.get(row) ?? 0)) as OfferJson["metadata"];
       return {
         ...(apiVersion === undefined ? {} : { apiVersion }),
         kind: "Offer",
-        metadata: { ...others, name: names[row] ?? "" },
+        metadata: { ...others, name: names.of(row) },
         ...(spec === undefined ? {} : { spec }),
         status: statusOf(row),
       };
+    },
+    get bytes() {
+      return rows.bytes + names.bytes + keys.bytes;
     },
     get revision() {
       return revision;
     },
   };
+  const takeOut = (row: number, hash: number): void => {
+    const shape = rows.shapeOf(row);
+    keys.remove(hash, row);
+    rows.remove(row);
+    names.clear(row);
+    metadataOf.delete(row);
+    ownKeys.delete(row);
+    shapes.forget(shape);
+    if (shapes.counts[shape] === 0) rows.release(shape);
+  };
   const put = (key: string, offer: OfferJson, seen?: SeenSpecs): void => {
-    const known = rowOf.get(key);
-    const row = known ?? empty.pop() ?? rows;
-    const id = shapes.idOf(offer, seen);
-    if (known === undefined) {
-      if (row === rows) rows += 1;
-      rowOf.set(key, row);
-    } else shapes.forget(shape.values[row] ?? 0);
-    shapes.count(id);
-    shape.set(row, id);
+    const hash = hashText(emptyHash, key);
+    const known = rowOf(key, hash);
+    const shape = shapes.idOf(offer, seen);
+    issuerOfShape.set(shape, issuers.idOf(issuerOf(offer)));
+    shapes.count(shape);
+    if (known >= 0) takeOut(known, hash);
+    const row = rows.add(shape);
     const { name = "", ...others } = offer.metadata ?? {};
-    names[row] = name;
-    meta.set(row, metadata.idOf(JSON.stringify(others)));
+    names.set(row, name);
+    if (key !== offerKey(offer)) ownKeys.set(row, key);
+    if (!isEmpty(others)) metadataOf.set(row, metadata.idOf(JSON.stringify(others)));
+    keys.add(hash, row);
     setStatus(row, offer.status ?? {});
+    pack();
     revision += 1;
   };
   const index: OfferIndex = {
     get size() {
-      return rowOf.size;
+      return keys.size;
     },
     get shapeCount() {
       return shapes.liveCount;
@@ -173,39 +227,39 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
       for (const [key, offer] of entries) put(key, offer, seen);
     },
     remove(key) {
-      const row = rowOf.get(key);
-      if (row === undefined) return false;
-      shapes.forget(shape.values[row] ?? 0);
-      shape.set(row, noShape);
-      names[row] = "";
-      rowOf.delete(key);
-      empty.push(row);
+      const hash = hashText(emptyHash, key);
+      const row = rowOf(key, hash);
+      if (row < 0) return false;
+      takeOut(row, hash);
       revision += 1;
       return true;
     },
     update(key, status) {
-      const row = rowOf.get(key);
-      if (row === undefined) return false;
-      if (status.price !== undefined) price.set(row, prices.idOf(JSON.stringify(status.price)));
-      if (status.availability?.units !== undefined) units.set(row, status.availability.units);
-      if (status.availability?.total !== undefined) total.set(row, status.availability.total);
-      const { price: _price, availability, ...others } = status;
-      if (Object.keys(others).length > 0 || availability?.earliestStart !== undefined || availability?.source !== undefined) {
+      const row = rowOf(key, hashText(emptyHash, key));
+      if (row < 0) return false;
+      const { price, availability } = status;
+      if (hasRest(status)) {
         const now = statusOf(row);
         setStatus(row, { ...now, ...status, availability: { ...now.availability, ...availability } });
+      } else {
+        if (price !== undefined) rows.setPrice(row, prices.idOf(price));
+        if (availability !== undefined) {
+          const stock = rows.stocks[row] as number;
+          const { units = stocks.units[stock] ?? notStated, total = stocks.totals[stock] ?? notStated } = availability;
+          rows.setStock(row, stocks.idOf(units, total, stocks.rests[stock] as number));
+        }
       }
+      pack();
       return true;
     },
-    digest(join, hash) {
-      if (digested?.revision === revision) return digested.digest;
-      const digests: string[] = [];
-      for (let row = 0; row < rows; row += 1) {
-        const id = shape.values[row] as number;
-        if (id !== noShape) digests.push(shapes.digestOf(id, hash));
+    digest(hash) {
+      if (digested?.revision !== revision) {
+        const counted = Array.from({ length: shapes.size }, (_, shape) => shape)
+          .filter((shape) => shapes.counts[shape] !== 0)
+          .map((shape) => ({ digest: shapes.digestOf(shape, hash), times: shapes.counts[shape] as number }));
+        digested = { revision, digest: countedSetDigest(counted, hash) };
       }
-      const digest = join(digests);
-      digested = { revision, digest };
-      return digest;
+      return digested.digest;
     },
     columns,
   };
@@ -215,4 +269,19 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
 
 function* keyed(offers: Iterable<OfferJson>): Generator<readonly [string, OfferJson]> {
   for (const offer of offers) yield [offerKey(offer), offer];
+}
+
+/** Different prices and stocks that are kept without asking whether a row has them still. */
+const fewDistinct = 1 << 17;
+
+/** Whether a status says more than prices and units. */
+function hasRest(status: OfferStatusJson): boolean {
+  for (const field in status) if (field !== "price" && field !== "availability") return true;
+  for (const field in status.availability) if (field !== "units" && field !== "total") return true;
+  return false;
+}
+
+function isEmpty(fields: object): boolean {
+  for (const _ in fields) return false;
+  return true;
 }

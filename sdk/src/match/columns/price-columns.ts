@@ -1,5 +1,6 @@
 import type { PriceJson } from "@cornercast/schemas";
-import { createDictionary, type Dictionary } from "./dictionary.js";
+import { createDictionary } from "./dictionary.js";
+import type { PriceLists } from "./rows/price-lists.js";
 
 /** Lists of prices, each with a number; those of a single firm figure also as an exact amount. */
 export interface PriceColumns {
@@ -23,13 +24,13 @@ export interface PriceKind {
 
 const money = /^(0|[1-9][0-9]{0,8})(?:\.([0-9]{1,6}))? ?([A-Z]{3})$/u;
 
-/** Keeps the columns of a dictionary of price lists; what was read once is not read again. */
-export function createPriceColumns(lists: Dictionary): () => PriceColumns {
+/** Keeps the columns of lists of prices; what was read once is not read again. */
+export function createPriceColumns(lists: PriceLists): () => PriceColumns {
   const kindTexts = createDictionary();
   const known: PriceKind[] = [];
   let kinds = new Uint32Array(64);
   let micros = new Float64Array(64);
-  let filled = 0;
+  let filled = 1;
   return () => {
     if (lists.size > kinds.length) {
       const room = Math.max(lists.size, kinds.length * 2);

@@ -1,284 +1,176 @@
-import type { CandidateContext } from "../candidates/evaluate-offer.js";
-import { createCombinations, rowFlags, type Combination, type Combinations } from "./combinations.js";
-import { noShape, notStated, type OfferColumns } from "./offer-index.js";
-import { shapeClasses, type ShapeClasses } from "./shape-classes.js";
-import type { StaticOutcomes } from "./static-outcomes.js";
-import { statusOutcomes, type PricedOutcome, type StatusOutcomes } from "./status-outcomes.js";
+import type { OfferColumns } from "./offer-index.js";
+import { combinationNumbers, stockBits, type RowDecisions } from "./row-decisions.js";
+import { blockRows, emptyRow } from "./rows/offer-rows.js";
+import type { ShapeGroups } from "./shape-groups.js";
 
-/** Offers of one shape with one combination. */
-export interface Cells {
-  readonly shape: Uint32Array;
-  readonly combination: Uint16Array;
+/** How many offers there are of each mask with each combination: all that counts of verdicts need. */
+export interface Histogram {
+  /** A mask × `width` + a combination. */
   readonly offers: Uint32Array;
+  readonly width: number;
 }
 
-/** Every offer sorted by its shape and by what its status adds. */
+/** Every offer counted by its mask and by what its status adds. */
 export interface Scan {
-  readonly combinations: readonly Combination[];
-  /** The cells that have offers. */
-  readonly cells: Cells;
-  /** The cell of each row, or {@link noCell}. */
-  readonly cellOf: Int32Array;
-  readonly classes: ShapeClasses;
-  /** Offers with each list of prices: class of shape × number of lists + list. */
-  readonly priced: Uint32Array;
-  /** Offers with each rest of a status: rest × 2, and one more where no unit is free. Empty where no term says anything of it. */
-  readonly rests: Uint32Array;
-  readonly status: StatusOutcomes;
-  /** Whether limits decide a list of prices on a shape. */
-  readonly isLimited: (shape: number, price: number) => boolean;
-  /** What a list of prices decides on a shape. */
-  readonly pricedOutcome: (shape: number, price: number) => PricedOutcome;
+  readonly decide: RowDecisions;
+  readonly histogram: Histogram;
+  /** The combination of a row. */
+  combinationOf(row: number): number;
+  /** Offers of each group of shapes with each list of prices; none where no term looks at prices. */
+  priced(visit: (group: number, price: number, offers: number) => void): void;
+  /** Offers with each stock; none where no term looks at the rest of statuses. */
+  stocked(visit: (stock: number, offers: number) => void): void;
 }
 
-/** The cell of a row that is not scanned. */
-export const noCell = -1;
+/** Up to this many codes of prices, or of stocks, are kept in tables; beyond that they are found again for each row. */
+const mostCodes = 1 << 23;
+/** The group of a shape that is not scanned. */
+const notScanned = 0xffff_ffff;
 
-/** Decides what the status of rows adds to their shapes. */
-export interface RowDecisions {
-  readonly combinations: readonly Combination[];
-  readonly classes: ShapeClasses;
-  readonly status: StatusOutcomes;
-  readonly restsApply: boolean;
-  /** The number of a list of prices on a class of shapes. */
+/** Counts the rows of the wanted shapes, in one pass over two columns. */
+export function scanOffers(decide: RowDecisions, masks: ShapeGroups, columns: OfferColumns, wanted: Uint32Array): Scan {
+  const tables = codeTables(decide, columns);
+  const groupOf = new Uint32Array(columns.shapes.size).fill(notScanned);
+  for (const shape of wanted) groupOf[shape] = decide.needs.of[shape] as number;
+  const counted = tables === undefined ? countRows(decide, masks, columns, groupOf) : countRowsByTables(decide, tables, masks, columns, groupOf);
+  return {
+    decide,
+    histogram: counted,
+    combinationOf: counted.combinationOf,
+    priced: counted.priced,
+    stocked: counted.stocked,
+  };
+}
+
+interface CodeTables {
+  readonly prices: Uint16Array;
   readonly lists: number;
-  /** For each such number what it decides: a class of prices with the flags of limits, as {@link decideSlot} gives it; 0 where it was not needed yet. */
-  readonly slots: Int32Array;
-  decideSlot(slot: number, shape: number): number;
-  /** Units that a job takes now and later, by class of shapes. */
-  readonly now: Float64Array;
-  readonly later: Float64Array;
-  readonly restClassOf: (slot: number) => number;
-  readonly table: Combinations;
-  readonly isLimited: (shape: number, price: number) => boolean;
-  readonly pricedOutcome: (shape: number, price: number) => PricedOutcome;
+  readonly stocks: Uint16Array;
+  readonly stockCount: number;
 }
 
-/** Prepares the decisions for the rows of some shapes. */
-export function rowDecisions(statics: StaticOutcomes, columns: OfferColumns, context: CandidateContext, wanted: Uint32Array): RowDecisions {
-  const prices = columns.priceColumns();
-  const status = statusOutcomes(statics.profile, columns, prices, context);
-  const classes = shapeClasses(statics, columns.shapes, wanted);
-  const table = createCombinations(statics.profile.terms.length, status);
-  const decide = priceDecisions(statics, columns, status, classes, table);
-  const restClass = restClasses(columns, status, table);
-  const lists = Math.max(columns.prices.size, 1);
-  const slots = new Int32Array(classes.shapes.length * lists);
-  const of = (values: Float64Array): Float64Array => Float64Array.from(classes.shapes, (shape) => values[shape] as number);
-  const { micros, kinds, kindOf } = prices;
-  const limits = status.budgets.flatMap((_, budget) =>
-    [of(statics.units), of(statics.unitsNow), of(statics.unitsLater)].map((units) => units.map((count) => status.limit(budget, count))),
-  );
-  const decideSlot = (slot: number, shape: number): number => {
-    const price = slot % lists;
-    const group = (slot - price) / lists;
-    const kind = kinds[price] as number;
-    let priceClass = decide.ofKind(shape, group, kind);
-    let flags = 0;
-    if (priceClass < 0) priceClass = decide.ofList(shape, group, price).id;
-    else if (table.isLimited(priceClass)) {
-      const amount = (micros[price] as number) * (kindOf(kind).perDevice ? (classes.devices[shape] as number) : 1);
-      for (const [index, limit] of limits.entries()) if (amount > (limit[group] as number)) flags |= rowFlags.firstLimit << index;
+function codeTables({ needs, stockGroups }: RowDecisions, columns: OfferColumns): CodeTables | undefined {
+  const lists = columns.prices.size;
+  const stockCount = columns.stocks.size;
+  if (needs.shapes.length * lists > mostCodes || stockGroups * stockCount > mostCodes) return undefined;
+  return { prices: new Uint16Array(needs.shapes.length * lists), lists, stocks: new Uint16Array(stockGroups * stockCount), stockCount };
+}
+
+type Counted = Histogram & Pick<Scan, "combinationOf" | "priced" | "stocked">;
+
+function countRowsByTables(decide: RowDecisions, tables: CodeTables, masks: ShapeGroups, columns: OfferColumns, groupOf: Uint32Array): Counted {
+  const { prices: priceCodes, lists, stocks: stockCodes, stockCount } = tables;
+  const { blocks, shapes, prices, stocks } = columns.rows;
+  const { stockGroupOf } = decide;
+  const maskOf = masks.of;
+  const priced = new Uint32Array(priceCodes.length);
+  const stocked = new Uint32Array(decide.restsApply ? stockCount : 0);
+  const countsStocks = stocked.length > 0;
+  let width = 8;
+  let offers = new Uint32Array(masks.shapes.length * width);
+  let { table } = decide;
+  // `| 0` keeps sums of numbers without a sign within 32 bits, which processors add in one step.
+  for (let block = 0; block < blocks; block = (block + 1) | 0) {
+    const shape = shapes[block] as number;
+    const group = shape < groupOf.length ? (groupOf[shape] as number) : notScanned;
+    if (group === notScanned) continue;
+    const ofPrices = Math.imul(group, lists);
+    const ofStocks = Math.imul(stockGroupOf[group] as number, stockCount);
+    const ofMask = maskOf[shape] as number;
+    const end = (block << 3) + blockRows;
+    for (let row = block << 3; row < end; row = (row + 1) | 0) {
+      const price = prices[row] as number;
+      const stock = stocks[row] as number;
+      const slot = (ofPrices + price) | 0;
+      let priceCode = priceCodes[slot] as number;
+      if (priceCode === 0) {
+        if (price === emptyRow) continue;
+        priceCodes[slot] = priceCode = decide.priceCode(group, price, shape);
+      }
+      priced[slot] = ((priced[slot] as number) + 1) | 0;
+      const stockSlot = (ofStocks + stock) | 0;
+      let stockCode = stockCodes[stockSlot] as number;
+      if (stockCode === 0) stockCodes[stockSlot] = stockCode = decide.stockCode(group, stock);
+      if (countsStocks) stocked[stock] = ((stocked[stock] as number) + 1) | 0;
+      const place = (priceCode << stockBits) | stockCode;
+      let combination = place < table.length ? (table[place] as number) : -1;
+      if (combination < 0) {
+        combination = decide.combine(priceCode, stockCode);
+        ({ table } = decide);
+        if (combination >= width) {
+          offers = wider(offers, width);
+          width *= 2;
+        }
+      }
+      const at = (Math.imul(ofMask, width) + combination) | 0;
+      offers[at] = ((offers[at] as number) + 1) | 0;
     }
-    const decided = ((priceClass + 1) << 8) | flags;
-    slots[slot] = decided;
-    return decided;
-  };
+  }
   return {
-    combinations: table.list,
-    classes,
-    status,
-    restsApply: restClass.applies,
-    lists,
-    slots,
-    decideSlot,
-    now: of(statics.unitsNow),
-    later: of(statics.unitsLater),
-    restClassOf: restClass.ofSlot,
-    table,
-    isLimited(shape, price) {
-      const priceClass = decide.ofKind(shape, classes.of[shape] as number, kinds[price] as number);
-      return priceClass >= 0 && table.isLimited(priceClass);
+    offers,
+    width,
+    combinationOf(row) {
+      const shape = shapes[row >>> 3] as number;
+      const group = groupOf[shape] as number;
+      const price = priceCodes[group * lists + (prices[row] as number)] as number;
+      const stock = stockCodes[(stockGroupOf[group] as number) * stockCount + (stocks[row] as number)] as number;
+      return table[(price << stockBits) | stock] as number;
     },
-    pricedOutcome: (shape, price) => decide.ofList(shape, classes.of[shape] as number, price).outcome,
+    priced(visit) {
+      if (decide.status.priceTerms.length === 0) return;
+      for (let group = 0; group * lists < priced.length; group += 1) {
+        for (let price = 0; price < lists; price += 1) {
+          const times = priced[group * lists + price] as number;
+          if (times !== 0) visit(group, price, times);
+        }
+      }
+    },
+    stocked(visit) {
+      for (const [stock, times] of stocked.entries()) if (times !== 0) visit(stock, times);
+    },
   };
 }
 
-/** The combination of a row. */
-export function combinationOf(decide: RowDecisions, columns: OfferColumns, row: number): number {
-  const shape = columns.shape.values[row] as number;
-  const units = columns.units.values[row] as number;
-  const total = columns.total.values[row] as number;
-  const group = decide.classes.of[shape] as number;
-  const slot = group * decide.lists + (columns.price.values[row] as number);
-  const decided = (decide.slots[slot] as number) || decide.decideSlot(slot, shape);
-  // A number that is not stated is no limit; free units that are not stated are as many as there are.
-  const free = units === notStated ? total : units;
-  const flags =
-    (decided & 0xff) |
-    ((free === notStated ? unlimited : free) >= (decide.now[group] as number) ? rowFlags.now : 0) |
-    ((total === notStated ? unlimited : total) >= (decide.later[group] as number) ? rowFlags.later : 0);
-  return decide.table.idOf((decided >> 8) - 1, decide.restClassOf((columns.rest.values[row] as number) * 2 + (units === 0 ? 1 : 0)), flags);
-}
-
-/** As many units as no job asks for: the number for units that are not stated. */
-const unlimited = 1_000_000_000;
-
-/** Sorts the rows of the wanted shapes into cells, in one pass over the columns. */
-export function scanOffers(statics: StaticOutcomes, columns: OfferColumns, context: CandidateContext, wanted: Uint32Array): Scan {
-  const { rows, shapes } = columns;
-  const decide = rowDecisions(statics, columns, context, wanted);
-  const { classes, slots, lists, table, now, later } = decide;
-  const [shapeOf, priceOf, unitsOf, totalOf, restOf] = [
-    columns.shape.values,
-    columns.price.values,
-    columns.units.values,
-    columns.total.values,
-    columns.rest.values,
-  ];
-  const classOf = new Int32Array(shapes.size).fill(-1);
-  for (const shape of wanted) classOf[shape] = classes.of[shape] as number;
-  const restClassOf = Int32Array.from({ length: columns.rests.size * 2 }, (_, slot) => decide.restClassOf(slot));
-  const priced = new Uint32Array(slots.length);
-  const rests = new Uint32Array(decide.restsApply ? columns.rests.size * 2 : 0);
-  const counted = rests.length > 0;
-  // A place is a combination × the number of shapes + a shape: it stays when more combinations come.
-  const stride = shapes.size;
-  let counts = new Uint32Array(stride * 4);
-  const placeOf = new Int32Array(rows).fill(noCell);
-  let lastPrice = -1;
-  let lastRest = -1;
-  let ids = table.tableOf(0, 0);
-  for (let row = 0; row < rows; row += 1) {
-    const shape = shapeOf[row] as number;
-    if (shape === noShape) continue;
-    const group = classOf[shape] as number;
-    if (group < 0) continue;
-    const slot = group * lists + (priceOf[row] as number);
-    priced[slot] = (priced[slot] as number) + 1;
-    let decided = slots[slot] as number;
-    if (decided === 0) decided = decide.decideSlot(slot, shape);
-    const units = unitsOf[row] as number;
-    const total = totalOf[row] as number;
-    const restSlot = ((restOf[row] as number) << 1) | (units === 0 ? 1 : 0);
-    if (counted) rests[restSlot] = (rests[restSlot] as number) + 1;
-    // As in combinationOf: a number that is not stated is no limit.
-    const free = units === notStated ? total : units;
-    let flags = decided & 0xff;
-    if (free >= (now[group] as number) && (free !== notStated || unlimited >= (now[group] as number))) flags |= rowFlags.now;
-    if (total >= (later[group] as number) && (total !== notStated || unlimited >= (later[group] as number))) flags |= rowFlags.later;
-    const price = (decided >> 8) - 1;
-    const rest = restClassOf[restSlot] as number;
-    if (price !== lastPrice || rest !== lastRest) {
-      ids = table.tableOf(price, rest);
-      lastPrice = price;
-      lastRest = rest;
+/** The same for markets with so many different prices or stocks that tables of them would be larger than the columns. */
+function countRows(decide: RowDecisions, masks: ShapeGroups, columns: OfferColumns, groupOf: Uint32Array): Counted {
+  const { blocks, shapes, prices, stocks } = columns.rows;
+  const lists = columns.prices.size;
+  const priced = new Map<number, number>();
+  const stocked = new Map<number, number>();
+  let width = 8;
+  let offers = new Uint32Array(masks.shapes.length * width);
+  for (let row = 0; row < blocks * blockRows; row += 1) {
+    const shape = shapes[row >>> 3] as number;
+    const group = shape < groupOf.length ? (groupOf[shape] as number) : notScanned;
+    const price = prices[row] as number;
+    if (group === notScanned || price === emptyRow) continue;
+    const stock = stocks[row] as number;
+    const combination = decide.combine(decide.priceCode(group, price, shape), decide.stockCode(group, stock));
+    while (combination >= width) {
+      offers = wider(offers, width);
+      width *= 2;
     }
-    let id = ids[flags] as number;
-    if (id < 0) {
-      id = table.idOf(price, rest, flags);
-      if ((id + 1) * stride > counts.length) counts = larger(counts, (id + 1) * stride * 2);
-    }
-    const place = id * stride + shape;
-    counts[place] = (counts[place] as number) + 1;
-    placeOf[row] = place;
-  }
-  const cells = numberCells(counts, stride, table.list.length);
-  // From here on a count is the number of the cell.
-  for (let row = 0; row < rows; row += 1) {
-    const place = placeOf[row] as number;
-    if (place >= 0) placeOf[row] = counts[place] as number;
+    const at = (masks.of[shape] as number) * width + combination;
+    offers[at] = (offers[at] as number) + 1;
+    if (decide.status.priceTerms.length > 0) priced.set(group * lists + price, (priced.get(group * lists + price) ?? 0) + 1);
+    if (decide.restsApply) stocked.set(stock, (stocked.get(stock) ?? 0) + 1);
   }
   return {
-    combinations: table.list,
-    cells,
-    cellOf: placeOf,
-    classes,
-    priced,
-    rests,
-    status: decide.status,
-    isLimited: decide.isLimited,
-    pricedOutcome: decide.pricedOutcome,
+    offers,
+    width,
+    combinationOf: combinationNumbers(decide, columns.rows),
+    priced(visit) {
+      for (const [slot, times] of priced) visit(Math.floor(slot / lists), slot % lists, times);
+    },
+    stocked(visit) {
+      for (const [stock, times] of stocked) visit(stock, times);
+    },
   };
 }
 
-function larger(counts: Uint32Array<ArrayBuffer>, room: number): Uint32Array<ArrayBuffer> {
-  const copy = new Uint32Array(room);
-  copy.set(counts);
+/** The same counts with room for twice as many combinations. */
+function wider(offers: Uint32Array, width: number): Uint32Array<ArrayBuffer> {
+  const copy = new Uint32Array(offers.length * 2);
+  for (let at = 0; at < offers.length; at += width) copy.set(offers.subarray(at, at + width), at * 2);
   return copy;
-}
-
-/** Lists the cells that have offers, shape by shape, and puts the number of the cell in the place of each count. */
-function numberCells(counts: Uint32Array, shapes: number, combinations: number): Cells {
-  let filled = 0;
-  for (let place = 0; place < shapes * combinations; place += 1) if (counts[place] !== 0) filled += 1;
-  const cells = { shape: new Uint32Array(filled), combination: new Uint16Array(filled), offers: new Uint32Array(filled) };
-  let cell = 0;
-  for (let shape = 0; shape < shapes; shape += 1) {
-    for (let combination = 0; combination < combinations; combination += 1) {
-      const place = combination * shapes + shape;
-      const offers = counts[place] as number;
-      if (offers === 0) continue;
-      cells.shape[cell] = shape;
-      cells.combination[cell] = combination;
-      cells.offers[cell] = offers;
-      counts[place] = cell;
-      cell += 1;
-    }
-  }
-  return cells;
-}
-
-interface PriceDecisions {
-  /** The class of the prices of a kind on a shape, or -1 where each list is decided on its own. */
-  ofKind(shape: number, group: number, kind: number): number;
-  ofList(shape: number, group: number, price: number): { readonly id: number; readonly outcome: PricedOutcome };
-}
-
-function priceDecisions(
-  { units, unitsNow, unitsLater }: StaticOutcomes,
-  columns: OfferColumns,
-  status: StatusOutcomes,
-  classes: ShapeClasses,
-  combinations: Combinations,
-): PriceDecisions {
-  const { kindCount } = columns.priceColumns();
-  const notKnown = -2;
-  const table = new Int32Array(classes.shapes.length * kindCount).fill(notKnown);
-  const lists = new Map<number, { readonly id: number; readonly outcome: PricedOutcome }>();
-  return {
-    ofKind(shape, group, kind) {
-      const slot = group * kindCount + kind;
-      let id = table[slot] as number;
-      if (id === notKnown) {
-        const found = status.priceClass(shape, kind);
-        table[slot] = id = found.mode === "each" ? -1 : combinations.addClass(found);
-      }
-      return id;
-    },
-    ofList(shape, group, price) {
-      const slot = group * columns.prices.size + price;
-      let found = lists.get(slot);
-      if (found === undefined) {
-        const outcome = status.priced(shape, price, { units: units[shape] ?? 0, now: unitsNow[shape] ?? 0, later: unitsLater[shape] ?? 0 });
-        lists.set(slot, (found = { id: combinations.addPriced(outcome), outcome }));
-      }
-      return found;
-    },
-  };
-}
-
-function restClasses(
-  columns: OfferColumns,
-  status: StatusOutcomes,
-  combinations: Combinations,
-): { readonly applies: boolean; readonly ofSlot: (slot: number) => number } {
-  const ids = new Int32Array(columns.rests.size * 2);
-  let applies = false;
-  for (let slot = 0; slot < ids.length; slot += 1) {
-    const findings = status.rest(slot >> 1, slot % 2 === 1);
-    if (findings.some((finding) => finding !== undefined)) applies = true;
-    ids[slot] = combinations.addRest(findings);
-  }
-  return { applies, ofSlot: (slot) => ids[slot] as number };
 }

@@ -1,60 +1,60 @@
-import type { OfferJson } from "@cornercast/schemas";
 import { changesByTheMinute, evaluateStatus, unitsFor, unitsTogether, type CandidateContext } from "../candidates/evaluate-offer.js";
 import { namesReference, sameThroughput } from "../candidates/throughput.js";
 import { assignUnits, type RoleDemand } from "../candidates/assign-units.js";
-import type { PredicateFinding } from "../findings.js";
 import type { CompiledProfile, CompiledRole } from "../predicates/compile-workload.js";
 import type { Predicate } from "../predicates/predicate.js";
 import { evaluateRequests, hostReplicas, perUnitOf } from "../units/evaluate-role.js";
 import { evaluateUnit } from "../units/evaluate-unit.js";
-import { isViolation, outcomeCode, outcomeCodes, rankOfBits, verdictBits } from "./outcome-code.js";
+import { knownOutcomes, predicateKey, type Outcomes } from "./known-outcomes.js";
+import { isViolation, outcomeCodes, rankOfBits, verdictBits } from "./outcome-code.js";
 import { sectionsOf } from "./predicate-sections.js";
 import type { Section } from "./sections.js";
-import type { SectionColumn, ShapeTable } from "./shape-table.js";
+import { groupShapes, type ShapeGroups } from "./shape-groups.js";
+import type { ShapeTable } from "./shape-table.js";
+import { deviceCounts } from "./device-counts.js";
 
 /** What one predicate found on every shape. */
 export interface PredicateColumn {
   readonly predicate: Predicate;
   /** For each shape the number of the value that decided. */
   readonly ids: Uint32Array;
-  /** The finding for each such value; absent where the predicate does not apply. */
-  readonly findings: readonly (PredicateFinding | undefined)[];
-  /** Its code for each such value. */
-  readonly codes: Uint8Array;
+  readonly outcomes: Outcomes;
 }
 
-/** What the predicates of one role found on every shape. */
-export interface RoleColumns {
-  readonly role: CompiledRole;
-  readonly predicates: readonly PredicateColumn[];
-  readonly requests: RequestColumns;
-  /** For each value of a host, the replicas that it serves. */
-  readonly hostReplicas: Float64Array;
-  /** For each shape the joined {@link verdictBits} of the role's own findings. */
-  readonly bits: Uint8Array;
-  readonly violations: Uint8Array;
-  readonly unknowns: Uint8Array;
-  /** Replicas that one unit, and the free part of one, serves. */
-  readonly perUnit: Float64Array;
-  readonly perFreeUnit: Float64Array;
-}
-
-/** What the static part of every shape decides for one profile. */
+/** What the static part of every shape decides for one profile. Shapes that no finding tells apart have one mask. */
 export interface StaticOutcomes {
   readonly profile: CompiledProfile;
-  readonly roles: readonly RoleColumns[];
-  /** The terms in the order of the profile; absent for those that look at the status of an offer. */
+  /** The predicates of each role, and the terms; absent for terms that look at the status of an offer. */
+  readonly roles: readonly (readonly PredicateColumn[])[];
   readonly terms: readonly (PredicateColumn | undefined)[];
-  readonly termBits: Uint8Array;
-  readonly termViolations: Uint8Array;
-  readonly termUnknowns: Uint8Array;
-  /** How many of the violations are demands of the provider. */
+  /** The mask of each shape, and a shape of each mask. */
+  readonly masks: ShapeGroups;
+  /** What the masks say: of each role by itself, and of the terms. */
+  readonly ofRoles: readonly MaskFacts[];
+  readonly ofTerms: MaskFacts;
+  /** How many violations of each mask are demands of the provider. */
   readonly refusals: Uint8Array;
+  /** Shapes of one lifecycle, number of accelerators and numbers of units: no status can tell them apart. */
+  readonly needs: UnitNeedGroups;
+}
+
+/** What masks say of some predicates. */
+export interface MaskFacts {
+  /** The joined {@link verdictBits}. */
+  readonly bits: Uint8Array;
+  readonly violations: Uint16Array;
+  readonly unknowns: Uint16Array;
+}
+
+/** Groups of shapes by what the job needs of them. */
+export interface UnitNeedGroups extends ShapeGroups {
+  /** The accelerators of a unit of each group; not a number where an entry does not say. */
+  readonly devices: Float64Array;
   /** Units that serve all the roles that can run on the hardware. */
   readonly units: Float64Array;
   /** Free units that the whole job needs now, and units that it needs at all; infinity where no number serves it. */
-  readonly unitsNow: Float64Array;
-  readonly unitsLater: Float64Array;
+  readonly now: Float64Array;
+  readonly later: Float64Array;
 }
 
 /** Whether the columns can decide a profile: a replica that spans units depends on the units of other offers, and a reference makes costs depend on devices. */
@@ -65,7 +65,7 @@ export function isColumnar(profile: CompiledProfile): boolean {
 /**
  * Applies everything that looks at the static part of offers, once for each different value of the sections that it reads.
  *
- * - `wanted` lists the shapes that count. `before` is what another form of the profile found: what did not change is taken from it.
+ * - `wanted` lists the shapes that count. `before` is what another form of the profile found on more shapes: what did not change is taken from it.
  * - The findings are those of the same functions that decide single offers: an engine of its own would have rules of its own.
  */
 export function staticOutcomes(
@@ -75,39 +75,47 @@ export function staticOutcomes(
   wanted: Uint32Array,
   before?: StaticOutcomes,
 ): StaticOutcomes {
-  const { size } = shapes;
   const known = new Map<string, PredicateColumn>();
-  for (const column of [...(before?.roles.flatMap((role) => role.predicates) ?? []), ...(before?.terms ?? [])])
-    if (column !== undefined) known.set(column.predicate.path, column);
+  for (const column of [...(before?.roles.flat() ?? []), ...(before?.terms ?? [])]) if (column !== undefined) known.set(column.predicate.path, column);
   const unitColumn = (predicate: Predicate): PredicateColumn => {
     const found = known.get(predicate.path);
     if (found !== undefined && isEqual(found.predicate, predicate)) return found;
     const column = shapes.column(sectionsOf(predicate.subject));
-    return columnOf(
-      predicate,
-      column.ids,
-      eachValue(column, shapes, (offer) => evaluateUnit(predicate, offer, context)),
-    );
+    const apply = (offer: Parameters<typeof evaluateUnit>[1]) => ({ findings: [evaluateUnit(predicate, offer, context)], extra: undefined });
+    const { outcomes } = knownOutcomes(shapes).ask(predicateKey(predicate), { predicates: [predicate], column, wanted, apply });
+    return { predicate, ids: column.ids, outcomes: outcomes[0] as Outcomes };
   };
-  const roles = profile.roles.map((role, index) => roleColumns(role, shapes, wanted, unitColumn, before?.roles[index]));
-  const needed = unitsNeeded(profile, roles, size, wanted);
+  const requests = profile.roles.map((role) => requestColumns(role, shapes, wanted));
+  const roles = profile.roles.map((role, index) => [...(requests[index]?.predicates ?? []), ...role.unit.map(unitColumn)]);
+  const ofShapes = codeWords(roles.flat(), wanted, shapes.size);
+  const roleMasks = groupShapes(wanted, ofShapes, shapes.size);
+  const roleBits = roles.map((columns) => maskFacts(columns, roleMasks).bits);
+  const replicas = profile.roles.map((role, index) => replicasOf(role, requests[index] as RequestColumns, shapes, wanted));
+  const needs = unitNeeds(profile, shapes, wanted, replicas, { of: roleMasks.of, bits: roleBits });
   const terms = profile.terms.map((predicate) =>
     predicate.subject.kind === "accepts" && predicate.subject.demand === "units"
-      ? acceptedUnits(predicate, shapes, wanted, needed.units, context)
+      ? acceptedUnits(predicate, shapes, wanted, needs, context)
       : changesByTheMinute(predicate)
         ? undefined
         : unitColumn(predicate),
   );
-  const termBits = new Uint8Array(size);
-  const termViolations = new Uint8Array(size);
-  const termUnknowns = new Uint8Array(size);
-  const refusals = new Uint8Array(size);
-  for (const column of terms) {
-    if (column === undefined) continue;
-    join(column, wanted, termBits, termViolations, termUnknowns);
-    if (column.predicate.path.startsWith("accepts.")) countViolations(column, wanted, refusals);
-  }
-  return { profile, roles, terms, termBits, termViolations, termUnknowns, refusals, ...needed };
+  const ownTerms = terms.flatMap((column) => column ?? []);
+  const masks = ownTerms.length === 0 ? roleMasks : groupShapes(wanted, [roleMasks.of, ...codeWords(ownTerms, wanted, shapes.size)], shapes.size);
+  return {
+    profile,
+    roles,
+    terms,
+    masks,
+    ofRoles: roles.map((columns) => maskFacts(columns, masks)),
+    ofTerms: maskFacts(ownTerms, masks),
+    refusals: Uint8Array.from(
+      maskFacts(
+        ownTerms.filter(({ predicate }) => predicate.path.startsWith("accepts.")),
+        masks,
+      ).violations,
+    ),
+    needs,
+  };
 }
 
 /** Whether two predicates ask for the same thing. */
@@ -115,139 +123,210 @@ function isEqual(left: Predicate, right: Predicate): boolean {
   return left === right || (left.wanted === right.wanted && left.type === right.type && left.preferred === right.preferred && left.locked === right.locked);
 }
 
-function columnOf(predicate: Predicate, ids: Uint32Array, findings: readonly (PredicateFinding | undefined)[]): PredicateColumn {
-  return { predicate, ids, findings, codes: Uint8Array.from(findings, outcomeCode) };
-}
+/** Codes of one word: they take three bits each. */
+const codesOfWord = 10;
 
-function roleColumns(
-  role: CompiledRole,
-  shapes: ShapeTable,
-  wanted: Uint32Array,
-  unitColumn: (predicate: Predicate) => PredicateColumn,
-  before: RoleColumns | undefined,
-): RoleColumns {
-  const { size } = shapes;
-  const requests = requestColumns(role, shapes, before);
-  const predicates = [...requests.predicates, ...role.unit.map(unitColumn)];
-  const bits = new Uint8Array(size);
-  const violations = new Uint8Array(size);
-  const unknowns = new Uint8Array(size);
-  for (const column of predicates) join(column, wanted, bits, violations, unknowns);
-  const hosts = shapes.column(["host"]);
-  const replicas =
-    before !== undefined && before.hostReplicas.length === hosts.values && before.role.unit.every((predicate, index) => isSame(predicate, role.unit[index]))
-      ? before.hostReplicas
-      : Float64Array.from(eachValue(hosts, shapes, (offer) => hostReplicas(role, offer)));
-  const perUnit = new Float64Array(size);
-  const perFreeUnit = new Float64Array(size);
-  for (const shape of wanted) {
-    const id = requests.ids[shape] as number;
-    const host = replicas[hosts.ids[shape] as number] as number;
-    perUnit[shape] = Math.min(requests.replicas[id] as number, host);
-    perFreeUnit[shape] = Math.min(requests.freeReplicas[id] as number, host);
+/** The codes of all predicates on each shape, ten in a word. Predicates that find the same everywhere are left out. */
+function codeWords(columns: readonly PredicateColumn[], wanted: Uint32Array, size: number): readonly Uint32Array[] {
+  const words: Uint32Array[] = [];
+  let filled = codesOfWord;
+  for (const { ids, outcomes } of columns) {
+    const { codes } = outcomes;
+    if (codes.every((code) => code === codes[0])) continue;
+    if (filled === codesOfWord) {
+      words.push(new Uint32Array(size));
+      filled = 0;
+    }
+    addCodes(words.at(-1) as Uint32Array, ids, codes, wanted, filled * 3);
+    filled += 1;
   }
-  return { role, predicates, requests, hostReplicas: replicas, bits, violations, unknowns, perUnit, perFreeUnit };
+  return words;
 }
 
-function isSame(left: Predicate, right: Predicate | undefined): boolean {
-  return right !== undefined && left.path === right.path && isEqual(left, right);
+function addCodes(word: Uint32Array, ids: Uint32Array, codes: Uint8Array, wanted: Uint32Array, shift: number): void {
+  for (let index = 0; index < wanted.length; index += 1) {
+    const shape = wanted[index] as number;
+    word[shape] = (word[shape] as number) | ((codes[ids[shape] as number] as number) << shift);
+  }
+}
+
+/** What masks say of some predicates, from one shape of each. */
+function maskFacts(columns: readonly PredicateColumn[], masks: ShapeGroups): MaskFacts {
+  const size = masks.shapes.length;
+  const facts = { bits: new Uint8Array(size), violations: new Uint16Array(size), unknowns: new Uint16Array(size) };
+  for (const { ids, outcomes } of columns) {
+    const { codes } = outcomes;
+    // A predicate that every value satisfies adds nothing.
+    if (codes.every((code) => code < outcomeCodes.violatedHardware)) continue;
+    for (let mask = 0; mask < size; mask += 1) {
+      const code = codes[ids[masks.shapes[mask] as number] as number] as number;
+      facts.bits[mask] = (facts.bits[mask] as number) | (verdictBits[code] as number);
+      if (isViolation(code)) facts.violations[mask] = (facts.violations[mask] as number) + 1;
+      else if (code === outcomeCodes.unknown) facts.unknowns[mask] = (facts.unknowns[mask] as number) + 1;
+    }
+  }
+  return facts;
 }
 
 /** What the requests of a role for devices found, for each value of the sections that they read. */
-export interface RequestColumns {
+interface RequestColumns {
   readonly predicates: readonly PredicateColumn[];
   readonly ids: Uint32Array;
-  /** Replicas that the accelerators, and the free ones, of a unit serve; infinity where their number is no limit. */
-  readonly replicas: Float64Array;
-  readonly freeReplicas: Float64Array;
+  readonly replicas: readonly (Replicas | undefined)[];
 }
 
-function requestColumns(role: CompiledRole, shapes: ShapeTable, before: RoleColumns | undefined): RequestColumns {
+/** Replicas that the accelerators, and the free ones, of a unit serve; infinity where their number is no limit. */
+interface Replicas {
+  readonly all: number;
+  readonly free: number;
+}
+
+function requestColumns(role: CompiledRole, shapes: ShapeTable, wanted: Uint32Array): RequestColumns {
   const asked = role.requests.flatMap((request) => [...request.each, request.number, ...request.together]);
-  const all = [...asked, ...role.relations.map(({ predicate }) => predicate)];
-  const known = before?.requests;
-  if (known !== undefined && known.predicates.length === all.length && known.predicates.every(({ predicate }, index) => isSame(predicate, all[index])))
-    return known;
+  const predicates = [...asked, ...role.relations.map(({ predicate }) => predicate)];
+  const keys = predicates.map(predicateKey);
   const sections = [...new Set<Section>(["devices", ...asked.flatMap(({ subject }) => sectionsOf(subject))])].filter((section) => section !== "nothing");
   const column = shapes.column(sections.includes("all") ? ["all"] : sections.sort());
-  const found = eachValue(column, shapes, (offer) => evaluateRequests(role, offer));
-  const limits = found.map((requests) => perUnitOf(requests, Number.POSITIVE_INFINITY));
+  const parts = role.requests.map(({ name, count, each, together }) => [name, count, each.length, together.length]);
+  const relations = role.relations.map(({ kind, attribute, requests }) => [kind, attribute, requests]);
+  const key = keys.every((part) => part !== undefined) ? `requests ${JSON.stringify([sections, parts, relations])} ${keys.join(" ")}` : undefined;
+  const { outcomes, extras } = knownOutcomes(shapes).ask<Replicas>(key, {
+    predicates,
+    column,
+    wanted,
+    apply(offer) {
+      const found = evaluateRequests(role, offer);
+      return { findings: found.findings, extra: perUnitOf(found, Number.POSITIVE_INFINITY) };
+    },
+  });
   return {
-    predicates: all.map((predicate, index) =>
-      columnOf(
-        predicate,
-        column.ids,
-        found.map(({ findings }) => findings[index]),
-      ),
-    ),
+    predicates: predicates.map((predicate, index) => ({ predicate, ids: column.ids, outcomes: outcomes[index] as Outcomes })),
     ids: column.ids,
-    replicas: Float64Array.from(limits, ({ all: replicas }) => replicas),
-    freeReplicas: Float64Array.from(limits, ({ free }) => free),
+    replicas: extras,
   };
 }
 
-/** The number of units that a provider accepts, against the number that the job takes, which the shape decides. */
-function acceptedUnits(predicate: Predicate, shapes: ShapeTable, wanted: Uint32Array, units: Float64Array, context: CandidateContext): PredicateColumn {
-  const accepts = shapes.column(["accepts"]);
-  const ids = new Uint32Array(shapes.size);
-  const demanded = eachValue(accepts, shapes, (offer) => offer.spec?.accepts?.units !== undefined);
-  if (!demanded.includes(true)) return columnOf(predicate, ids, [undefined]);
-  const findings: (PredicateFinding | undefined)[] = [];
+/** How many replicas of a role units serve, by their accelerators and by their hosts: groups of shapes with equal numbers, and these. */
+interface RoleReplicas extends ShapeGroups {
+  readonly all: Float64Array;
+  readonly free: Float64Array;
+}
+
+function replicasOf(role: CompiledRole, requests: RequestColumns, shapes: ShapeTable, wanted: Uint32Array): RoleReplicas {
+  const hosts = shapes.column(["host"]);
+  const parts = role.unit.map(predicateKey);
+  const key = parts.every((part) => part !== undefined) ? `hosts ${String(role.role.maxReplicasPerUnit)} ${parts.join(" ")}` : undefined;
+  const { extras } = knownOutcomes(shapes).ask<number>(key, {
+    predicates: [],
+    column: hosts,
+    wanted,
+    apply: (offer) => ({ findings: [], extra: hostReplicas(role, offer) }),
+  });
+  const byDevices = numbered(requests.replicas, (replicas) => (replicas === undefined ? "" : `${String(replicas.all)} ${String(replicas.free)}`));
+  const byHost = numbered(extras, String);
+  const of = { devices: new Uint32Array(shapes.size), host: new Uint32Array(shapes.size) };
+  for (let index = 0; index < wanted.length; index += 1) {
+    const shape = wanted[index] as number;
+    of.devices[shape] = byDevices[requests.ids[shape] as number] as number;
+    of.host[shape] = byHost[hosts.ids[shape] as number] as number;
+  }
+  const groups = groupShapes(wanted, [of.devices, of.host], shapes.size);
+  const least = (shape: number, ofDevices: "all" | "free"): number =>
+    Math.min(requests.replicas[requests.ids[shape] as number]?.[ofDevices] ?? 0, extras[hosts.ids[shape] as number] ?? 0);
+  return {
+    ...groups,
+    all: Float64Array.from(groups.shapes, (shape) => least(shape, "all")),
+    free: Float64Array.from(groups.shapes, (shape) => least(shape, "free")),
+  };
+}
+
+/** A number for each value, equal ones for values of equal text. */
+function numbered<Value>(values: readonly Value[], textOf: (value: Value) => string): Uint32Array {
   const known = new Map<string, number>();
-  for (const shape of wanted) {
-    const key = `${String(accepts.ids[shape])} ${String(units[shape])}`;
-    let id = known.get(key);
-    if (id === undefined) {
-      known.set(key, (id = findings.length));
-      findings.push(evaluateStatus(predicate, shapes.documentOf(shape), undefined, { units: units[shape] ?? 0, throughput: sameThroughput }, context));
-    }
-    ids[shape] = id;
-  }
-  return columnOf(predicate, ids, findings);
+  return Uint32Array.from(values, (value) => {
+    const text = textOf(value);
+    const number = known.get(text) ?? known.size;
+    known.set(text, number);
+    return number;
+  });
 }
 
-function eachValue<Result>(column: SectionColumn, shapes: ShapeTable, apply: (offer: OfferJson) => Result): Result[] {
-  return Array.from({ length: column.values }, (_, id) => apply(shapes.documentOf(column.representativeOf(id))));
+/** The number of units that a provider accepts, against the number that the job takes, which the shape decides. */
+function acceptedUnits(predicate: Predicate, shapes: ShapeTable, wanted: Uint32Array, needs: UnitNeedGroups, context: CandidateContext): PredicateColumn {
+  const accepts = shapes.column(["accepts"]);
+  const groups = groupShapes(wanted, [accepts.ids, needs.of], shapes.size);
+  const { outcomes } = knownOutcomes(shapes).ask(undefined, {
+    predicates: [predicate],
+    column: { ids: groups.of, values: groups.shapes.length, representativeOf: (id) => groups.shapes[id] ?? 0 },
+    wanted: Uint32Array.from(groups.shapes),
+    apply: (offer, shape) => ({
+      findings: [evaluateStatus(predicate, offer, undefined, { units: needs.units[needs.of[shape] as number] ?? 0, throughput: sameThroughput }, context)],
+      extra: undefined,
+    }),
+  });
+  return { predicate, ids: groups.of, outcomes: outcomes[0] as Outcomes };
 }
 
-function join(column: PredicateColumn, wanted: Uint32Array, bits: Uint8Array, violations: Uint8Array, unknowns: Uint8Array): void {
-  const { ids, codes } = column;
-  // A predicate that every value satisfies adds nothing.
-  if (codes.every((code) => code < outcomeCodes.violatedHardware)) return;
-  for (const shape of wanted) {
-    const code = codes[ids[shape] as number] as number;
-    bits[shape] = (bits[shape] as number) | (verdictBits[code] as number);
-    if (isViolation(code)) violations[shape] = (violations[shape] as number) + 1;
-    else if (code === outcomeCodes.unknown) unknowns[shape] = (unknowns[shape] as number) + 1;
-  }
-}
-
-function countViolations({ ids, codes }: PredicateColumn, wanted: Uint32Array, counts: Uint8Array): void {
-  if (!codes.some(isViolation)) return;
-  for (const shape of wanted) if (isViolation(codes[ids[shape] as number] as number)) counts[shape] = (counts[shape] as number) + 1;
-}
-
-function unitsNeeded(
+/** The units that the job needs of each shape, found once for shapes of equal replicas. */
+function unitNeeds(
   profile: CompiledProfile,
-  roles: readonly RoleColumns[],
-  size: number,
+  shapes: ShapeTable,
   wanted: Uint32Array,
-): { readonly units: Float64Array; readonly unitsNow: Float64Array; readonly unitsLater: Float64Array } {
-  const units = new Float64Array(size);
-  const unitsNow = new Float64Array(size);
-  const unitsLater = new Float64Array(size);
-  const [only, ...others] = roles;
+  replicas: readonly RoleReplicas[],
+  roleMasks: { readonly of: Uint32Array; readonly bits: readonly Uint8Array[] },
+): UnitNeedGroups {
+  const { size } = shapes;
+  const lifecycles = shapes.column(["lifecycle"]);
+  const counts = deviceCounts(shapes);
+  // Which roles can run on the hardware at all.
+  const running = new Uint32Array(size);
+  const runningOf = Uint32Array.from({ length: roleMasks.bits[0]?.length ?? 0 }, (_, mask) =>
+    roleMasks.bits.reduce((word, bits, role) => word | (rankOfBits[bits[mask] ?? 0] === 4 ? 0 : 1 << role), 0),
+  );
+  const devices = new Uint32Array(size);
+  for (let index = 0; index < wanted.length; index += 1) {
+    const shape = wanted[index] as number;
+    running[shape] = runningOf[roleMasks.of[shape] as number] ?? 0;
+    devices[shape] = counts.numberOf[counts.ids[shape] as number] as number;
+  }
+  const groups = groupShapes(wanted, [lifecycles.ids, devices, running, ...replicas.map(({ of }) => of)], size);
+  const numbers = { devices: new Float64Array(groups.shapes.length), ...unitsOfGroups(profile, replicas, groups, running) };
+  for (const [group, shape] of groups.shapes.entries()) numbers.devices[group] = counts.countOf[counts.ids[shape] as number] as number;
+  return { ...groups, ...numbers };
+}
+
+function unitsOfGroups(
+  profile: CompiledProfile,
+  replicas: readonly RoleReplicas[],
+  groups: ShapeGroups,
+  running: Uint32Array,
+): { readonly units: Float64Array; readonly now: Float64Array; readonly later: Float64Array } {
+  const size = groups.shapes.length;
+  const found = { units: new Float64Array(size), now: new Float64Array(size), later: new Float64Array(size) };
+  const needsOf = needsOfJob(profile);
+  for (const [group, shape] of groups.shapes.entries()) {
+    const all = replicas.map((of) => of.all[of.of[shape] as number] as number);
+    const free = replicas.map((of) => of.free[of.of[shape] as number] as number);
+    const needs = needsOf(all, free, running[shape] as number);
+    found.units[group] = needs.units;
+    found.now[group] = needs.now;
+    found.later[group] = needs.later;
+  }
+  return found;
+}
+
+/** The units that a job needs where a unit, and the free part of one, serves some replicas of each role; `running` has a bit for each role that can run. */
+function needsOfJob(
+  profile: CompiledProfile,
+): (all: readonly number[], free: readonly number[], running: number) => { readonly units: number; readonly now: number; readonly later: number } {
+  const [only, ...others] = profile.roles;
   if (only !== undefined && others.length === 0) {
-    const { replicas } = only.role;
-    for (const shape of wanted) {
-      const all = only.perUnit[shape] as number;
-      const free = only.perFreeUnit[shape] as number;
-      const runs = rankOfBits[only.bits[shape] as number] !== 4;
-      units[shape] = all > 0 && runs ? unitsFor(replicas, all) : 0;
-      unitsNow[shape] = free > 0 ? unitsFor(replicas, free) : Number.POSITIVE_INFINITY;
-      unitsLater[shape] = all > 0 ? unitsFor(replicas, all) : Number.POSITIVE_INFINITY;
-    }
-    return { units, unitsNow, unitsLater };
+    const unitsOf = (perUnit: number): number => (perUnit > 0 ? unitsFor(only.replicas, perUnit) : Number.POSITIVE_INFINITY);
+    return ([all = 0], [free = 0], running) => ({
+      units: all > 0 && running === 1 ? unitsFor(only.replicas, all) : 0,
+      now: unitsOf(free),
+      later: unitsOf(all),
+    });
   }
   const demands = profile.roles.map((role): RoleDemand => ({
     replicas: role.replicas,
@@ -266,12 +345,11 @@ function unitsNeeded(
   const hardware = remembered((perUnit) =>
     unitsTogether(profile.roles.flatMap((role, index) => ((perUnit[index] ?? 0) > 0 ? [{ role, perUnit: perUnit[index] ?? 0 }] : []))),
   );
-  for (const shape of wanted) {
-    unitsNow[shape] = together(roles.map(({ perFreeUnit }) => perFreeUnit[shape] ?? 0));
-    unitsLater[shape] = together(roles.map(({ perUnit }) => perUnit[shape] ?? 0));
-    units[shape] = hardware(roles.map(({ bits, perUnit }) => (rankOfBits[bits[shape] ?? 0] === 4 ? 0 : (perUnit[shape] ?? 0))));
-  }
-  return { units, unitsNow, unitsLater };
+  return (all, free, running) => ({
+    units: hardware(all.map((perUnit, role) => ((running & (1 << role)) === 0 ? 0 : perUnit))),
+    now: together(free),
+    later: together(all),
+  });
 }
 
 function remembered(compute: (perUnit: readonly number[]) => number): (perUnit: readonly number[]) => number {

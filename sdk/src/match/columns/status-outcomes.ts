@@ -8,6 +8,7 @@ import type { PredicateFinding } from "../findings.js";
 import type { CompiledProfile } from "../predicates/compile-workload.js";
 import type { Predicate } from "../predicates/predicate.js";
 import { scaleQuantity } from "../../quantity/index.js";
+import { deviceCount } from "./device-counts.js";
 import { outcomeCode, verdictBits } from "./outcome-code.js";
 import type { OfferColumns } from "./offer-index.js";
 import type { PriceColumns } from "./price-columns.js";
@@ -143,9 +144,4 @@ function one(): Quantity {
   const parsed = readQuantity("1 XXX", "money");
   if (parsed.kind === "error") throw new RangeError(parsed.message);
   return parsed.value;
-}
-
-/** The accelerators of a unit; not a number where an entry does not say. */
-export function deviceCount(offer: OfferJson): number {
-  return (offer.spec?.shape?.devices ?? []).reduce((sum, device) => sum + (device.count ?? Number.NaN), 0);
 }

@@ -9,7 +9,6 @@ import { evaluateRequests } from "../units/evaluate-role.js";
 import type { OfferColumns } from "./offer-index.js";
 import { outcomeCodes } from "./outcome-code.js";
 import type { ProfileCells } from "./profile-cells.js";
-import { noCell } from "./scan-offers.js";
 
 type Key = "verdict" | "unmet" | "currency" | "cost" | "start" | "power" | "provider" | "name";
 
@@ -34,58 +33,78 @@ export function topRows(
   profiles: readonly ProfileCells[],
   profileOf: (row: number) => number,
   columns: OfferColumns,
+  wanted: Uint32Array,
   context: CandidateContext,
   by: RankBy,
   top: number,
 ): TopRows {
   const keys = profiles.map((of) => rowKeys(of, columns, context));
   const order = orders[by];
-  const before = (left: number, leftProfile: number, right: number, rightProfile: number): boolean => {
+  const before = (left: Placed, right: Placed): boolean => {
     for (const key of order) {
-      const a = keys[leftProfile]?.[key](left) ?? 0;
-      const b = keys[rightProfile]?.[key](right) ?? 0;
+      const a = keys[left.profile]?.[key](left) ?? 0;
+      const b = keys[right.profile]?.[key](right) ?? 0;
       if (a !== b) return a < b;
     }
     return false;
   };
-  const kept: { readonly row: number; readonly profile: number }[] = [];
+  const kept: Placed[] = [];
   let ranked = 0;
-  for (let row = 0; row < columns.rows; row += 1) {
-    const profile = profileOf(row);
-    const of = profiles[profile];
-    const cell = of?.scan.cellOf[row] ?? noCell;
-    if (of === undefined || cell === noCell || (of.ranks[cell] as number) > 1) continue;
-    ranked += 1;
-    const last = kept.at(-1);
-    if (kept.length >= top && (last === undefined || !before(row, profile, last.row, last.profile))) continue;
-    let at = kept.length;
-    for (; at > 0; at -= 1) {
-      const other = kept[at - 1];
-      if (other === undefined || !before(row, profile, other.row, other.profile)) break;
-    }
-    kept.splice(at, 0, { row, profile });
-    if (kept.length > top) kept.pop();
-  }
+  for (const shape of rankedShapes(profiles, wanted))
+    columns.rows.each(shape, (row) => {
+      const profile = profileOf(row);
+      const of = profiles[profile];
+      const cell = of?.cellOf(row) ?? 0;
+      if (of === undefined || (of.ranks[cell] as number) > 1) return;
+      ranked += 1;
+      const placed = { row, profile, cell };
+      const last = kept.at(-1);
+      if (kept.length >= top && (last === undefined || !before(placed, last))) return;
+      let at = kept.length;
+      for (; at > 0; at -= 1) {
+        const other = kept[at - 1];
+        if (other === undefined || !before(placed, other)) break;
+      }
+      kept.splice(at, 0, placed);
+      if (kept.length > top) kept.pop();
+    });
   return { rows: kept.map(({ row }) => row), ranked };
 }
 
+/** A row in the cell of the profile that counts for it. */
+interface Placed {
+  readonly row: number;
+  readonly profile: number;
+  readonly cell: number;
+}
+
+/** The shapes some of whose offers may fit or wait. */
+function rankedShapes(profiles: readonly ProfileCells[], wanted: Uint32Array): Uint32Array {
+  const ranked = profiles.map(({ statics, offers, ranks, width }) => {
+    const masks = new Uint8Array(statics.masks.shapes.length);
+    for (let cell = 0; cell < offers.length; cell += 1) if (offers[cell] !== 0 && (ranks[cell] as number) <= 1) masks[Math.floor(cell / width)] = 1;
+    return { masks, of: statics.masks.of };
+  });
+  return wanted.filter((shape) => ranked.some(({ masks, of }) => masks[of[shape] as number] === 1));
+}
+
 /** The keys of rows, each computed once for what it depends on. */
-function rowKeys(of: ProfileCells, columns: OfferColumns, context: CandidateContext): Readonly<Record<Key, (row: number) => number | string>> {
-  const { statics, scan } = of;
+function rowKeys(of: ProfileCells, columns: OfferColumns, context: CandidateContext): Readonly<Record<Key, (placed: Placed) => number | string>> {
+  const { decide } = of.scan;
+  const { needs } = decide;
   const budget = budgetCurrencyOf(context.workload);
   const { micros, kinds, kindOf } = columns.priceColumns();
-  const shapeOf = (row: number): number => columns.shape.values[row] as number;
-  const rankOf = (row: number): number => of.ranks[scan.cellOf[row] as number] as number;
-  const unitsOf = (row: number): number => (rankOf(row) === 0 ? statics.unitsNow : statics.unitsLater)[shapeOf(row)] as number;
+  const { rows } = columns;
+  const rankOf = ({ cell }: Placed): number => of.ranks[cell] as number;
+  const unitsOf = (placed: Placed, group: number): number => (rankOf(placed) === 0 ? needs.now : needs.later)[group] as number;
   const costs = new Map<string, { readonly cost: number; readonly currency: string }>();
-  const slowCost = (row: number): { readonly cost: number; readonly currency: string } => {
-    const shape = shapeOf(row);
-    const price = columns.price.values[row] as number;
-    const units = unitsOf(row);
-    const key = `${String(scan.classes.of[shape])} ${String(price)} ${String(units)}`;
+  const slowCost = (placed: Placed, shape: number, group: number): { readonly cost: number; readonly currency: string } => {
+    const price = rows.prices[placed.row] as number;
+    const units = unitsOf(placed, group);
+    const key = `${String(group)} ${String(price)} ${String(units)}`;
     let found = costs.get(key);
     if (found === undefined) {
-      const perHour = scan.pricedOutcome(shape, price).price?.perHour;
+      const perHour = decide.pricedOutcome(shape, price).price?.perHour;
       const sum = perHour === undefined ? undefined : scaleQuantity(perHour, units);
       const amount = sum === undefined ? undefined : ((budget === undefined ? sum : inCurrency(sum, budget, context.workload, context.at)?.amount) ?? sum);
       found =
@@ -96,30 +115,32 @@ function rowKeys(of: ProfileCells, columns: OfferColumns, context: CandidateCont
     }
     return found;
   };
-  const costOf = (row: number): { readonly cost: number; readonly currency: string } => {
-    const price = columns.price.values[row] as number;
-    if (!scan.isLimited(shapeOf(row), price)) return slowCost(row);
+  const costOf = (placed: Placed): { readonly cost: number; readonly currency: string } => {
+    const shape = rows.shapeOf(placed.row);
+    const group = needs.of[shape] as number;
+    const price = rows.prices[placed.row] as number;
+    if (!decide.isLimited(shape, price)) return slowCost(placed, shape, group);
     const { perDevice, currency } = kindOf(kinds[price] as number);
-    const amount = (micros[price] as number) * (perDevice ? (scan.classes.devices[shapeOf(row)] as number) : 1);
-    return { cost: (amount * unitsOf(row)) / 1e6, currency: currency === budget ? "" : currency };
+    const amount = (micros[price] as number) * (perDevice ? (needs.devices[group] as number) : 1);
+    return { cost: (amount * unitsOf(placed, group)) / 1e6, currency: currency === budget ? "" : currency };
   };
   const powers = remembered((shape: number) => powerOf(of, columns, shape));
   const unmets = remembered((cell: number) => unmetOf(of, cell));
   return {
     verdict: rankOf,
-    unmet: (row) => unmets(scan.cellOf[row] as number),
-    currency: (row) => costOf(row).currency,
-    cost: (row) => costOf(row).cost,
-    start: (row) => startOf(columns, row),
-    power: (row) => powers(shapeOf(row)),
-    provider: (row) => providerOf(columns.shapes.documentOf(shapeOf(row))) ?? "",
-    name: (row) => columns.shapes.documentOf(shapeOf(row)).spec?.pool?.name ?? columns.nameOf(row),
+    unmet: ({ cell }) => unmets(cell),
+    currency: (placed) => costOf(placed).currency,
+    cost: (placed) => costOf(placed).cost,
+    start: ({ row }) => startOf(columns, row),
+    power: ({ row }) => powers(rows.shapeOf(row)),
+    provider: ({ row }) => providerOf(columns.shapes.documentOf(rows.shapeOf(row))) ?? "",
+    name: ({ row }) => columns.shapes.documentOf(rows.shapeOf(row)).spec?.pool?.name ?? columns.nameOf(row),
   };
 }
 
 function startOf(columns: OfferColumns, row: number): number {
-  const text = columns.rests.textOf(columns.rest.values[row] ?? 0);
-  if (!text.includes("earliestStart")) return 0;
+  const rest = columns.stocks.rests[columns.rows.stocks[row] as number] as number;
+  if (!columns.rests.textOf(rest).includes("earliestStart")) return 0;
   const start = Date.parse(columns.offerOf(row).status?.availability?.earliestStart ?? "");
   return Number.isNaN(start) ? 0 : start;
 }
@@ -139,16 +160,16 @@ function powerOf({ profile }: ProfileCells, columns: OfferColumns, shape: number
   return sum === undefined ? Number.POSITIVE_INFINITY : roughSize(sum);
 }
 
-function unmetOf({ profile, statics, scan }: ProfileCells, cell: number): number {
-  const shape = scan.cells.shape[cell] as number;
-  const combination = scan.cells.combination[cell] as number;
+function unmetOf({ profile, statics, combinations, width }: ProfileCells, cell: number): number {
+  const shape = statics.masks.shapes[Math.floor(cell / width)] as number;
+  const combination = combinations[cell % width];
   const paths = new Map<string, number>();
-  for (const column of [...statics.roles.flatMap((role) => role.predicates), ...statics.terms]) {
-    if (column !== undefined && column.codes[column.ids[shape] as number] === outcomeCodes.unmetPreference)
+  for (const column of [...statics.roles.flat(), ...statics.terms]) {
+    if (column !== undefined && column.outcomes.codes[column.ids[shape] as number] === outcomeCodes.unmetPreference)
       paths.set(column.predicate.path, column.predicate.preferred ?? 0);
   }
   for (const [position, predicate] of profile.terms.entries())
-    if (scan.combinations[combination]?.codes[position] === outcomeCodes.unmetPreference) paths.set(predicate.path, predicate.preferred ?? 0);
+    if (combination?.codes[position] === outcomeCodes.unmetPreference) paths.set(predicate.path, predicate.preferred ?? 0);
   return [...paths.values()].reduce((sum, weight) => sum + weight, 0);
 }
 

@@ -60,6 +60,12 @@ interface VerifiedFix {
  */
 export function findFixes<Member>(workload: WorkloadJson, blocked: Iterable<Blocked<Member>>, verify: Verify<Member>, limit: number): FoundFixes {
   const proposals = new Map<string, Proposal<Member>>();
+  // Offers of one shape share their findings: what would satisfy one is found once.
+  const known = new Map<PredicateFinding, ProposedChange | undefined>();
+  const changeOf = (finding: PredicateFinding): ProposedChange | undefined => {
+    if (!known.has(finding)) known.set(finding, changeFor(finding, workload));
+    return known.get(finding);
+  };
   let locked = false;
   let open = false;
   for (const { member, candidates, ways } of blocked) {
@@ -68,7 +74,7 @@ export function findFixes<Member>(workload: WorkloadJson, blocked: Iterable<Bloc
       if (violated.some((finding) => finding.predicate.locked)) locked = true;
       // Where a fact is missing too, no change of the violated requirements makes the offer fit.
       if (violated.length === 0 || violated.length > largestFix || unknown) continue;
-      const changes = violated.map((finding) => changeFor(finding, workload));
+      const changes = violated.map(changeOf);
       if (!changes.every((change) => change !== undefined)) continue;
       const paths = violated.map((finding) => finding.predicate.path).sort();
       // A choice can gain one value or another, and these are different changes; a bound moves as little as it has to.
@@ -77,35 +83,33 @@ export function findFixes<Member>(workload: WorkloadJson, blocked: Iterable<Bloc
         ...changes.flatMap(({ edit }) => (edit.kind === "set" && typeof edit.value === "object" ? [JSON.stringify(edit.value)] : [])),
       ].join("\n");
       const distance = changes.reduce((sum, change) => sum + change.distance, 0);
-      const known = proposals.get(key);
-      if (known === undefined) proposals.set(key, { key, paths, changes, distance, members: new Map([[member, candidates]]) });
+      const proposal = proposals.get(key);
+      if (proposal === undefined) proposals.set(key, { key, paths, changes, distance, members: new Map([[member, candidates]]) });
       else {
-        known.members.set(member, candidates);
-        if (distance < known.distance || (distance === known.distance && textOf(changes) < textOf(known.changes)))
-          proposals.set(key, { ...known, changes, distance });
+        proposal.members.set(member, candidates);
+        if (distance < proposal.distance || (distance === proposal.distance && textOf(changes) < textOf(proposal.changes)))
+          proposals.set(key, { ...proposal, changes, distance });
       }
     }
   }
   const all = [...proposals.values()].map((proposal) => ({ ...proposal, candidates: [...proposal.members.values()].reduce((sum, count) => sum + count, 0) }));
+  const requirements = new Set(all.map(({ paths }) => paths.join("\n")));
   const minimal = all
-    .filter(
-      (proposal) =>
-        !all.some((other) => other !== proposal && other.paths.length < proposal.paths.length && other.paths.every((path) => proposal.paths.includes(path))),
-    )
+    .filter(({ paths }) => !partsOf(paths).some((part) => requirements.has(part.join("\n"))))
     .sort((a, b) => a.paths.length - b.paths.length || b.candidates - a.candidates || a.distance - b.distance || (a.key < b.key ? -1 : 1));
   const verified: VerifiedFix[] = [];
   const settled = new Set<string>();
   for (const { paths, changes, members } of minimal.slice(0, triedSets)) {
     // Of several changes of the same requirements the one that most candidates ask for is enough.
-    const requirements = paths.join("\n");
-    if (settled.has(requirements)) continue;
+    const changed = paths.join("\n");
+    if (settled.has(changed)) continue;
     const edited = editWorkload(
       workload,
       changes.map(({ edit }) => edit),
     );
     const found = verify(edited, [...members.keys()]);
     if (found === undefined) continue;
-    settled.add(requirements);
+    settled.add(changed);
     verified.push({ changes, ...found });
   }
   verified.sort((a, b) => a.changes.length - b.changes.length || b.unlocks - a.unlocks);
@@ -115,6 +119,12 @@ export function findFixes<Member>(workload: WorkloadJson, blocked: Iterable<Bloc
       omitted: Math.max(0, verified.length - limit),
     };
   return { fixes: [], omitted: 0, noFix: locked ? "no change helps without relaxing a locked requirement" : "no change of up to three requirements helps" };
+}
+
+/** The smaller sets within a set of up to three. */
+function partsOf(paths: readonly string[]): readonly (readonly string[])[] {
+  const without = paths.map((_, left) => paths.filter((_path, index) => index !== left));
+  return paths.length < 2 ? [] : paths.length === 2 ? without : [...without, ...paths.map((path) => [path])];
 }
 
 /** Changes as one text, by which equal distances are put in an order that the order of the offers does not decide. */
