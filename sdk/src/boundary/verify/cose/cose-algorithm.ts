@@ -4,8 +4,8 @@ import { Malformed } from "../bytes/malformed.js";
 export interface CoseAlgorithm {
   readonly id: number;
   readonly name: string;
-  readonly import: EcKeyImportParams | RsaHashedImportParams | AlgorithmIdentifier;
-  readonly verify: EcdsaParams | RsaPssParams | AlgorithmIdentifier;
+  readonly import: { readonly name: "ECDSA"; readonly namedCurve: string } | { readonly name: "RSA-PSS"; readonly hash: string } | { readonly name: "Ed25519" };
+  readonly verify: { readonly name: "ECDSA"; readonly hash: string } | { readonly name: "RSA-PSS"; readonly saltLength: number } | { readonly name: "Ed25519" };
 }
 
 const ecdsa = (id: number, name: string, namedCurve: string, hash: string): CoseAlgorithm => ({
