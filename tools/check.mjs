@@ -29,6 +29,7 @@ const steps = [
     command: "npm run --silent coverage:boundary",
     mend: "reach the branches that coverage/coverage-final.json does not count with tests that can fail, or remove them",
   },
+  { name: "mutants", command: "node tools/kill-matrix.mjs --check", mend: "npm run kill-matrix, look at what changed, and commit it" },
   { name: "packages", command: "npm run --silent packages", mend: "npm run clean && npm run build, and correct the package.json that is named" },
 ];
 

@@ -1,0 +1,262 @@
+// Cases for the types of predicate of schemas/registry/predicates.yaml: what an offer states is accepted, and another value, or none, is refused.
+
+/**
+ * Rows of: the type of predicate; where its demand stands (`role`, `profile` or `spec`) and the demand; where the offer states the fact, the fact that
+ * satisfies, and one that does not. What stands in no row has cases of its own.
+ * @type {readonly (readonly [string, string, object, string, any, any])[]}
+ */
+const rows = [
+  ["devices.vendor", "role", { devices: { count: 1, vendor: { anyOf: ["amd"] } } }, "spec.shape.devices.0.vendor", "amd", "intel"],
+  ["devices.driver", "role", { devices: { count: 1, driver: { anyOf: ["gpu.nvidia.com"] } } }, "spec.shape.devices.0.driver", "gpu.nvidia.com", "gpu.amd.com"],
+  ["devices.isa", "role", { devices: { count: 1, isa: { anyOf: ["sm_90"] } } }, "spec.shape.devices.0.isa", figure("sm_90"), figure("sm_80")],
+  [
+    "devices.computeCapability.min",
+    "role",
+    { devices: { count: 1, computeCapability: { min: "9.0" } } },
+    "spec.shape.devices.0.computeCapability",
+    figure("9.0"),
+    figure("8.9"),
+  ],
+  [
+    "devices.computeCapability.below",
+    "role",
+    { devices: { count: 1, computeCapability: { below: "10.0" } } },
+    "spec.shape.devices.0.computeCapability",
+    figure("9.0"),
+    figure("10.0"),
+  ],
+  [
+    "devices.memory.nominal.max",
+    "role",
+    { devices: { count: 1, memory: { nominal: { max: "48GB" } } } },
+    "spec.shape.devices.0.memory.nominal",
+    figure("48GB"),
+    figure("80GB"),
+  ],
+  [
+    "devices.memory.usable.max",
+    "role",
+    { devices: { count: 1, memory: { usable: { max: "48GB" } } } },
+    "spec.shape.devices.0.memory.usable",
+    figure("48GB"),
+    figure("80GB"),
+  ],
+  [
+    "devices.memory.type",
+    "role",
+    { devices: { count: 1, memory: { type: { anyOf: ["HBM3"] } } } },
+    "spec.shape.devices.0.memory.type",
+    figure("HBM3"),
+    figure("GDDR6"),
+  ],
+  [
+    "devices.totalMemory.min",
+    "role",
+    { devices: { count: 2, totalMemory: { min: "160GB" } } },
+    "spec.shape.devices.0.memory.nominal",
+    figure("80GB"),
+    figure("48GB"),
+  ],
+  [
+    "devices.totalMemory.max",
+    "role",
+    { devices: { count: 2, totalMemory: { max: "160GB" } } },
+    "spec.shape.devices.0.memory.nominal",
+    figure("80GB"),
+    figure("96GB"),
+  ],
+  [
+    "devices.memoryBandwidth.max",
+    "role",
+    { devices: { count: 1, memoryBandwidth: { max: "1TB/s" } } },
+    "spec.shape.devices.0.memoryBandwidth",
+    figure("900GB/s"),
+    figure("1.1TB/s"),
+  ],
+  [
+    "devices.formats[].peak.max",
+    "role",
+    { devices: { count: 1, formats: [{ format: "bf16", peak: { max: "1PFLOP/s" } }] } },
+    "spec.shape.devices.0.formats.0.peak",
+    figure("990TFLOP/s"),
+    figure("2PFLOP/s"),
+  ],
+  ["devices.power.min", "role", { devices: { count: 1, power: { min: "300W" } } }, "spec.shape.devices.0.power", figure("350W"), figure("250W")],
+  ["devices.power.max", "role", { devices: { count: 1, power: { max: "300W" } } }, "spec.shape.devices.0.power", figure("300W"), figure("350W")],
+  ["devices.partition", "role", { devices: { count: 1, partition: { anyOf: ["full"] } } }, "spec.shape.devices.0.partition", { kind: "full" }, { kind: "mig" }],
+  [
+    "devices.partitionProfile",
+    "role",
+    { devices: { count: 1, partitionProfile: { anyOf: ["3g.40gb"] } } },
+    "spec.shape.devices.0.partition",
+    { kind: "mig", profile: "3g.40gb" },
+    { kind: "mig", profile: "1g.10gb" },
+  ],
+  ["scaleUp.domainSize.max", "role", { scaleUp: { domainSize: { max: 8 } } }, "spec.shape.scaleUp.domainSize", figure(8), figure(72)],
+  ["scaleUp.perDevice.min", "role", { scaleUp: { perDevice: { min: "900GB/s" } } }, "spec.shape.scaleUp.perDevice", figure("900GB/s"), figure("600GB/s")],
+  ["scaleUp.perDevice.max", "role", { scaleUp: { perDevice: { max: "900GB/s" } } }, "spec.shape.scaleUp.perDevice", figure("900GB/s"), figure("1.8TB/s")],
+  ["scaleUp.fabric", "role", { scaleUp: { fabric: { anyOf: ["nvlink-4"] } } }, "spec.shape.scaleUp.fabric", figure("nvlink-4"), figure("nvlink-3")],
+  [
+    "scaleOut.perDevice.min",
+    "role",
+    { scaleOut: { perDevice: { min: "400Gbit/s" } } },
+    "spec.shape.scaleOut.perDevice",
+    figure("400Gbit/s"),
+    figure("200Gbit/s"),
+  ],
+  [
+    "scaleOut.perDevice.max",
+    "role",
+    { scaleOut: { perDevice: { max: "400Gbit/s" } } },
+    "spec.shape.scaleOut.perDevice",
+    figure("400Gbit/s"),
+    figure("800Gbit/s"),
+  ],
+  ["scaleOut.perUnit.min", "role", { scaleOut: { perUnit: { min: "3200Gbit/s" } } }, "spec.shape.scaleOut.perUnit", figure("400GB/s"), figure("1600Gbit/s")],
+  ["scaleOut.perUnit.max", "role", { scaleOut: { perUnit: { max: "100Gbit/s" } } }, "spec.shape.scaleOut.perUnit", figure("100Gbit/s"), figure("200Gbit/s")],
+  [
+    "scaleOut.fabric",
+    "role",
+    { scaleOut: { fabric: { anyOf: ["infiniband-ndr"] } } },
+    "spec.shape.scaleOut.fabric",
+    figure("infiniband-ndr"),
+    figure("ethernet"),
+  ],
+  ["scaleOut.rdma", "role", { scaleOut: { rdma: true } }, "spec.shape.scaleOut.rdma", figure(true), figure(false)],
+  ["host.arch", "role", { host: { arch: { anyOf: ["amd64"] } } }, "spec.shape.host.arch", figure("amd64"), figure("arm64")],
+  ["host.os", "role", { host: { os: { anyOf: ["linux"] } } }, "spec.shape.host.os", figure("linux"), figure("windows")],
+  ["host.cores.min", "role", { host: { cores: { min: 16 } } }, "spec.shape.host.cores", figure(16), figure(15)],
+  ["host.cores.max", "role", { host: { cores: { max: 16 } } }, "spec.shape.host.cores", figure(16), figure(17)],
+  ["host.memory.min", "role", { host: { memory: { min: "64GiB" } } }, "spec.shape.host.memory", figure("64GiB"), figure("64GB")],
+  ["host.memory.max", "role", { host: { memory: { max: "64GB" } } }, "spec.shape.host.memory", figure("64GB"), figure("64GiB")],
+  ["host.disk.min", "role", { host: { disk: { min: "1TB" } } }, "spec.shape.host.disk", figure("1TB"), figure("999GB")],
+  ["host.disk.max", "role", { host: { disk: { max: "1TB" } } }, "spec.shape.host.disk", figure("1TB"), figure("1001GB")],
+  ["instanceType", "role", { instanceType: { anyOf: ["a3-highgpu-8g"] } }, "spec.shape.instanceType", "a3-highgpu-8g", "a2-highgpu-8g"],
+  [
+    "jurisdiction.controlledFrom",
+    "spec",
+    { jurisdiction: { controlledFrom: { anyOf: ["FR"] } } },
+    "spec.operator.controlledFrom",
+    { values: ["FR"], complete: true },
+    { values: ["US"], complete: true },
+  ],
+  ["jurisdiction.operatorCountries", "spec", { jurisdiction: { operatorCountries: { anyOf: ["FR"] } } }, "spec.operator.country", figure("FR"), figure("US")],
+  ["jurisdiction.keyCustody", "spec", { jurisdiction: { keyCustody: { anyOf: ["FR"] } } }, "spec.operator.keyCustody", figure("FR"), figure("US")],
+  ["location.providers", "spec", { location: { providers: { anyOf: ["north"] } } }, "spec.operator.provider", "north", "south"],
+  ["location.regions", "spec", { location: { regions: { anyOf: ["eu-1"] } } }, "spec.location.region", "eu-1", "us-1"],
+  ["location.zones", "spec", { location: { zones: { anyOf: ["eu-1a"] } } }, "spec.location.zone", "eu-1a", "eu-1b"],
+  ["boundary.operatorAccess", "spec", { boundary: { operatorAccess: "none" } }, "spec.boundary.operatorAccess", figure("none"), figure("permitted")],
+  ["state.level", "spec", { state: { level: "S2" } }, "spec.lifecycle.stateLevel", figure("S2"), figure("S1")],
+];
+
+const verdicts = {
+  hardware: "does-not-fit",
+  software: "does-not-fit",
+  artifact: "does-not-fit",
+  jurisdiction: "blocked",
+  terms: "blocked",
+  boundary: "blocked",
+  capacity: "waits",
+};
+
+/** The cases of the rows. @param {readonly {readonly id: string, readonly class: string, readonly violated: string, readonly unknown: string}[]} registry */
+export function predicateCases(registry) {
+  return rows.flatMap(([type, level, demand, place, good, bad]) => {
+    const row = registry.find(({ id }) => id === type);
+    if (row === undefined) throw new Error(`there is no predicate ${type}`);
+    const role = { name: "main", ...(level === "role" && demand) };
+    const workload = document("Workload", "job", {
+      profiles: [{ name: "any", roles: [role], ...(level === "profile" && demand) }],
+      ...(level === "spec" && demand),
+    });
+    const offer = document("Offer", "unit", { shape: type.startsWith("devices.") ? { devices: [{ count: 2 }] } : {} });
+    const tokens = place.split(".");
+    put(offer, tokens, good);
+    const predicate = `${level === "role" ? "profiles[any].roles[main]." : ""}${type.replace("[]", "[bf16]")}`;
+    const path = `/offer/${tokens.join("/")}`;
+    const accept = { workload, offer, expect: { verdict: "fits" } };
+    const common = { requirement: "match.findings-have-reason-codes", mode: "documents" };
+    const id = `predicate.${type
+      .replaceAll("[]", "")
+      .replaceAll(".", "-")
+      .replaceAll(/([a-z])([A-Z])/g, "$1-$2")
+      .toLowerCase()}`;
+    const reject = (operation, verdict, code) => ({ patch: [operation], expect: { verdict, code, predicate } });
+    return [
+      {
+        id: `${id}.violated`,
+        ...common,
+        title: `what violates ${type}`,
+        accept,
+        reject: reject({ op: "replace", path, value: bad }, verdicts[row.class], row.violated),
+      },
+      { id: `${id}.unknown`, ...common, title: `what leaves ${type} unknown`, accept, reject: reject({ op: "remove", path }, "undetermined", row.unknown) },
+    ];
+  });
+}
+
+const kinds = ["measured", "reported", "nameplate", "derived", "asserted"];
+
+/** For one predicate of each type of range, and each kind of source that can be asked for: a figure of that kind is enough, and one of a less trusted kind is not. */
+export function sourceCases(registry) {
+  return ["host.cores.min", "host.memory.min", "devices.memoryBandwidth.min", "devices.formats[].peak.min", "devices.power.min"].flatMap((type) => {
+    const row = registry.find(({ id }) => id === type);
+    const [demand, place, value] = sourced[type];
+    return kinds.map((kind, index) => {
+      const weaker = kinds[index + 1];
+      const role = { name: "main", ...demand(kind) };
+      const workload = document("Workload", "job", { profiles: [{ name: "any", roles: [role] }] });
+      const offer = document("Offer", "unit", { shape: type.startsWith("devices.") ? { devices: [{ count: 1 }] } : {}, sources: [{ id: "s", kind }] });
+      put(offer, place.split("."), [{ value, source: "s" }]);
+      const predicate = `profiles[any].roles[main].${type.replace("[]", "[bf16]")}`;
+      const patch =
+        weaker === undefined
+          ? { op: "remove", path: `/offer/${place.replaceAll(".", "/")}` }
+          : { op: "replace", path: "/offer/spec/sources/0/kind", value: weaker };
+      return {
+        id: `predicate.${type
+          .replaceAll("[]", "")
+          .replaceAll(".", "-")
+          .replaceAll(/([a-z])([A-Z])/g, "$1-$2")
+          .toLowerCase()}.source-${kind}`,
+        requirement: "figure.min-source",
+        mode: "documents",
+        title: `${type} of a figure that is ${kind}`,
+        accept: { workload, offer, expect: { verdict: "fits" } },
+        reject: { patch: [patch], expect: { verdict: "undetermined", code: row.unknown, predicate } },
+      };
+    });
+  });
+}
+
+/** @type {Readonly<Record<string, readonly [(minSource: string) => object, string, any]>>} */
+const sourced = {
+  "host.cores.min": [(minSource) => ({ host: { cores: { min: 8, minSource } } }), "spec.shape.host.cores", 8],
+  "host.memory.min": [(minSource) => ({ host: { memory: { min: "8GB", minSource } } }), "spec.shape.host.memory", "8GB"],
+  "devices.memoryBandwidth.min": [
+    (minSource) => ({ devices: { count: 1, memoryBandwidth: { min: "1TB/s", minSource } } }),
+    "spec.shape.devices.0.memoryBandwidth",
+    "1TB/s",
+  ],
+  "devices.formats[].peak.min": [
+    (minSource) => ({ devices: { count: 1, formats: [{ format: "bf16", peak: { min: "1PFLOP/s", minSource } }] } }),
+    "spec.shape.devices.0.formats.0.peak",
+    "1PFLOP/s",
+  ],
+  "devices.power.min": [(minSource) => ({ devices: { count: 1, power: { min: "300W", minSource } } }), "spec.shape.devices.0.power", "300W"],
+};
+
+function figure(value) {
+  return [{ value }];
+}
+
+function document(kind, name, spec) {
+  return { apiVersion: "cornercast/v1", kind, metadata: { name }, spec };
+}
+
+function put(holder, tokens, value) {
+  let at = holder;
+  for (const [index, token] of tokens.slice(0, -1).entries())
+    at = at[token] ??= /^[0-9]+$/.test(tokens[index + 1]) ? [{ format: "bf16", support: "native" }] : {};
+  at[tokens.at(-1)] = value;
+}
