@@ -287,12 +287,16 @@ Examples:
   program
     .command("serve")
     .description("serve offers of this machine, and run what is placed on them as processes")
-    .argument("<offers...>", "files, folders or globs of Offers, or of anything that can be imported as such")
+    .argument("[offers...]", "files, folders or globs of Offers, or of anything that can be imported as such")
+    .option("--config <file>", "serve what a ProviderConfig says: addresses, TLS, who may call, where placements are, an audit log, metrics")
     .option("--port <port>", "the port on the loopback (default: one that is free)")
     .option("--folder <path>", "where placements and jobs are kept (default: nowhere; both go with the server)")
     .option("--database <url>", "keep placements in a PostgreSQL server, such as postgres://user@host/database, which several servers may share")
     .option("--tenant <name>", "whose placements they are", "local")
-    .addHelpText("after", "\nExamples:\n  cornercast probe > here.yaml && cornercast serve here.yaml\n  cornercast serve here.yaml --folder provider")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  cornercast probe > here.yaml && cornercast serve here.yaml\n  cornercast serve here.yaml --folder provider\n  cornercast serve --config provider.yaml",
+    )
     .action(async (offers: readonly string[], flags: object) => {
       const { runServe } = await import("./commands/serve.js");
       code = await runServe(offers, flags, terminal);

@@ -122,6 +122,17 @@ it("a server that is killed and started again in its folder has its placements, 
   expect(run("logs", "run-1", "--context", "lasting").out).toMatch(/^from 0\n$/u);
 }, 240_000);
 
+it("a configuration that is wrong is refused with the place of what is wrong in it", () => {
+  const spec = "{offers: [here.yaml], store: {folder: s}, jobs: {folder: j}, listen: {host: 0.0.0.0}, authentication: {tokens: []}, audits: {}}";
+  writeFileSync(join(folder, "provider.yaml"), `apiVersion: cornercast/v1\nkind: ProviderConfig\nspec: ${spec}\n`);
+  const { code, err } = run("serve", "--config", "provider.yaml");
+  expect([code, err]).toEqual([
+    3,
+    expect.stringMatching(/^provider\.yaml:3:[0-9]+: error \[unknown-field\] unknown field 'audits' \(did you mean audit\?\)\n$/u),
+  ]);
+  expect(run("serve", "--config", "missing.yaml").err).toBe("cornercast: missing.yaml cannot be read: no such file\n");
+}, 240_000);
+
 it("what a provider refuses is said with its code and what to do, and without a stack trace", async () => {
   await serve("east");
   const { code, err } = run("logs", "nobody");

@@ -1,4 +1,17 @@
 // For users.
+export {
+  anyAuthenticator,
+  certificateAuthenticator,
+  jwtAuthenticator,
+  keySet,
+  peerValues,
+  tokenAlgorithms,
+  type CertificateHolder,
+  type JwtIssuer,
+  type Peer,
+  type PeerCertificate,
+} from "./auth/index.js";
+export { readConfig, serveConfig, type ProviderConfig, type ReadConfig, type ServeConfigOptions, type ServedConfig } from "./config/index.js";
 export { fileChallengeStore, type FileChallengeStore } from "./keys/file-challenge-store.js";
 export { fileKeyStore, type FileKeyStore } from "./keys/file-key-store.js";
 export { openKeyFolder, type KeyFolder } from "./keys/key-folder.js";
@@ -7,7 +20,10 @@ export { confinementLine, findConfinement, withConfinement, type Confinement } f
 export { limitsOfOffer } from "./confine/limits-of-offer.js";
 export type { LimitedRun, LimitKeeper, ResourceLimits } from "./confine/resource-limits.js";
 export { processDriver, type ProcessDriver, type ProcessDriverOptions } from "./process/process-driver.js";
-export { serve, type Served, type ServeOptions } from "./serve.js";
+export { auditLog, type AuditLog } from "./observe/audit-log.js";
+export { callMetrics, serveMetrics, type CallMetrics } from "./observe/metrics.js";
+export { traceCalls } from "./observe/trace-calls.js";
+export { serve, type Served, type ServedProvider, type ServeOptions } from "./serve.js";
 export { slurmCommand, SlurmError, type SlurmCommand } from "./slurm/slurm-command.js";
 export { slurmDriver, type SlurmDriverOptions } from "./slurm/slurm-driver.js";
 export { slurmOffers, type SlurmOffersOptions } from "./slurm/slurm-offers.js";
@@ -20,4 +36,5 @@ export {
   type SqlPlacementStoreOptions,
 } from "./store/index.js";
 export { systemClock } from "./system-clock.js";
+export { tlsServer, type TlsFiles } from "./tls-server.js";
 export { tokenAuthenticator, type TokenHolder } from "./token-authenticator.js";

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
+import type { AddressInfo, Socket } from "node:net";
 import { connectNodeAdapter, type ConnectNodeAdapterOptions } from "@connectrpc/connect-node";
 import type { OfferJson } from "@cornercast/schemas";
 import {
@@ -12,10 +14,12 @@ import {
   type CallEvent,
   type ProviderOptions,
 } from "@cornercast/sdk/server";
+import { peerValues } from "./auth/peer.js";
 import { onePortServer } from "./one-port.js";
 import { localJobs } from "./process/local-jobs.js";
 import type { OpenStore } from "./store/open-store.js";
 import { systemClock } from "./system-clock.js";
+import { tlsServer, type TlsFiles } from "./tls-server.js";
 
 /** What a server takes. */
 export interface ServeOptions {
@@ -31,9 +35,13 @@ export interface ServeOptions {
   readonly port?: number;
   readonly product: string;
   readonly version: string;
+  /** Speak TLS. Default: not, as behind a proxy that does or on the loopback. */
+  readonly tls?: TlsFiles;
   readonly limits?: ProviderOptions["limits"];
   /** Told in one line how jobs are confined. */
   readonly onNote?: (line: string) => void;
+  /** Interceptors around all calls, such as {@link traceCalls}. */
+  readonly interceptors?: ProviderOptions["interceptors"];
   readonly onCall?: (event: CallEvent) => void;
   readonly onError?: (error: unknown, what: string) => void;
 }
@@ -45,6 +53,12 @@ export interface Served {
   close(): Promise<void>;
 }
 
+/** A provider that runs. */
+export interface ServedProvider extends Served {
+  /** Reads the files of TLS again, as after a certificate was renewed. */
+  reload(): void;
+}
+
 /**
  * Serves offers of this machine and runs what is placed on them as processes, confined as well as the machine can.
  *
@@ -52,7 +66,7 @@ export interface Served {
  * - Jobs in the folder that no placement knows are ended when a server starts.
  * - `/healthz` answers while the server runs, `/readyz` while it takes calls and the store answers.
  */
-export async function serve(options: ServeOptions): Promise<Served> {
+export async function serve(options: ServeOptions): Promise<ServedProvider> {
   const { driver, offers, line } = localJobs(options.folder, options.offers, systemClock);
   options.onNote?.(line);
   const { store } = options;
@@ -66,6 +80,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     clock: systemClock,
     randomId: randomUUID,
     implementation: { product: options.product, version: options.version },
+    ...(options.interceptors === undefined ? {} : { interceptors: options.interceptors }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
     ...(options.onError === undefined ? {} : { onError: options.onError }),
@@ -87,13 +102,15 @@ export async function serve(options: ServeOptions): Promise<Served> {
     else if (request.url === "/readyz") void isReady().then((is) => (is ? say(200, "ok\n") : say(503, "not ready\n")));
     else say(404, "there is nothing here\n");
   };
-  const front = onePortServer(connectNodeAdapter({ ...provider.handlers, fallback }));
+  const listener = connectNodeAdapter({ ...provider.handlers, fallback, contextValues: (request) => peerValues(socketOf(request)) });
+  const front = options.tls === undefined ? { ...onePortServer(listener), reload: () => undefined } : tlsServer(listener, options.tls);
   const { server } = front;
   server.listen(options.port ?? 0, options.host ?? "127.0.0.1");
   await once(server, "listening");
   const { address, port, family } = server.address() as AddressInfo;
   return {
-    url: `http://${family === "IPv6" ? `[${address}]` : address}:${String(port)}`,
+    url: `${options.tls === undefined ? "http" : "https"}://${family === "IPv6" ? `[${address}]` : address}:${String(port)}`,
+    reload: () => front.reload(),
     async close() {
       ready = false;
       await provider.close();
@@ -102,4 +119,9 @@ export async function serve(options: ServeOptions): Promise<Served> {
       server.close();
     },
   };
+}
+
+/** The connection of a request. In HTTP/2 it is that of the session: what a request has in its place refuses to say much. */
+function socketOf(request: IncomingMessage | Http2ServerRequest): Socket {
+  return "stream" in request ? (request.stream.session?.socket ?? request.socket) : request.socket;
 }

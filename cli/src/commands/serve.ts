@@ -1,8 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { openPgliteStore, openPostgresStore, serve, tokenAuthenticator, type OpenStore } from "@cornercast/provider";
+import { dirname, join, resolve } from "node:path";
+import {
+  openPgliteStore,
+  openPostgresStore,
+  readConfig,
+  serve,
+  serveConfig,
+  tokenAuthenticator,
+  type OpenStore,
+  type ProviderConfig,
+  type ServedConfig,
+} from "@cornercast/provider";
+import type { Diagnostic } from "@cornercast/sdk/errors";
 import { CliError } from "../cli-error.js";
 import { exitCodes } from "../exit-codes.js";
 import { failureReason } from "../input/failure-reason.js";
@@ -17,6 +28,7 @@ export interface ServeFlags {
   readonly port?: string;
   readonly folder?: string;
   readonly database?: string;
+  readonly config?: string;
   readonly tenant?: string;
 }
 
@@ -27,6 +39,7 @@ export interface ServeFlags {
  * - It listens on the loopback only, and prints a token once. Whoever has the token can run programs as the user who serves.
  */
 export async function runServe(paths: readonly string[], flags: ServeFlags, terminal: Terminal): Promise<number> {
+  if (flags.config !== undefined) return serveFile(flags.config, paths, terminal);
   const port = Number(flags.port ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new CliError(`--port ${flags.port ?? ""} is no port`, exitCodes.usage);
   const { offers, diagnostics } = await loadDocuments(readInputs(paths), {}, terminal);
@@ -51,9 +64,7 @@ export async function runServe(paths: readonly string[], flags: ServeFlags, term
     onError: (error, what) => terminal.warn(`${what}: ${error instanceof Error ? error.message : "it failed"}\n`),
   });
   terminal.write(`${String(offers.length)} offers at ${served.url}\n\n  cornercast context local ${served.url} --token ${token}\n\n`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
+  await interrupted();
   await served.close();
   await store?.close();
   if (own !== undefined) rmSync(own, { recursive: true, force: true });
@@ -66,7 +77,57 @@ async function openStore({ folder, database }: ServeFlags): Promise<OpenStore | 
   try {
     return await (database === undefined ? openPgliteStore({ folder: join(folder, "store") }) : openPostgresStore({ url: database }));
   } catch (error) {
-    const reason = error instanceof Error && error.cause !== undefined ? error.cause : error;
-    throw new CliError(`the store cannot be opened: ${failureReason(reason)}`, exitCodes.input);
+    throw new CliError(`the store cannot be opened: ${reasonOf(error)}`, exitCodes.input);
   }
+}
+
+/** Serves what a configuration says until it is interrupted. SIGHUP reads the files of TLS again. */
+async function serveFile(file: string, paths: readonly string[], terminal: Terminal): Promise<number> {
+  if (paths.length > 0) throw new CliError("a configuration names its offers: give either", exitCodes.usage);
+  const { config, diagnostics } = readOrRefuse(file);
+  writeDiagnostics(diagnostics, terminal);
+  if (config === undefined) return exitCodes.input;
+  const folder = dirname(resolve(file));
+  const loaded = await loadDocuments(readInputs(config.offers.map((path) => resolve(folder, path))), {}, terminal);
+  writeDiagnostics(loaded.diagnostics, terminal, 20);
+  if (loaded.offers.length === 0) throw new CliError("there are no offers to serve", exitCodes.input);
+  let served: ServedConfig;
+  try {
+    served = await serveConfig({ config, folder, offers: loaded.offers, product: "cornercast", version });
+  } catch (error) {
+    throw new CliError(`the provider cannot be started: ${reasonOf(error)}`, exitCodes.input);
+  }
+  process.on("SIGHUP", () => {
+    try {
+      served.reload();
+    } catch (error) {
+      terminal.warn(`the files of TLS stay as they were: ${reasonOf(error)}\n`);
+    }
+  });
+  terminal.write(`${String(loaded.offers.length)} offers at ${served.url}\n${served.metricsUrl === undefined ? "" : `metrics at ${served.metricsUrl}\n`}`);
+  await interrupted();
+  await served.close();
+  return exitCodes.ok;
+}
+
+function readOrRefuse(file: string): { readonly config?: ProviderConfig; readonly diagnostics: readonly Diagnostic[] } {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new CliError(`${file} cannot be read: ${failureReason(error)}`, exitCodes.input);
+  }
+  const read = readConfig(text, file);
+  return read.kind === "ok" ? { config: read.config, diagnostics: read.diagnostics } : { diagnostics: read.diagnostics };
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}
+
+/** What a store, or a file that is read at the start, says is wrong. */
+function reasonOf(error: unknown): string {
+  return failureReason(error instanceof Error && error.cause !== undefined ? error.cause : error);
 }

@@ -1,5 +1,5 @@
 import { Code, ConnectError, type HandlerContext } from "@connectrpc/connect";
-import type { DescMessage, MessageJsonType, MessageShape } from "@bufbuild/protobuf";
+import type { DescMessage, Message, MessageJsonType, MessageShape } from "@bufbuild/protobuf";
 import { isCornercastError } from "../errors/index.js";
 import { checkCall, errorDetails, jsonOfMessage, type Clock } from "../protocol/index.js";
 import { hasRole, peerKey, type Authenticator, type Caller, type CallerRole } from "./caller.js";
@@ -13,6 +13,11 @@ export interface CallEvent {
   readonly method: string;
   /** Absent where nobody was recognised. */
   readonly caller?: Caller;
+  /** What the host knows of the connection; see {@link peerKey}. */
+  readonly peer?: unknown;
+  /** The name of the placement, offer or resource that the call is about, where it names one. */
+  readonly target?: string;
+  readonly requestId?: string;
   /** `ok`, or the code of the error as gRPC names it, such as `failed_precondition`. */
   readonly outcome: string;
   /** The reason code of a refusal. */
@@ -32,9 +37,9 @@ export interface GateOptions {
 /** Lets calls in: it knows who calls, what they may, and how many calls are under way. */
 export interface Gate {
   /** Runs a call that has one answer. */
-  unary<Answer>(context: HandlerContext, role: CallerRole, work: (call: Call) => Promise<Answer>): Promise<Answer>;
+  unary<Answer>(context: HandlerContext, role: CallerRole, request: Message, work: (call: Call) => Promise<Answer>): Promise<Answer>;
   /** Runs a call that has a stream of answers. */
-  stream<Answer>(context: HandlerContext, role: CallerRole, work: (call: Call) => AsyncIterable<Answer>): AsyncGenerator<Answer>;
+  stream<Answer>(context: HandlerContext, role: CallerRole, request: Message, work: (call: Call) => AsyncIterable<Answer>): AsyncGenerator<Answer>;
   /** Lets no more calls in, ends streams, and resolves when all calls are over. */
   close(): Promise<void>;
 }
@@ -47,14 +52,19 @@ export function createGate(options: GateOptions): Gate {
   let calls = 0;
   let idle: () => void = () => undefined;
 
-  async function admit(context: HandlerContext, role: CallerRole, method: string): Promise<Caller> {
+  async function recognise(context: HandlerContext, method: string): Promise<Caller> {
     if (closing.signal.aborted) throw draining();
     const caller = await options.authenticate?.({ header: context.requestHeader, method, peer: context.values.get(peerKey) });
     if (caller === undefined) throw refusal(Code.Unauthenticated, "unauthenticated", "the credentials of the call are missing or not accepted");
+    return caller;
+  }
+
+  /** Lets a caller in; the function that it returns lets it out. */
+  function admit(caller: Caller, role: CallerRole): () => void {
     if (!hasRole(caller, role)) throw refusal(Code.PermissionDenied, "role-missing", `the call needs the role ${role}`);
     if ((underWay.get(caller.tenant) ?? 0) >= limits.calls)
       throw refusal(Code.ResourceExhausted, "too-many-calls", `the tenant has ${String(limits.calls)} calls under way`);
-    return caller;
+    return enter(caller.tenant);
   }
 
   function enter(tenant: string): () => void {
@@ -70,10 +80,13 @@ export function createGate(options: GateOptions): Gate {
   }
 
   /** Writes down how a call ended. */
-  function over(method: string, start: number, caller: Caller | undefined, error?: ConnectError): void {
+  function over({ context, request, start, caller }: Over, error?: ConnectError): void {
+    const peer = context.values.get(peerKey);
     const reason = error === undefined ? undefined : errorReason(error);
     onCall({
-      method,
+      method: methodOf(context),
+      ...aboutOf(request),
+      ...(peer === undefined ? {} : { peer }),
       outcome: error === undefined ? "ok" : codeName(error.code),
       milliseconds: clock.now() - start,
       ...(caller === undefined ? {} : { caller }),
@@ -82,25 +95,25 @@ export function createGate(options: GateOptions): Gate {
   }
 
   return {
-    async unary(context, role, work) {
+    async unary(context, role, request, work) {
       const [method, start] = [methodOf(context), clock.now()];
       let caller: Caller | undefined;
       let leave: (() => void) | undefined;
       try {
-        caller = await admit(context, role, method);
-        leave = enter(caller.tenant);
+        caller = await recognise(context, method);
+        leave = admit(caller, role);
         const answer = await orAborted(work({ caller, signal: context.signal, now: start, method }), context.signal);
-        over(method, start, caller);
+        over({ context, request, start, caller });
         return answer;
       } catch (error) {
         const refused = refusedAs(error, method, options.onError);
-        over(method, start, caller, refused);
+        over({ context, request, start, caller }, refused);
         throw refused;
       } finally {
         leave?.();
       }
     },
-    async *stream(context, role, work) {
+    async *stream(context, role, request, work) {
       const [method, start] = [methodOf(context), clock.now()];
       const either = new AbortController();
       const stop = (): void => either.abort();
@@ -113,7 +126,7 @@ export function createGate(options: GateOptions): Gate {
         if (isOver) return;
         isOver = true;
         stop();
-        over(method, start, caller, ended);
+        over({ context, request, start, caller }, ended);
         leave?.();
       };
       const gone = (): void => {
@@ -121,8 +134,8 @@ export function createGate(options: GateOptions): Gate {
         finish();
       };
       try {
-        caller = await admit(context, role, method);
-        leave = enter(caller.tenant);
+        caller = await recognise(context, method);
+        leave = admit(caller, role);
         context.signal.addEventListener("abort", gone, { once: true });
         closing.signal.addEventListener("abort", stop, { once: true });
         if (context.signal.aborted) gone();
@@ -146,6 +159,24 @@ export function createGate(options: GateOptions): Gate {
       closing.abort();
       return done;
     },
+  };
+}
+
+interface Over {
+  readonly context: HandlerContext;
+  readonly request: Message;
+  readonly start: number;
+  readonly caller: Caller | undefined;
+}
+
+/** What a request is about. It may not have been checked, so that it is cut to the length of a name. */
+function aboutOf(request: Message): Pick<CallEvent, "target" | "requestId"> {
+  const fields = request as Message & { readonly [field in "name" | "placement" | "resource" | "requestId"]?: unknown };
+  const target = [fields.name, fields.placement, fields.resource].find((field) => typeof field === "string" && field !== "");
+  const { requestId } = fields;
+  return {
+    ...(typeof target === "string" ? { target: target.slice(0, 253) } : {}),
+    ...(typeof requestId === "string" && requestId !== "" ? { requestId: requestId.slice(0, 127) } : {}),
   };
 }
 

@@ -428,7 +428,7 @@ describe("a call", () => {
     const caller = { tenant: "acme", subject: "ann", roles: ["placer"] };
     expect(events).toEqual([
       { method: "cornercast.v1.PlacementService/ListPlacements", caller, outcome: "ok", milliseconds: 0 },
-      { method: "cornercast.v1.PlacementService/GetPlacement", caller, outcome: "not_found", reason: "placement-unknown", milliseconds: 0 },
+      { method: "cornercast.v1.PlacementService/GetPlacement", target: "a", caller, outcome: "not_found", reason: "placement-unknown", milliseconds: 0 },
     ]);
   });
 });

@@ -30,7 +30,7 @@ export function registrar<Context>(router: ConnectRouter, context: Context, gate
   return {
     unary(method, role, handle, options) {
       const implementation = (message: MessageShape<typeof method.input>, handler: HandlerContext): Promise<MessageShape<typeof method.output>> =>
-        gate.unary(handler, role, async (call) => {
+        gate.unary(handler, role, message, async (call) => {
           const answer = await handle(context, call, readRequest(method.input, message, limits));
           return messageOfJson(method.output, answer);
         });
@@ -38,7 +38,7 @@ export function registrar<Context>(router: ConnectRouter, context: Context, gate
     },
     stream(method, role, handle, options) {
       const implementation = (message: MessageShape<typeof method.input>, handler: HandlerContext): AsyncGenerator<MessageShape<typeof method.output>> =>
-        gate.stream(handler, role, async function* answers(call) {
+        gate.stream(handler, role, message, async function* answers(call) {
           for await (const answer of handle(context, call, readRequest(method.input, message, limits))) yield messageOfJson(method.output, answer);
         });
       router.rpc(method, implementation as MethodImpl<typeof method>, options);

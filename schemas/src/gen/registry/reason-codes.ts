@@ -308,6 +308,7 @@ export type ReasonCode =
   | "too-many-calls"
   | "deadline-exceeded"
   | "server-draining"
+  | "authenticator-unavailable"
   | "store-unavailable"
   | "driver-refused"
   | "call-failed"
@@ -633,6 +634,7 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"too-many-calls","kind":"refusal","title":"The tenant has too many calls under way","fix":"end some of them, or wait","source":"spec"},
   {"id":"deadline-exceeded","kind":"refusal","title":"The deadline of the call passed","fix":"call again with more time","source":"spec"},
   {"id":"server-draining","kind":"refusal","title":"The server shuts down","fix":"connect again","source":"spec"},
+  {"id":"authenticator-unavailable","kind":"refusal","title":"The provider cannot check credentials now","fix":"make the call again later","source":"spec"},
   {"id":"store-unavailable","kind":"refusal","title":"The store of the provider cannot be reached","fix":"make the call again, under the same request id where it changes something","source":"spec"},
   {"id":"driver-refused","kind":"refusal","title":"What runs jobs for the provider refused","fix":"read the message","source":"spec"},
   {"id":"call-failed","kind":"refusal","title":"The provider failed","fix":"call again; tell the provider if it stays so","source":"spec"},

@@ -1,0 +1,130 @@
+// Keys and certificates for tests, made with OpenSSL: two authorities, and certificates that last for a hundred years. Whoever trusts them trusts everybody.
+
+/** A certificate and its key, in PEM. */
+export interface TestCertificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** The authority that tests trust. */
+export const authority = `-----BEGIN CERTIFICATE-----
+MIIBcTCCARegAwIBAgIUAS1/gES3oWhvLQdH9jhJf6b8Cl0wCgYIKoZIzj0EAwIw
+DTELMAkGA1UEAwwCY2EwIBcNMjYxMTI2MDE1MjAyWhgPMjEyNjExMDIwMTUyMDJa
+MA0xCzAJBgNVBAMMAmNhMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEt2qOy7BA
+sd/HrSpcedlyFRuq0g8ZpGtDYc/1i0L1yFcpb+Ec+dS93acPtktvhreCG8PHR6/0
+wR59GljjL4+7QaNTMFEwHQYDVR0OBBYEFAWNGRbm+uv+9RDFuQ+FpeSFRpgJMB8G
+A1UdIwQYMBaAFAWNGRbm+uv+9RDFuQ+FpeSFRpgJMA8GA1UdEwEB/wQFMAMBAf8w
+CgYIKoZIzj0EAwIDSAAwRQIgCiPBtlMPbftkPzvJVKwdeP1DKTkE55MeleaPRT47
+sVYCIQDT66yrH7NnX3sx5ZOQcvXY1aQvLERAtD1DmhGvAgxAvg==
+-----END CERTIFICATE-----
+`;
+
+/** Of a server at 127.0.0.1. */
+export const serverCertificate: TestCertificate = {
+  certificate: `-----BEGIN CERTIFICATE-----
+MIIBgDCCASagAwIBAgIUNFJfkRmhN15BcEa2DtO9o1VmeHYwCgYIKoZIzj0EAwIw
+DTELMAkGA1UEAwwCY2EwIBcNMjYxMTI2MDE1MjAyWhgPMjEyNjExMDIwMTUyMDJa
+MBExDzANBgNVBAMMBnNlcnZlcjBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABH2x
+P/cnTK06WG8UQ8eTVUe/GpokXX9ZxS6I0i23+Ph61Oryyn2q/lewF4xzpUSSmOZn
+FDm9MHNr6EhMA6Qn7MCjXjBcMBoGA1UdEQQTMBGHBH8AAAGCCWxvY2FsaG9zdDAd
+BgNVHQ4EFgQUvZ6GMxxIVK1IAg86oity7/zkpk0wHwYDVR0jBBgwFoAUBY0ZFub6
+6/71EMW5D4Wl5IVGmAkwCgYIKoZIzj0EAwIDSAAwRQIgZ6YZhf7vNuugyyjyr+tx
+1xHfvW47246gAZ31VK0N/1kCIQC5xsAmXMShnpQ5/aVZFRYT+XiiMG/aix/JxOT+
+0OfzPg==
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIL1IHNIJfqGcLHg3Y01u3G5XZlOdxeWI6UZ/BWcMNGuGoAoGCCqGSM49
+AwEHoUQDQgAEfbE/9ydMrTpYbxRDx5NVR78amiRdf1nFLojSLbf4+HrU6vLKfar+
+V7AXjHOlRJKY5mcUOb0wc2voSEwDpCfswA==
+-----END EC PRIVATE KEY-----
+`,
+};
+
+/** Of `URI:spiffe://acme.example/ci`. */
+export const clientCertificate: TestCertificate = {
+  certificate: `-----BEGIN CERTIFICATE-----
+MIIBiTCCAS+gAwIBAgIUNFJfkRmhN15BcEa2DtO9o1VmeHcwCgYIKoZIzj0EAwIw
+DTELMAkGA1UEAwwCY2EwIBcNMjYxMTI2MDE1MjAyWhgPMjEyNjExMDIwMTUyMDJa
+MBExDzANBgNVBAMMBmNsaWVudDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABAQr
+REV0LN5jaCv2qw2pUC0/vKLtWwhzZdFvuBwtLUiN8CdLQ/x7PJby8vZjo6R1cy3P
+McnEerD9E5PgSw7tNi6jZzBlMCMGA1UdEQQcMBqGGHNwaWZmZTovL2FjbWUuZXhh
+bXBsZS9jaTAdBgNVHQ4EFgQUXDQ6KIYN/35sO9ypfNhXm699UhwwHwYDVR0jBBgw
+FoAUBY0ZFub66/71EMW5D4Wl5IVGmAkwCgYIKoZIzj0EAwIDSAAwRQIhAMNhrRdQ
+7WCHhwd39PTztZOqeHvP0Hii+dBvxtVxyly9AiAIGkjvTvyzx4d77t1mYv/Csfcw
+qxCmYPrGOSXc1sBgzA==
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIN/S3x0RA3YQ4lYDPYBM1QMgzm7LDQHl98BWGJIjd8H3oAoGCCqGSM49
+AwEHoUQDQgAEBCtERXQs3mNoK/arDalQLT+8ou1bCHNl0W+4HC0tSI3wJ0tD/Hs8
+lvLy9mOjpHVzLc8xycR6sP0Tk+BLDu02Lg==
+-----END EC PRIVATE KEY-----
+`,
+};
+
+/** Of two callers at once. */
+export const secondCertificate: TestCertificate = {
+  certificate: `-----BEGIN CERTIFICATE-----
+MIIBqTCCAU+gAwIBAgIUNFJfkRmhN15BcEa2DtO9o1VmeHgwCgYIKoZIzj0EAwIw
+DTELMAkGA1UEAwwCY2EwIBcNMjYxMTI2MDE1MjAyWhgPMjEyNjExMDIwMTUyMDJa
+MBExDzANBgNVBAMMBnNlY29uZDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABJGR
+DyrLhWYDxrFW5PBsN5kTxoq1DneYet2R3bHswm5M3dJ0DDtxi+jDq19n59Cp2pW/
+zc6CuNJhylFQanesetGjgYYwgYMwQQYDVR0RBDowOIYYc3BpZmZlOi8vYWNtZS5l
+eGFtcGxlL2NphhxzcGlmZmU6Ly91bWJyZWxsYS5leGFtcGxlL2NpMB0GA1UdDgQW
+BBSW1BHV3HXJoYuT7+M2h3bdLIKVuTAfBgNVHSMEGDAWgBQFjRkW5vrr/vUQxbkP
+haXkhUaYCTAKBggqhkjOPQQDAgNIADBFAiBaCk0GBBtVV+wgzPhPWPAJOBGtDeES
+qcuqaEYYKKizpwIhAPdHAnTertZ/pCY3aiDvgcnznQt1y9ejYw+Ax+xLYe5e
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIOTTVKo60Mzv1Tavid2nySETRuuCxKdFRjOh5Lj6fV0XoAoGCCqGSM49
+AwEHoUQDQgAEkZEPKsuFZgPGsVbk8Gw3mRPGirUOd5h63ZHdsezCbkzd0nQMO3GL
+6MOrX2fn0Knalb/NzoK40mHKUVBqd6x60Q==
+-----END EC PRIVATE KEY-----
+`,
+};
+
+/** Of a name that differs from a known one in case. */
+export const strangerCertificate: TestCertificate = {
+  certificate: `-----BEGIN CERTIFICATE-----
+MIIBijCCATGgAwIBAgIUNFJfkRmhN15BcEa2DtO9o1VmeHkwCgYIKoZIzj0EAwIw
+DTELMAkGA1UEAwwCY2EwIBcNMjYxMTI2MDE1MjAyWhgPMjEyNjExMDIwMTUyMDJa
+MBMxETAPBgNVBAMMCHN0cmFuZ2VyMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE
+p/VeTX/UkazfusyBRhxIoNHYbgOwR8icJrwi26aHBfmAat2+1FYy1D076G25/C5c
++Tc+b/Hb5HpxB0HddcVTQqNnMGUwIwYDVR0RBBwwGoYYc3BpZmZlOi8vYWNtZS5l
+eGFtcGxlL0NJMB0GA1UdDgQWBBS7b53cf9s9+KJpSJQopbbuo01V1TAfBgNVHSME
+GDAWgBQFjRkW5vrr/vUQxbkPhaXkhUaYCTAKBggqhkjOPQQDAgNHADBEAiBNDFuw
+ZXRS78/l3/u367iZpNZTGu10wTosJXRGDxF0yAIgFvrjhLatkQr7JeCHmiVmwqo8
+AFh+j3fKMX8J/sOJjlk=
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEICjBcQMetriIM57o5E/rQXA5xD2yyhrhl5glfbejGgZBoAoGCCqGSM49
+AwEHoUQDQgAEp/VeTX/UkazfusyBRhxIoNHYbgOwR8icJrwi26aHBfmAat2+1FYy
+1D076G25/C5c+Tc+b/Hb5HpxB0HddcVTQg==
+-----END EC PRIVATE KEY-----
+`,
+};
+
+/** Of a known name, from an authority that nobody trusts. */
+export const forgedCertificate: TestCertificate = {
+  certificate: `-----BEGIN CERTIFICATE-----
+MIIBjjCCATWgAwIBAgIUcEgCVHlpjI4RN6opqJLEr2yAddIwCgYIKoZIzj0EAwIw
+EzERMA8GA1UEAwwIb3RoZXItY2EwIBcNMjYxMTI2MDE1MjAzWhgPMjEyNjExMDIw
+MTUyMDNaMBExDzANBgNVBAMMBmZvcmdlZDBZMBMGByqGSM49AgEGCCqGSM49AwEH
+A0IABEmEDfBw8h00iDhafzdpzvsEsN21fduR/Qlc9uW4eIbTgLa63QPQLYKlwXak
+XYI5LJKZeFlCm4pEzwQeGa4TvgmjZzBlMCMGA1UdEQQcMBqGGHNwaWZmZTovL2Fj
+bWUuZXhhbXBsZS9jaTAdBgNVHQ4EFgQU+QPzk/Ma7IySHFTiD0eSkOONu6gwHwYD
+VR0jBBgwFoAUm6nP3FsYKCx//nFU40G3ThuXxpkwCgYIKoZIzj0EAwIDRwAwRAIg
+eMn5rRgrhdeV0CT1JxTxXOomNXvawwAcq+gxHThqf5ICICZgfyaRrnJ4li2Bc8Da
+C+lxqjH77t+HIF6Rz0iYehhp
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEICAIKyH0Ol94haqU0d0Q97on8HGK+KALOG7f9dK5/4VOoAoGCCqGSM49
+AwEHoUQDQgAESYQN8HDyHTSIOFp/N2nO+wSw3bV925H9CVz25bh4htOAtrrdA9At
+gqXBdqRdgjkskpl4WUKbikTPBB4ZrhO+CQ==
+-----END EC PRIVATE KEY-----
+`,
+};

@@ -1,0 +1,66 @@
+import type { CallerRole } from "@cornercast/sdk/server";
+import type { tokenAlgorithms } from "../auth/jwt-authenticator.js";
+
+/** What a provider is started with. Paths are relative to the file. */
+export interface ProviderConfig {
+  /** Files and folders of Offers, or of anything that can be imported as such. */
+  readonly offers: readonly string[];
+  readonly listen?: {
+    /** Default: the loopback. Another address needs TLS, or `plaintext`. */
+    readonly host?: string;
+    /** Default: one that is free. */
+    readonly port?: number;
+    readonly tls?: TlsConfig;
+    /** Whether to listen without TLS where others can reach it, as behind a proxy that speaks TLS. Default false. */
+    readonly plaintext?: boolean;
+  };
+  /** Where placements are kept. One of the two. */
+  readonly store: { readonly folder?: string; readonly database?: string; readonly connections?: number };
+  /** The folder of jobs. */
+  readonly jobs: { readonly folder: string };
+  readonly authentication: AuthenticationConfig;
+  /** A file that a line is added to for every call. */
+  readonly audit?: { readonly file: string };
+  readonly metrics?: { readonly host?: string; readonly port: number };
+  readonly logs?: { readonly level?: "debug" | "info" | "warn" | "error" | "silent" };
+  readonly usage?: { readonly period?: string };
+  readonly limits?: { readonly lease?: string; readonly deadline?: string; readonly calls?: number; readonly page?: number };
+}
+
+/** The files of TLS, in PEM. */
+export interface TlsConfig {
+  readonly certificate: string;
+  readonly key: string;
+  readonly clientAuthorities?: string;
+  readonly clientCertificates?: "optional" | "required";
+  readonly revocations?: string;
+}
+
+/** Who is let in. At least one of them. */
+export interface AuthenticationConfig {
+  readonly tokens?: readonly ({ readonly sha256: string } & CallerConfig)[];
+  readonly certificates?: readonly ({ readonly name: string } & CallerConfig)[];
+  readonly issuers?: readonly IssuerConfig[];
+}
+
+/** Who a caller is. */
+export interface CallerConfig {
+  readonly tenant: string;
+  readonly subject: string;
+  readonly roles: readonly CallerRole[];
+}
+
+/** An issuer of JSON Web Tokens. */
+export interface IssuerConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  /** A JSON Web Key Set: a file, or an https address. */
+  readonly keys: string;
+  readonly algorithms: readonly (typeof tokenAlgorithms)[number][];
+  readonly clockSkew?: string;
+  readonly maxAge?: string;
+  readonly tenant?: string;
+  readonly tenantClaim?: string;
+  readonly rolesClaim?: string;
+  readonly roleNames?: Readonly<Record<string, CallerRole>>;
+}
