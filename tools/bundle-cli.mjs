@@ -24,6 +24,9 @@ const { metafile } = await build({
   external: ["@electric-sql/pglite", "pg-native"],
   legalComments: "none",
   metafile: true,
+  // Shorter text is read faster, at each start. Names stay, so that a fault can be traced.
+  minifyWhitespace: true,
+  minifySyntax: true,
   // Packages that are written for CommonJS ask for built-in modules by require.
   banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
   logLevel: "warning",

@@ -35,9 +35,23 @@ export function roughSize(quantity: Quantity): number {
 
 /** An amount of money as a report prints it: cents, or two significant digits of an amount below one. `round` as in `formatQuantity`. */
 export function moneyText(amount: Quantity, round: "down" | "nearest" | "up" = "nearest"): string {
+  if (round === "nearest") {
+    const cents = nearestCents(amount);
+    if (cents >= 100) return `${String(Math.floor(cents / 100))}.${String(cents % 100).padStart(2, "0")} ${amount.unit}`;
+  }
   const whole = amount.base.numerator / amount.base.denominator;
   const digits = whole === 0n ? 2 : String(whole).length + 2;
   const [value = "", unit = ""] = formatQuantity(amount, { digits, round }).split(" ");
   const [before = "", after = ""] = value.split(".");
   return `${before}.${after.padEnd(2, "0")} ${unit}`;
+}
+
+/** An amount of money above one in cents, halves up; 0 for one that is below, or that plain numbers do not hold exactly. */
+function nearestCents({ base }: Quantity): number {
+  const denominator = 2 * Number(base.denominator);
+  const doubled = 200 * Number(base.numerator) + Number(base.denominator);
+  if (!(doubled <= Number.MAX_SAFE_INTEGER) || 100 * denominator > doubled - denominator / 2) return 0;
+  const cents = Math.floor(doubled / denominator);
+  // Division rounds: the quotient of whole numbers this small is off by one at most.
+  return cents * denominator > doubled ? cents - 1 : cents;
 }

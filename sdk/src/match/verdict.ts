@@ -45,7 +45,18 @@ export function verdictOf(findings: readonly PredicateFinding[]): Verdict {
 
 /** How far a verdict is from the best: 0 for `fits`. */
 export function rankOf(verdict: Verdict): number {
-  return verdictsByRank.indexOf(verdict);
+  switch (verdict) {
+    case "fits":
+      return 0;
+    case "waits":
+      return 1;
+    case "undetermined":
+      return 2;
+    case "blocked":
+      return 3;
+    case "does-not-fit":
+      return 4;
+  }
 }
 
 /** The worse of two verdicts. */

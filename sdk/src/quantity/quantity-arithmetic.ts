@@ -29,6 +29,7 @@ export function addQuantities(left: Quantity, right: Quantity): Quantity | undef
  * ```
  */
 export function scaleQuantity(quantity: Quantity, factor: number | bigint | Rational): Quantity {
+  if (factor === 1) return quantity;
   const exact = exactFactor(factor);
   if (exact === undefined)
     throw new CornercastError(

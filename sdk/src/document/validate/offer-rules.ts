@@ -12,9 +12,10 @@ export const offerRules: readonly DocumentRule[] = [uniqueNames, sourcesExist, p
 // What figures may name without an entry in `sources`.
 const builtInSources: readonly string[] = ["nameplate", "asserted"];
 
-/** What the rest of an Offer is judged by: the sources that it may name. */
-export function offerSpecStandIn({ sources }: JsonObject): JsonObject {
-  return { shape: {}, ...(sources === undefined ? {} : { sources }) };
+/** The rules on the status of an Offer, for a spec that is known. */
+export function offerStatusRules(spec: JsonObject): readonly DocumentRule[] {
+  const names = sourceNames(spec);
+  return [(document) => unknownSources(document, ["status"], names), pricesInOrder, unitsAddUp];
 }
 
 function uniqueNames(document: JsonValue): readonly DocumentFinding[] {
@@ -24,8 +25,15 @@ function uniqueNames(document: JsonValue): readonly DocumentFinding[] {
 
 /** A warning only: a figure without a known source still counts, as the least trusted kind. */
 function sourcesExist(document: JsonValue): readonly DocumentFinding[] {
-  const spec = { value: fieldOf(document, "spec") ?? null, path: ["spec"] };
-  const names = new Set([...builtInSources, ...itemsOf(spec, "sources").flatMap(({ value }) => textOf(value, "id") ?? [])]);
+  return unknownSources(document, ["spec", "status"], sourceNames(fieldOf(document, "spec") ?? null));
+}
+
+/** The names of sources that a spec defines, and those that need no definition. */
+function sourceNames(spec: JsonValue): ReadonlySet<string> {
+  return new Set([...builtInSources, ...itemsOf({ value: spec, path: ["spec"] }, "sources").flatMap(({ value }) => textOf(value, "id") ?? [])]);
+}
+
+function unknownSources(document: JsonValue, fields: readonly string[], names: ReadonlySet<string>): readonly DocumentFinding[] {
   const findings: DocumentFinding[] = [];
   const path: (string | number)[] = [];
   const walk = (value: JsonValue): void => {
@@ -53,8 +61,7 @@ function sourcesExist(document: JsonValue): readonly DocumentFinding[] {
       path.pop();
     }
   };
-  visit("spec", fieldOf(document, "spec"));
-  visit("status", fieldOf(document, "status"));
+  for (const field of fields) visit(field, fieldOf(document, field));
   return findings;
 }
 

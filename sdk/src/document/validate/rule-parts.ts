@@ -57,6 +57,7 @@ export function unknownReferences(references: readonly Placed[], candidates: rea
 
 /** A finding when the first of two instants is not before the second. */
 export function instantsInOrder(from: Placed, first: string, second: string): readonly DocumentFinding[] {
+  if (fieldOf(from.value, first) === undefined || fieldOf(from.value, second) === undefined) return [];
   const [start, end] = [Date.parse(textOf(from.value, first) ?? ""), Date.parse(textOf(from.value, second) ?? "")];
   if (!(start >= end)) return [];
   return [{ code: "range-empty", severity: "error", message: `${first} is not before ${second}`, pointer: formatPointer([...from.path, first]) }];

@@ -1,11 +1,11 @@
 import { suggest, type Diagnostic } from "../../errors/index.js";
 import { formatPointer, parsePointer } from "../json-pointer.js";
-import { fieldOf, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../json-value.js";
+import { fieldOf, isJsonArray, isJsonObject, type JsonValue } from "../json-value.js";
 import type { ReadDocument } from "../read-document.js";
 import { defaultContracts, defaultRegistries } from "./default-contracts.js";
 import type { DocumentContract } from "./document-contract.js";
 import type { DocumentFinding } from "./document-finding.js";
-import { documentRules, specStandIns } from "./document-rules.js";
+import { documentRules, judgedSpec, type JudgedSpec } from "./document-rules.js";
 import { inspectValue, listed, shortened } from "./inspect-value.js";
 import { itemsOf } from "./rule-parts.js";
 import { schemaPlan } from "./schema-plan.js";
@@ -86,9 +86,9 @@ export interface ValidatedDocuments {
 export function validateDocuments(documents: readonly ReadDocument[], options: ValidateOptions = {}): ValidatedDocuments {
   const diagnostics: Diagnostic[] = [];
   // Only of the contracts of this version is it known that they judge a spec apart from the rest.
-  const judged = options.contracts === undefined ? judgedSpecs() : undefined;
+  const judged = options.contracts === undefined ? judgedSpecs(options) : undefined;
   const valid = documents.filter((document) => {
-    if (judged?.isClean(document, options) === true) return true;
+    if (judged?.isClean(document) === true) return true;
     const result = validateDocument(document, options);
     if (result.kind !== undefined && result.diagnostics.length === 0) judged?.add(document.value, result.kind);
     for (const diagnostic of result.diagnostics) diagnostics.push(diagnostic);
@@ -98,21 +98,28 @@ export function validateDocuments(documents: readonly ReadDocument[], options: V
 }
 
 /** Remembers the `spec` objects of documents about which there is nothing to say. */
-function judgedSpecs() {
-  const standIns = new Map<JsonValue, { readonly kind: string; readonly spec: JsonObject }>();
+function judgedSpecs(options: ValidateOptions) {
+  const known = new Map<JsonValue, JudgedSpec & { readonly contract: DocumentContract }>();
   return {
     add(document: JsonValue, kind: string): void {
       const spec = fieldOf(document, "spec");
-      const standIn = specStandIns.get(kind);
-      if (isJsonObject(spec) && standIn !== undefined) standIns.set(spec, { kind, spec: standIn(spec) });
+      const contract = defaultContracts.get(kind);
+      const judged = isJsonObject(spec) ? judgedSpec.get(kind)?.(spec) : undefined;
+      if (judged !== undefined && contract !== undefined) known.set(spec ?? null, { ...judged, contract });
     },
     /** Whether nothing is to be said of a document whose `spec` is known: what else is in it is judged around a stand-in. */
-    isClean(document: ReadDocument, options: ValidateOptions): boolean {
-      const { value } = document;
+    isClean({ value }: ReadDocument): boolean {
       if (!isJsonObject(value)) return false;
-      const known = standIns.get(value["spec"] ?? null);
-      if (known === undefined || known.kind !== value["kind"]) return false;
-      return validateDocument({ value: { ...value, spec: known.spec }, source: document.source, at: () => undefined }, options).diagnostics.length === 0;
+      const judged = known.get(value["spec"] ?? null);
+      if (judged === undefined || judged.contract.kind !== value["kind"] || value["apiVersion"] !== supportedApiVersion) return false;
+      const { contract, standIn, rules } = judged;
+      const rest = { ...value, spec: standIn };
+      const inspection = { registries: options.registries ?? defaultRegistries, unknownFields: "warning" } as const;
+      return (
+        contract.validate(rest) &&
+        inspectValue(rest, schemaPlan(contract.schema), inspection).findings.length === 0 &&
+        rules.every((rule) => rule(rest).length === 0)
+      );
     },
   };
 }
@@ -126,7 +133,7 @@ function checkHeader(document: JsonValue, contracts: ReadonlyMap<string, Documen
   const refuse = (code: DocumentFinding["code"], message: string, name: string, expected: string, suggestion?: string): void => {
     findings.push({ code, severity: "error", message, pointer: `/${name}`, expected, ...(suggestion === undefined ? {} : { suggestion }) });
   };
-  const kinds = [...contracts.keys()];
+  const kinds = (): readonly string[] => [...contracts.keys()];
   if (version === undefined) refuse("missing-field", "the field 'apiVersion' is missing", "apiVersion", supportedApiVersion);
   else if (version !== supportedApiVersion) {
     const meant = typeof version === "string" && (contract !== undefined || /cornercast/i.test(version)) ? supportedApiVersion : undefined;
@@ -138,15 +145,15 @@ function checkHeader(document: JsonValue, contracts: ReadonlyMap<string, Documen
       meant,
     );
   }
-  if (kind === undefined) refuse("missing-field", "the field 'kind' is missing", "kind", `one of ${listed(kinds)}`);
+  if (kind === undefined) refuse("missing-field", "the field 'kind' is missing", "kind", `one of ${listed(kinds())}`);
   // In a document of another system the kind is no slip, and the version already says so.
   else if (contract === undefined && (version === undefined || version === supportedApiVersion)) {
     refuse(
       "unknown-kind",
       typeof kind === "string" ? `no document has the kind '${shortened(kind)}'` : "kind is no text",
       "kind",
-      `one of ${listed(kinds)}`,
-      typeof kind === "string" ? suggest(kind, kinds) : undefined,
+      `one of ${listed(kinds())}`,
+      typeof kind === "string" ? suggest(kind, kinds()) : undefined,
     );
   }
   return findings.length > 0 || contract === undefined ? { kind: "refused", findings } : { kind: "ok", contract };

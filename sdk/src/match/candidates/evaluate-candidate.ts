@@ -64,9 +64,10 @@ export function offerVerdict(candidate: CandidateOutcome, offer: OfferOutcome): 
 
 function classesOf(offers: readonly OfferOutcome[], tier: Verdict, now: boolean): readonly UnitClass[] {
   const classes = new Map<string, { offers: { index: number; units: number }[]; perUnit: readonly number[]; price: number; domain?: string }>();
+  const rank = rankOf(tier);
   for (const [index, outcome] of offers.entries()) {
-    const perUnit = outcome.roles.map((role) => (rankOf(role.verdict) > rankOf(tier) ? 0 : now ? role.perFreeUnit : role.perUnit));
-    if (perUnit.every((count) => count <= 0)) continue;
+    if (!outcome.roles.some((role) => rankOf(role.verdict) <= rank && (now ? role.perFreeUnit : role.perUnit) > 0)) continue;
+    const perUnit = outcome.roles.map((role) => (rankOf(role.verdict) > rank ? 0 : now ? role.perFreeUnit : role.perUnit));
     const units = now ? freeUnits(outcome) : allUnits(outcome);
     if (units <= 0) continue;
     const price = roughPrice(outcome.price);

@@ -1,5 +1,5 @@
 import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
-import { formatQuantity, scaleQuantity, type Quantity } from "../../quantity/index.js";
+import { scaleQuantity, type Quantity } from "../../quantity/index.js";
 import { moneyText, notBelow, readQuantity, roughSize } from "../amounts.js";
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
 import { unknownFact } from "../facts/fact.js";
@@ -46,11 +46,23 @@ export function evaluateOffer(profile: CompiledProfile, offer: OfferJson, contex
     if (finding !== undefined) terms.push(finding);
   }
   const termsVerdict = verdictOf(terms);
-  return { offer, price, throughput: shape.throughput, terms, roles: shape.roles.map((role) => withVerdict(role, worse(role.verdict, termsVerdict))) };
+  return { offer, price, throughput: shape.throughput, terms, roles: shape.withTerms(termsVerdict) };
 }
 
-function withVerdict(role: RoleOutcome, verdict: Verdict): RoleOutcome {
-  return role.verdict === verdict ? role : { ...role, verdict };
+/** The roles of a shape by what the terms of an offer say: few different ones, however many the offers. */
+function rolesByTerms(roles: readonly RoleOutcome[]): (terms: Verdict) => readonly RoleOutcome[] {
+  const known = new Map<Verdict, readonly RoleOutcome[]>();
+  return (terms) => {
+    let found = known.get(terms);
+    if (found === undefined) {
+      found = roles.map((role) => {
+        const verdict = worse(role.verdict, terms);
+        return role.verdict === verdict ? role : { ...role, verdict };
+      });
+      known.set(terms, found);
+    }
+    return found;
+  };
 }
 
 /** What is known besides the workload and the offer, and what was already found for equal offers. */
@@ -60,8 +72,9 @@ export interface CandidateContext extends EvaluationContext {
 
 /** What the static part of an offer decides. */
 export interface ShapeOutcome {
-  /** The roles with the verdicts of their own findings. */
+  /** The roles with the verdicts of their own findings, and with those that the terms of an offer leave them. */
   readonly roles: readonly RoleOutcome[];
+  readonly withTerms: (terms: Verdict) => readonly RoleOutcome[];
   /** The findings on terms, by position; absent for those that do not apply and those that change by the minute. */
   readonly terms: readonly (PredicateFinding | undefined)[];
   /** Units that serve all the roles that can run on the hardware. */
@@ -70,8 +83,9 @@ export interface ShapeOutcome {
 }
 
 function evaluateShape(profile: CompiledProfile, offer: OfferJson, context: CandidateContext, inDomain: number | undefined): ShapeOutcome {
-  const key = `${String(profile.index)} ${String(inDomain ?? "")} ${context.shapes.digestOf(offer)}`;
-  const known = context.shapes.outcomes.get(key);
+  const key = `${String(profile.index)} ${String(inDomain ?? "")}`;
+  const outcomes = context.shapes.outcomesOf(offer);
+  const known = outcomes.get(key);
   if (known !== undefined) return known;
   const roles = profile.roles.map((role): RoleOutcome => {
     const found = evaluateRole(role, offer, context, inDomain);
@@ -80,8 +94,8 @@ function evaluateShape(profile: CompiledProfile, offer: OfferJson, context: Cand
   const terms = profile.terms.map((predicate) => (changesByTheMinute(predicate) ? undefined : evaluateUnit(predicate, offer, context)));
   const possible = roles.filter((role) => role.perUnit > 0 && role.verdict !== "does-not-fit");
   const throughput = relativeThroughput(profile.profile, possible, offer);
-  const outcome: ShapeOutcome = { roles, terms, units: unitsTogether(possible), throughput };
-  context.shapes.outcomes.set(key, outcome);
+  const outcome: ShapeOutcome = { roles, withTerms: rolesByTerms(roles), terms, units: unitsTogether(possible), throughput };
+  outcomes.set(key, outcome);
   return outcome;
 }
 
@@ -177,14 +191,7 @@ export function evaluateBudget(
   context: CandidateContext,
 ): PredicateFinding {
   if (price === undefined) return findingOf(predicate, "unknown", unknownFact, "the offer states no price that the workload may take");
-  // Markets have few different prices: what one of them costs is judged once.
-  const { numerator, denominator } = price.perHour.base;
-  const key = `${predicate.path} ${String(numerator)}/${String(denominator)} ${price.perHour.unit} ${String(units)} ${price.minTerm === undefined ? "" : formatQuantity(price.minTerm)} ${throughput.kind === "same" ? "" : JSON.stringify(throughput)}`;
-  const known = context.shapes.costs.get(key);
-  if (known !== undefined) return known;
-  const finding = judgeCost(predicate, subject, scaleQuantity(price.perHour, Math.max(units, 1)), context, price.minTerm, throughput);
-  context.shapes.costs.set(key, finding);
-  return finding;
+  return judgeCost(predicate, subject, scaleQuantity(price.perHour, Math.max(units, 1)), context, price.minTerm, throughput);
 }
 
 /**

@@ -49,7 +49,9 @@ export function inCurrency(
   at: number,
 ): { readonly amount: Quantity; readonly rateAt?: string } | undefined {
   if (amount.unit === currency) return { amount };
-  const rates = (workload.spec?.budget?.exchangeRates ?? []).flatMap((rate): ExchangeRate[] =>
+  const stated = workload.spec?.budget?.exchangeRates ?? [];
+  if (stated.length === 0) return undefined;
+  const rates = stated.flatMap((rate): ExchangeRate[] =>
     rate.from === undefined || rate.to === undefined || rate.rate === undefined || rate.at === undefined
       ? []
       : [{ from: rate.from, to: rate.to, rate: rate.rate, at: rate.at }],

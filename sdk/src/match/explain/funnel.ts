@@ -19,6 +19,12 @@ interface Tally {
   readonly seen: Map<string, { readonly text: string; count: number; size: number | undefined }>;
 }
 
+/** Findings that offers of one shape share: how many of them are violations, and how many offers have each number of violations beside them. */
+interface SharedFindings {
+  readonly violations: number;
+  readonly offers: (number | undefined)[];
+}
+
 /** Many sizes that were seen, each a number of times, whose texts are made only where they are printed. */
 export interface Amounts {
   readonly sizes: Float64Array;
@@ -68,13 +74,16 @@ export function createFunnel(profile: CompiledProfile): Funnel {
       amounts: [],
       seen: new Map(),
     });
+  const pending = new Map<readonly PredicateFinding[], SharedFindings>();
   return {
     addOffer(offer) {
-      for (const [index, role] of offer.roles.entries()) {
-        const violations = violationsOf(role.findings) + violationsOf(offer.terms);
-        const open = count(tallies, role.findings, violations, true);
+      const ofTerms = violationsOf(offer.terms);
+      for (const [index, { findings }] of offer.roles.entries()) {
+        let shared = pending.get(findings);
+        if (shared === undefined) pending.set(findings, (shared = { violations: violationsOf(findings), offers: [] }));
+        shared.offers[ofTerms] = (shared.offers[ofTerms] ?? 0) + 1;
         // Terms do not depend on the role: they are counted once an offer, after the first role.
-        if (index === 0) count(tallies, offer.terms, violations, open);
+        if (index === 0) count(tallies, offer.terms, shared.violations + ofTerms, shared.violations === 0, 1);
       }
     },
     addFinding(finding, offers) {
@@ -104,6 +113,9 @@ export function createFunnel(profile: CompiledProfile): Funnel {
       if (tally !== undefined) tally.sole += offers;
     },
     steps() {
+      for (const [findings, { violations, offers }] of pending)
+        for (const [ofTerms, number] of offers.entries()) if (number !== undefined) count(tallies, findings, violations + ofTerms, true, number);
+      pending.clear();
       const steps = [...tallies.values()].filter((tally) => tally.rejects > 0 || tally.unknown > 0);
       const asked = [...tallies.values()].filter((tally) => tally.applied > 0);
       return { steps: steps.map(stepOf), omitted: asked.length - steps.length };
@@ -111,20 +123,19 @@ export function createFunnel(profile: CompiledProfile): Funnel {
   };
 }
 
-/** Counts findings in their order, and says whether the offer is still in the race after them. */
-function count(tallies: ReadonlyMap<string, Tally>, findings: readonly PredicateFinding[], violations: number, open: boolean): boolean {
+/** Counts findings that a number of offers share, in their order. `violations` are those of the whole offer; `open` says whether it is in the race before them. */
+function count(tallies: ReadonlyMap<string, Tally>, findings: readonly PredicateFinding[], violations: number, open: boolean, offers: number): void {
   let inRace = open;
   for (const finding of findings) {
     const tally = tallies.get(finding.predicate.path);
     if (tally === undefined) continue;
-    tell(tally, finding, 1);
+    tell(tally, finding, offers);
     if (finding.status === "violated" && finding.predicate.preferred === undefined) {
       inRace = false;
-      if (violations === 1) tally.sole += 1;
+      if (violations === 1) tally.sole += offers;
     }
-    if (inRace) tally.remaining += 1;
+    if (inRace) tally.remaining += offers;
   }
-  return inRace;
 }
 
 function tell(tally: Tally, finding: PredicateFinding, offers: number): void {

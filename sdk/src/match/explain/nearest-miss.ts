@@ -1,6 +1,7 @@
 import type { NearestMissJson, WorkloadJson } from "@cornercast/schemas";
 import type { CandidateOutcome } from "../candidates/evaluate-candidate.js";
 import { providerOf } from "../candidates/pools.js";
+import type { PredicateFinding } from "../findings.js";
 import { findingJson } from "../report/finding-json.js";
 import { rankOf, worse } from "../verdict.js";
 import { changeFor } from "./change-for.js";
@@ -23,9 +24,10 @@ interface Miss {
  */
 export function nearestMiss(workload: WorkloadJson, candidates: readonly CandidateOutcome[]): NearestMissJson | undefined {
   const masksOf = createRoleMasks();
+  const distances = distancesOf(workload);
   let best: Miss | undefined;
   for (const candidate of candidates) {
-    const miss = missOf(candidate, masksOf, workload);
+    const miss = missOf(candidate, masksOf, distances);
     if (miss !== undefined && (best === undefined || precedes(miss, best))) best = miss;
   }
   if (best === undefined) return undefined;
@@ -42,13 +44,13 @@ export function nearestMiss(workload: WorkloadJson, candidates: readonly Candida
 }
 
 /** The nearest offer of each role of a candidate, and of these the furthest. */
-function missOf(candidate: CandidateOutcome, masksOf: RoleMasks, workload: WorkloadJson): Miss | undefined {
+function missOf(candidate: CandidateOutcome, masksOf: RoleMasks, distanceOf: (finding: PredicateFinding) => number): Miss | undefined {
   const nearest = new Map<number, Miss>();
   for (const mask of masksOf(candidate)) {
     const miss: Miss = {
       mask,
       name: mask.offer.offer.metadata?.name ?? "",
-      score: [rankOf(mask.role.verdict), mask.violated.length, distanceOf(mask, workload), mask.unknown.length],
+      score: [rankOf(mask.role.verdict), mask.violated.length, mask.violated.reduce((sum, finding) => sum + distanceOf(finding), 0), mask.unknown.length],
     };
     const known = nearest.get(mask.role.role.index);
     if (known === undefined || precedes(miss, known)) nearest.set(mask.role.role.index, miss);
@@ -58,8 +60,14 @@ function missOf(candidate: CandidateOutcome, masksOf: RoleMasks, workload: Workl
   return furthest;
 }
 
-function distanceOf(mask: RoleMask, workload: WorkloadJson): number {
-  return mask.violated.reduce((sum, finding) => sum + (changeFor(finding, workload)?.distance ?? 100), 0);
+/** How far a requirement is from what an offer has, found once for findings that offers share. */
+function distancesOf(workload: WorkloadJson): (finding: PredicateFinding) => number {
+  const known = new Map<PredicateFinding, number>();
+  return (finding) => {
+    let distance = known.get(finding);
+    if (distance === undefined) known.set(finding, (distance = changeFor(finding, workload)?.distance ?? 100));
+    return distance;
+  };
 }
 
 function precedes(miss: Miss, other: Miss): boolean {

@@ -74,8 +74,10 @@ export interface Conflicts {
 /** An empty count of conflicts. */
 export function createConflicts(): Conflicts {
   const known = new Map<string, { readonly json: ConflictJson; offers: number; example: string }>();
+  const conflicting = conflictFinder();
   const conflicts: Conflicts = {
     addOffer(outcomes) {
+      if (outcomes.every((outcome) => conflicting(outcome).length === 0)) return;
       const own = new Map(outcomes.flatMap(conflicting).map((finding) => [conflictKey(finding), finding]));
       for (const finding of own.values()) conflicts.add(finding, 1, outcomes[0]?.offer.metadata?.name ?? "");
     },
@@ -112,13 +114,22 @@ export function conflictKey(finding: PredicateFinding): string {
   return [finding.predicate.type, conflict?.used, conflict?.usedSource, conflict?.other, conflict?.otherSource].join("|");
 }
 
-/** The findings of an offer that rest on figures that disagree. */
-function conflicting(offer: OfferOutcome): readonly PredicateFinding[] {
-  const found: PredicateFinding[] = [];
-  for (const role of offer.roles) for (const finding of role.findings) if (conflictIn(finding.fact) !== undefined) found.push(finding);
-  for (const finding of offer.terms) if (conflictIn(finding.fact) !== undefined) found.push(finding);
-  return found;
+/** Finds the findings of an offer that rest on figures that disagree. Offers of one shape share the findings of their roles, which are looked through once. */
+function conflictFinder(): (offer: OfferOutcome) => readonly PredicateFinding[] {
+  const rests = ({ fact }: PredicateFinding): boolean => conflictIn(fact) !== undefined;
+  const known = new Map<readonly PredicateFinding[], readonly PredicateFinding[]>();
+  return ({ roles, terms }) => {
+    let found: readonly PredicateFinding[] = none;
+    for (const { findings } of roles) {
+      let own = known.get(findings);
+      if (own === undefined) known.set(findings, (own = findings.filter(rests)));
+      if (own.length > 0) found = [...found, ...own];
+    }
+    return terms.some(rests) ? [...found, ...terms.filter(rests)] : found;
+  };
 }
+
+const none: readonly PredicateFinding[] = [];
 
 /** The figures that disagree, where a fact rests on such. */
 export function conflictIn(fact: Fact | undefined): FigureConflict | undefined {
