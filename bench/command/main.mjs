@@ -1,6 +1,7 @@
 // @ts-check
 // What the command costs on large inputs, in processor time: npm run bench:command [-- --runs N --json FILE].
 //
+// - `--help`, which loads no command: less than twice an empty program.
 // - `match` of an example job over 10,000 offers: the example market, written again and again with other names and other prices.
 // - `import` of a cluster of 1,213 nodes: the public trace where ../shared/data has it, or as many nodes of the same form.
 // - Processor time of the whole process, start of Node included, the least of some runs: a clock would measure the neighbours. What this machine
@@ -78,6 +79,7 @@ function main(argv) {
     const result = {
       node: process.version,
       "an empty program": cost(["-e", "0"], runs),
+      "--help": cost([command, "--help"], runs),
       [`JSON.parse of ${String(offerCount)} offers`]: cost(["-e", parse], runs),
       [`match over ${String(offerCount)} offers`]: cost([command, "match", join(root, "examples/workloads/llama-70b-serve.yaml"), offers, "--json"], runs),
       [`import of ${String(nodeCount)} nodes${nodes === trace ? ", the public trace" : ""}`]: cost([command, "import", nodes], runs),

@@ -12,6 +12,11 @@ export interface Program {
 }
 
 const exitHelp = `
+Examples:
+  cornercast match workload.yaml offers/            where a job fits, what it costs, and why not elsewhere
+  cornercast import nodes.yaml > offers.yaml        what you already have, as documents of the protocol
+  cornercast tour                                   all of it, on examples and this machine
+
 Exit codes:
   0    done
   1    an expectation is not met, a document is not valid, or nothing could be imported
@@ -19,6 +24,10 @@ Exit codes:
   3    an input cannot be read, or does not hold what the command needs
   70   a fault of the program
   130  interrupted
+
+Input:
+  Documents are YAML, JSON or NDJSON, in files, folders and globs; - is standard input. Results go to standard output, warnings to standard
+  error. What --json prints is for programs.
 
 Environment:
   NO_COLOR          no colour, also on a terminal
@@ -308,6 +317,10 @@ Examples:
     .argument("[name]", "the context")
     .argument("[url]", "where its provider is")
     .option("--token <token>", "what the provider knows you by")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  cornercast context                                        # list them\n  cornercast context local http://127.0.0.1:8080 --token s3cret\n  cornercast context local                                  # choose one",
+    )
     .action(async (name: string | undefined, url: string | undefined, flags: object) => {
       const { runContext } = await import("./commands/context.js");
       code = runContext(name, url, flags, terminal);
@@ -322,6 +335,7 @@ Examples:
     .option("--max-price <money>", "the most that a unit may cost for an hour")
     .option("--reserve", "only reserve")
     .option("--json", "print the Placement")
+    .addHelpText("after", "\nExamples:\n  cornercast place workload.yaml train-7\n  cornercast place task.yaml train-7 --max-price '3 EUR' --json")
     .action(async (workload: string, name: string, flags: object) => {
       const { runPlace } = await import("./commands/place.js");
       code = await runPlace(workload, name, flags, now, terminal);
@@ -332,6 +346,7 @@ Examples:
     .description("list the offers of a provider")
     .option("--context <name>", "the provider (default: the current one)")
     .option("--json", "print one JSON document a line")
+    .addHelpText("after", "\nExample:\n  cornercast offers --json | cornercast match workload.yaml -")
     .action(async (flags: object) => {
       const { runOffers } = await import("./commands/placements.js");
       code = await runOffers(flags, terminal);
@@ -343,6 +358,7 @@ Examples:
     .option("--context <name>", "the provider (default: the current one)")
     .option("-a, --all", "also those that have ended")
     .option("--json", "print one JSON document a line")
+    .addHelpText("after", "\nExample:\n  cornercast ps --all")
     .action(async (flags: object) => {
       const { runPs } = await import("./commands/placements.js");
       code = await runPs(flags, terminal);
@@ -354,6 +370,7 @@ Examples:
     .argument("[names...]", "the placements")
     .option("--context <name>", "the provider (default: the current one)")
     .option("--json", "print one JSON document a line")
+    .addHelpText("after", "\nExample:\n  cornercast watch train-7")
     .action(async (names: readonly string[], flags: object) => {
       const { runWatch } = await import("./commands/placements.js");
       code = await runWatch(names, flags, terminal);
@@ -367,6 +384,7 @@ Examples:
     .option("-f, --follow", "go on until the job ends")
     .option("--role <role>", "the role (default: the first one)")
     .option("--replica <n>", "the replica, counted from 0", "0")
+    .addHelpText("after", "\nExamples:\n  cornercast logs train-7 --follow\n  cornercast logs train-7 --role worker --replica 2")
     .action(async (name: string, flags: object) => {
       const { runLogs } = await import("./commands/placements.js");
       code = await runLogs(name, flags, terminal);
@@ -379,6 +397,7 @@ Examples:
     .option("--context <name>", "the provider (default: the current one)")
     .option("--pause", "and pause it; it keeps its units")
     .option("--json", "print the StateManifest")
+    .addHelpText("after", "\nExample:\n  cornercast checkpoint train-7 --pause --json")
     .action(async (name: string, flags: object) => {
       const { runCheckpoint } = await import("./commands/placements.js");
       code = await runCheckpoint(name, flags, terminal);
@@ -394,7 +413,10 @@ Examples:
       .argument("<name>", "the placement")
       .option("--context <name>", "the provider (default: the current one)")
       .option("--json", "print the Placement")
-      .addHelpText("after", change === "release" ? "\nThe key of a resource is released to a boundary by: cornercast key release" : "")
+      .addHelpText(
+        "after",
+        `${change === "release" ? "\nThe key of a resource is released to a boundary by: cornercast key release\n" : ""}\nExample:\n  cornercast ${change} train-7`,
+      )
       .action(async (name: string, flags: object) => {
         const { runChange } = await import("./commands/placements.js");
         code = await runChange(change, name, flags, terminal);
@@ -410,6 +432,7 @@ Examples:
     .option("--context <name>", "where it is (default: the current context)")
     .option("--to <name>", "where it moves to (default: the current context)")
     .option("--json", "print the Placement")
+    .addHelpText("after", "\nExample:\n  cornercast move train-7 workload.yaml --offer rw-mi300x-8 --as train-8 --to rheinwerk")
     .action(async (name: string, workload: string, flags: { readonly offer: string; readonly as: string }) => {
       const { runMove } = await import("./commands/placements.js");
       code = await runMove(name, workload, flags, terminal);
@@ -439,6 +462,7 @@ Examples:
     .command("list")
     .description("list the profiles and the cases of the suite")
     .option("--json", "print JSON")
+    .addHelpText("after", "\nExample:\n  cornercast conformance list --json")
     .action(async (flags: object) => {
       const { runConformanceList } = await import("./commands/conformance.js");
       code = runConformanceList(flags, terminal);
@@ -449,6 +473,23 @@ Examples:
     .action(async () => {
       const { runConformanceAdapter } = await import("./commands/conformance.js");
       code = await runConformanceAdapter();
+    });
+
+  program
+    .command("completion")
+    .description("print the script with which a shell completes commands, options and chips")
+    .argument("<shell>", "bash, zsh or fish")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  source <(cornercast completion bash)              # in ~/.bashrc
+  source <(cornercast completion zsh)               # in ~/.zshrc, after compinit
+  cornercast completion fish > ~/.config/fish/completions/cornercast.fish`,
+    )
+    .action(async (shell: string) => {
+      const { runCompletion } = await import("./commands/completion.js");
+      code = runCompletion(shell, program, terminal);
     });
 
   program

@@ -23,6 +23,10 @@ const surroundings = /** @type {const} */ ([
 const forNode = ["@cornercast/provider", "@cornercast/conformance"];
 const typesWrong = "0.18.5";
 
+/** Prints what a process has used when it ends. */
+const meter = `data:text/javascript,${encodeURIComponent(
+  'process.on("exit", () => { const { user, system } = process.cpuUsage(); process.stderr.write(`\\ncpu ${(user + system) / 1000}`); });',
+)}`;
 /** What a program of a few lines does. */
 const matching = `import { readFileSync } from "node:fs";
 import { readDocuments } from "@cornercast/sdk/document";
@@ -107,8 +111,19 @@ function useOn(version, project, names) {
   check(`Node ${version} matches`, run(node, ["match.mjs"], project), "fits");
   check(`Node ${version} runs the command`, run(node, [main, "--version"], project), own);
   check(`Node ${version} prints help`, run(node, [main, "--help"], project), "Usage: cornercast");
+  const [empty, help] = [processorTime(node, ["-e", "0"], project), processorTime(node, [main, "--help"], project)];
+  check(`Node ${version} prints help in less than twice its own start`, { status: help < 2 * empty ? 0 : 1, output: `${help} ms, and ${empty} ms` }, "");
   const job = ["match", "workloads/llama-70b-serve.yaml", "market", "--at", "2026-11-24T00:00:00Z", "--expect", "offers>=1"];
   check(`Node ${version} matches on the command line`, run(node, [main, ...job], project), "fits");
+}
+
+/** The least processor time of some runs, in milliseconds: a clock would measure the neighbours. @param {string} node @param {readonly string[]} words @param {string} cwd */
+function processorTime(node, words, cwd) {
+  const runs = Array.from({ length: 7 }, () => {
+    const { output } = run(node, ["--import", meter, ...words], cwd);
+    return Number(/cpu ([0-9.]+)/u.exec(output)?.[1] ?? Number.NaN);
+  });
+  return Math.round(Math.min(...runs));
 }
 
 /** Type-checks a program that uses the packages, and every declaration in them. @param {string} version @param {string} project @param {readonly string[]} names */

@@ -1,4 +1,5 @@
-import { plainStyle, terminalStyle, type TextStyle } from "@cornercast/sdk/match";
+import type { TextStyle } from "@cornercast/sdk/match";
+import { textStyle } from "./text-style.js";
 
 /** Where a command writes, and what that place can show. */
 export interface Terminal {
@@ -40,7 +41,7 @@ export function processTerminal(): Terminal {
       stderr.write(`\r\u001b[K${text}`);
       shown = text !== "";
     },
-    style: colour ? terminalStyle : plainStyle,
+    style: textStyle(colour),
     columns: Math.min(Math.max(stdout.columns ?? 120, 60), 200),
   };
 }

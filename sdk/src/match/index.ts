@@ -13,15 +13,4 @@ export { verdictsByRank, type Verdict } from "./verdict.js";
 // For other libraries.
 export { compileWorkload, type CompiledProfile, type CompiledRole } from "./predicates/compile-workload.js";
 export type { FactTest, Predicate, PredicateClass, PredicateSubject } from "./predicates/predicate.js";
-export {
-  cut,
-  plainStyle,
-  renderExplanation,
-  renderReport,
-  safeText,
-  terminalStyle,
-  textTable,
-  type Cell,
-  type RenderOptions,
-  type TextStyle,
-} from "./render/index.js";
+export { cut, plainStyle, renderExplanation, renderReport, safeText, textTable, type Cell, type RenderOptions, type TextStyle } from "./render/index.js";

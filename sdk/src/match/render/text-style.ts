@@ -11,11 +11,3 @@ const same = (text: string): string => text;
 
 /** The style that sets nothing off. */
 export const plainStyle: TextStyle = { strong: same, faint: same, good: same, bad: same, warn: same };
-
-const sgr =
-  (open: number, close: number) =>
-  (text: string): string =>
-    `\u001b[${String(open)}m${text}\u001b[${String(close)}m`;
-
-/** The style for terminals (ECMA-48 SGR sequences). */
-export const terminalStyle: TextStyle = { strong: sgr(1, 22), faint: sgr(2, 22), good: sgr(32, 39), bad: sgr(31, 39), warn: sgr(33, 39) };
