@@ -15,6 +15,7 @@ export const profiles: readonly Profile[] = [
   { name: "quantities", mode: "documents", claims: "compares quantities, money and versions exactly in matching" },
   { name: "figures", mode: "documents", claims: "weighs figures by their source, and keeps what is not stated unknown" },
   { name: "chips", mode: "documents", claims: "knows the registered chips" },
+  { name: "predicates", mode: "documents", claims: "judges every type of predicate of the registry on one unit" },
   { name: "matching", mode: "documents", claims: "matches workloads with offers: verdicts, roles, units, devices, both sides' conditions" },
   { name: "prices", mode: "documents", claims: "computes what a placement costs, and keeps to budgets" },
   { name: "ranking", mode: "documents", claims: "ranks what fits" },
@@ -26,15 +27,20 @@ export const profiles: readonly Profile[] = [
   { name: "evidence", mode: "verifier", claims: "verifies evidence of secure boundaries and appraises it" },
 ];
 
-/** The profiles of chapter 40 by section; what is not listed is `matching`. */
+/** The profiles of sections. Where one is not listed its chapter says it, and where that is not either it is `matching`. */
 const sections: Readonly<Record<string, string>> = {
   "Prices and budget": "prices",
+  Predicates: "predicates",
   Ranking: "ranking",
   Explaining: "explaining",
   Selectors: "selectors",
   Boundary: "terms",
   Artifacts: "portability",
+  Chips: "chips",
+  "Writing quantities": "explaining",
 };
+/** What is judged by more than its section says. */
+const requirements: Readonly<Record<string, string>> = { "match.selector-that-does-not-compile-is-unknown": "selectors" };
 const chapters: Readonly<Record<string, string>> = {
   "20-quantities.md": "quantities",
   "30-figures-and-provenance.md": "figures",
@@ -43,9 +49,8 @@ const chapters: Readonly<Record<string, string>> = {
 };
 
 /** The profile that a case is of: a validator is asked in `core`, a verifier in `evidence`, a matcher by chapter and section. */
-export function profileOf(conformanceCase: Pick<ConformanceCase, "accept">, { file, section }: Pick<Requirement, "file" | "section">): string {
+export function profileOf(conformanceCase: Pick<ConformanceCase, "accept">, { id, file, section }: Pick<Requirement, "id" | "file" | "section">): string {
   if (conformanceCase.accept.kind === "validate") return "core";
   if (conformanceCase.accept.kind === "appraise") return "evidence";
-  if (section === "Chips") return "chips";
-  return chapters[file] ?? sections[section] ?? "matching";
+  return requirements[id] ?? sections[section] ?? chapters[file] ?? "matching";
 }
