@@ -468,6 +468,39 @@ Examples:
       code = runConformanceList(flags, terminal);
     });
   conformance
+    .command("certify")
+    .description("sign what a whole run says, as an in-toto test result in a DSSE envelope")
+    .argument("<report>", "the JSON report of the run")
+    .requiredOption("--key <file>", "the private key, Ed25519 or ECDSA P-256, in PEM")
+    .option("--out <file>", "where the certificate goes (default: certificate.json)")
+    .option("--days <n>", "how long it counts (default: 365)")
+    .option("--waivers <file>", "requirements that may fail for a while: a reason and an instant each")
+    .addHelpText("after", "\nExample:\n  cornercast conformance certify conformance-report/report.json --key key.pem")
+    .action(async (report: string, flags: object) => {
+      const { runConformanceCertify } = await import("./commands/conformance.js");
+      code = await runConformanceCertify(report, flags, now, terminal);
+    });
+  conformance
+    .command("verify")
+    .description("verify a certificate offline: signature, validity, and that it says something about every requirement that it has to")
+    .argument("<certificate>", "the certificate")
+    .requiredOption("--key <file>", "the public key of who certifies, in PEM")
+    .option("--at <instant>", "the time to verify for, RFC 3339 (default: now)")
+    .option("--report <file>", "the JSON report, which has to say the same")
+    .action(async (certificate: string, flags: object) => {
+      const { runConformanceVerify } = await import("./commands/conformance.js");
+      code = await runConformanceVerify(certificate, flags, now, terminal);
+    });
+  conformance
+    .command("show")
+    .description("say what a certificate says, without verifying it")
+    .argument("<certificate>", "the certificate")
+    .option("--html <file>", "also write it as a page")
+    .action(async (certificate: string, flags: object) => {
+      const { runConformanceShow } = await import("./commands/conformance.js");
+      code = await runConformanceShow(certificate, flags, now, terminal);
+    });
+  conformance
     .command("adapter")
     .description("answer the suite as the implementation that this command is made of")
     .action(async () => {

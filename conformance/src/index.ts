@@ -14,6 +14,11 @@ export type {
 } from "./case/conformance-case.js";
 export { loadCases, type LoadedCases } from "./case/load-cases.js";
 export { serveLines } from "./adapter/serve-lines.js";
+export { certify, type CertifyOptions, type CertifyResult } from "./certificate/certify.js";
+export { certificatePage, certificateText, readCertificate } from "./certificate/show-certificate.js";
+export type { CertificateContent, Waiver } from "./certificate/statement.js";
+export { verifyCertificate, type VerifiedCertificate, type VerifyCertificateOptions } from "./certificate/verify-certificate.js";
+export { certifyCommand, showCommand, verifyCommand } from "./command/certificate-commands.js";
 export { listCommand } from "./command/list-command.js";
 export { runCommand, type CommandContext, type RunFlags } from "./command/run-command.js";
 export { UsageError } from "./command/usage-error.js";

@@ -2,13 +2,16 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import {
+  certifyCommand,
   listCommand,
   profiles,
   referenceSystem,
   runCommand,
   serveLines,
+  showCommand,
   suiteFolder,
   UsageError,
+  verifyCommand,
   type CommandContext,
   type RunFlags,
 } from "@cornercast/conformance";
@@ -25,6 +28,21 @@ export async function runConformance(command: readonly string[], flags: RunFlags
 /** Runs `cornercast conformance list` and gives its exit code. */
 export function runConformanceList(flags: { readonly json?: boolean }, terminal: Terminal): number {
   return listCommand(flags, contextOf("", terminal));
+}
+
+/** Runs `cornercast conformance certify REPORT` and gives its exit code. */
+export async function runConformanceCertify(report: string, flags: Parameters<typeof certifyCommand>[1], now: string, terminal: Terminal): Promise<number> {
+  return usageOf(async () => certifyCommand(report, flags, contextOf(now, terminal)));
+}
+
+/** Runs `cornercast conformance verify CERTIFICATE` and gives its exit code. */
+export async function runConformanceVerify(certificate: string, flags: Parameters<typeof verifyCommand>[1], now: string, terminal: Terminal): Promise<number> {
+  return usageOf(async () => verifyCommand(certificate, flags, contextOf(now, terminal)));
+}
+
+/** Runs `cornercast conformance show CERTIFICATE` and gives its exit code. */
+export async function runConformanceShow(certificate: string, flags: Parameters<typeof showCommand>[1], now: string, terminal: Terminal): Promise<number> {
+  return usageOf(async () => showCommand(certificate, flags, contextOf(now, terminal)));
 }
 
 /** Runs `cornercast conformance adapter`: this implementation, as the suite asks it. */

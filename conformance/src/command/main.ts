@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { runExitCodes } from "../run/exit-code.js";
+import { certifyCommand, showCommand, verifyCommand } from "./certificate-commands.js";
 import { listCommand } from "./list-command.js";
 import { runCommand, type CommandContext, type RunFlags } from "./run-command.js";
 import { UsageError } from "./usage-error.js";
@@ -9,6 +10,9 @@ const usage = `usage:
   cornercast-conformance run [--only ID]… [--seed SEED] [--known-failing FILE] [--report json,junit,html,tap] [--out FOLDER]
                              [--timeout SECONDS] [--secret VARIABLE]… -- COMMAND…
   cornercast-conformance list [--json]
+  cornercast-conformance certify REPORT.json --key PRIVATE.pem [--out FILE] [--days N] [--waivers FILE]
+  cornercast-conformance verify CERTIFICATE --key PUBLIC.pem [--at INSTANT] [--report REPORT.json]
+  cornercast-conformance show CERTIFICATE [--html FILE]
 
 exit codes: 0 passed, 1 failed, 2 wrong usage, 3 incomplete, 4 a fault of the suite
 `;
@@ -22,6 +26,7 @@ const context: CommandContext = {
   randomSeed: () => randomBytes(6).toString("hex"),
 };
 
+const text = { type: "string" } as const;
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -29,6 +34,18 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     if (command === "run") return await run(rest);
     if (command === "list") return listCommand(parseArgs({ args: [...rest], options: { json: { type: "boolean" } } }).values, context);
+    if (command === "certify") {
+      const { values, file } = certificateArgs(rest, { key: text, out: text, days: text, waivers: text });
+      return certifyCommand(file, values, context);
+    }
+    if (command === "verify") {
+      const { values, file } = certificateArgs(rest, { key: text, at: text, report: text });
+      return verifyCommand(file, values, context);
+    }
+    if (command === "show") {
+      const { values, file } = certificateArgs(rest, { html: text });
+      return showCommand(file, values, context);
+    }
     process.stderr.write(usage);
     return command === "--help" || command === "-h" ? 0 : runExitCodes.usage;
   } catch (error) {
@@ -38,8 +55,18 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** The one file that a command takes, and its options. */
+function certificateArgs<const O extends Record<string, { readonly type: "string" }>>(
+  args: readonly string[],
+  options: O,
+): { readonly values: { readonly [name in keyof O]?: string }; readonly file: string } {
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new UsageError("name one file");
+  return { values, file };
+}
+
 async function run(args: readonly string[]): Promise<number> {
-  const text = { type: "string" } as const;
   const several = { type: "string", multiple: true } as const;
   const options = { seed: text, only: several, "known-failing": text, report: text, out: text, timeout: text, secret: several };
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { JsonValue } from "@cornercast/sdk/document";
 import type { ConformanceCase, Twin } from "../case/conformance-case.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
@@ -12,6 +11,7 @@ import { SystemFailure } from "../systems/system-failure.js";
 import type { SystemUnderTest, TraceLine } from "../systems/system-under-test.js";
 import type { Redact } from "./redactor.js";
 import type { CaseResult, RunModel, Verdict } from "./run-model.js";
+import { casesDigest, requirementsDigest } from "./suite-digests.js";
 import { summarise } from "./summarise.js";
 
 /** A suite: its cases, and the requirements that they decide. */
@@ -178,18 +178,4 @@ function messageOf(error: unknown): string {
 
 function cut(text: string): string {
   return text.length <= longestLine ? text : `${text.slice(0, longestLine)}… (${String(text.length)} characters)`;
-}
-
-function casesDigest(cases: readonly ConformanceCase[]): string {
-  return sha256(JSON.stringify(cases.map(({ file: _file, ...rest }) => rest)));
-}
-
-/** The digest of a set of requirements: of `id sha256` a line, in the order of the ids. */
-export function requirementsDigest(requirements: Iterable<Pick<Requirement, "id" | "sha256">>): string {
-  const lines = [...requirements].map((requirement) => `${requirement.id} ${requirement.sha256}\n`);
-  return sha256(lines.sort().join(""));
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
 }
