@@ -423,6 +423,18 @@ Examples:
       });
 
   program
+    .command("usage")
+    .description("list what was delivered, by placement and period")
+    .argument("[name]", "the placement (default: all of the tenant)")
+    .option("--context <name>", "the provider (default: the current one)")
+    .option("--json", "print the UsageRecords, one a line")
+    .addHelpText("after", "\nRecords are written when a period is over, and when a placement has ended.")
+    .action(async (name: string | undefined, flags: object) => {
+      const { runUsage } = await import("./commands/placements.js");
+      code = await runUsage(name, flags, terminal);
+    });
+
+  program
     .command("move")
     .description("move a job to another offer or provider; the same command resumes a move that was interrupted")
     .argument("<name>", "the placement that is there")

@@ -120,6 +120,8 @@ it("a server that is killed and started again in its folder has its placements, 
   expect(run("release", "run-1", "--context", "lasting").code).toBe(0);
   expect(run("watch", "run-1", "--context", "lasting").out).toMatch(/ended \(released\)/u);
   expect(run("logs", "run-1", "--context", "lasting").out).toMatch(/^from 0\n$/u);
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  expect(run("usage", "run-1", "--context", "lasting").out).toMatch(/^run-1 {2}\S+Z to \S+Z {2}1 units {2}running [0-9]+ s {2}.*no price\n$/u);
 }, 240_000);
 
 it("a configuration that is wrong is refused with the place of what is wrong in it", () => {

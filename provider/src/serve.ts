@@ -19,6 +19,8 @@ import { onePortServer } from "./one-port.js";
 import { localJobs } from "./process/local-jobs.js";
 import type { OpenStore } from "./store/open-store.js";
 import { systemClock } from "./system-clock.js";
+import { memoryUsageLog } from "./usage/memory-usage-log.js";
+import { meterUsage } from "./usage/meter-usage.js";
 import { tlsServer, type TlsFiles } from "./tls-server.js";
 
 /** What a server takes. */
@@ -37,6 +39,8 @@ export interface ServeOptions {
   readonly version: string;
   /** Speak TLS. Default: not, as behind a proxy that does or on the loopback. */
   readonly tls?: TlsFiles;
+  /** The length of the periods of usage records, in milliseconds. Default one hour. */
+  readonly usagePeriod?: number;
   readonly limits?: ProviderOptions["limits"];
   /** Told in one line how jobs are confined. */
   readonly onNote?: (line: string) => void;
@@ -72,9 +76,11 @@ export async function serve(options: ServeOptions): Promise<ServedProvider> {
   const { store } = options;
   const placements = store?.placements ?? memoryPlacementStore({ storeEpoch: randomUUID() });
   await driver.endOthers((await placements.live()).map((record) => ({ tenant: record.tenant, name: nameOf(record) })));
+  const usage = store?.usage ?? memoryUsageLog(placements);
   const provider = await createProvider({
     offers: memoryOfferSource(offers),
     placements,
+    usage,
     driver,
     authenticate: options.authenticate,
     clock: systemClock,
@@ -84,6 +90,14 @@ export async function serve(options: ServeOptions): Promise<ServedProvider> {
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
     ...(options.onError === undefined ? {} : { onError: options.onError }),
+  });
+  const metering = new AbortController();
+  const metered = meterUsage({
+    log: usage,
+    clock: systemClock,
+    period: options.usagePeriod ?? 3_600_000,
+    signal: metering.signal,
+    onError: (error) => options.onError?.(error, "writing usage down"),
   });
   let ready = true;
   const isReady = (): Promise<boolean> =>
@@ -114,6 +128,8 @@ export async function serve(options: ServeOptions): Promise<ServedProvider> {
     async close() {
       ready = false;
       await provider.close();
+      metering.abort();
+      await metered;
       if (store === undefined) await driver.endOthers([]);
       front.closeConnections();
       server.close();

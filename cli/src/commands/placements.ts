@@ -115,6 +115,23 @@ export function runChange(change: "resume" | "release", name: string, flags: Cal
   });
 }
 
+/** Runs `cornercast usage [NAME]`. */
+export function runUsage(name: string | undefined, flags: CallFlags, terminal: Terminal): Promise<number> {
+  return calling(async () => {
+    for await (const record of connect(flags.context).listUsageRecords(name)) {
+      if (flags.json === true) {
+        terminal.write(`${JSON.stringify(record)}\n`);
+        continue;
+      }
+      const { placement = "", periodStart = "", periodEnd = "", seconds = {}, units = 0, cost } = record.spec ?? {};
+      const parts = Object.entries(seconds).flatMap(([part, count]) => (typeof count === "number" && count > 0 ? [`${part} ${String(count)} s`] : []));
+      const line = [placement, `${periodStart} to ${periodEnd}`, `${String(units)} units`, ...parts, cost ?? "no price"];
+      terminal.write(`${line.map((part) => safeText(part)).join("  ")}\n`);
+    }
+    return exitCodes.ok;
+  });
+}
+
 /** What `move` takes. */
 export interface MoveFlags extends CallFlags {
   readonly to?: string;

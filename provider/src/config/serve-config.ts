@@ -64,6 +64,7 @@ export async function serveConfig({ config, folder, offers, product, version, lo
       ...(host === undefined ? {} : { host }),
       ...(port === undefined ? {} : { port }),
       limits: limitsOf(config),
+      ...(config.usage?.period === undefined ? {} : { usagePeriod: milliseconds(config.usage.period) }),
       interceptors: [traceCalls],
       onNote: (line) => log.info(line),
       onError,

@@ -58,4 +58,27 @@ create table cornercast.server (
   expires timestamptz not null
 );
 `,
+  `
+create table cornercast.usage_chain (
+  tenant text collate "C" not null,
+  placement text collate "C" not null,
+  sequence bigint not null default 0,
+  -- In whole seconds.
+  until bigint not null,
+  digest text,
+  closed boolean not null default false,
+  primary key (tenant, placement)
+);
+create index usage_chain_open on cornercast.usage_chain (until) where not closed;
+insert into cornercast.usage_chain (tenant, placement, until)
+select tenant, name, floor(extract(epoch from coalesce((record #>> '{placement,status,history,0,at}')::timestamptz, 'epoch')))::bigint from cornercast.placement;
+
+create table cornercast.usage_record (
+  tenant text collate "C" not null,
+  placement text collate "C" not null,
+  sequence bigint not null,
+  record json not null,
+  primary key (tenant, placement, sequence)
+);
+`,
 ];

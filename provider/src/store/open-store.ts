@@ -2,11 +2,14 @@ import type { Database } from "./database.js";
 import { migrate } from "./migrate.js";
 import { pgliteDatabase } from "./pglite-database.js";
 import { postgresDatabase, type PostgresOptions } from "./postgres-database.js";
+import type { UsageLog } from "../usage/usage-log.js";
+import { sqlUsageLog } from "./sql-usage-log.js";
 import { sqlPlacementStore, type SqlPlacementStore, type SqlPlacementStoreOptions } from "./sql-placement-store.js";
 
 /** A store that is open. */
 export interface OpenStore {
   readonly placements: SqlPlacementStore;
+  readonly usage: UsageLog;
   /** Throws where the database does not answer. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -31,13 +34,14 @@ export async function openPgliteStore({ folder, ...options }: SqlPlacementStoreO
 }
 
 /** Opens a store in a database. */
-export async function openStore(database: Database, options: SqlPlacementStoreOptions, prepare?: () => Promise<void>): Promise<OpenStore> {
+export async function openStore(database: Database, options: SqlPlacementStoreOptions = {}, prepare?: () => Promise<void>): Promise<OpenStore> {
   try {
     await migrate(database);
     await prepare?.();
     const placements = await sqlPlacementStore(database, options);
     return {
       placements,
+      usage: sqlUsageLog(database),
       async check() {
         await database.query("select 1");
       },

@@ -1,13 +1,24 @@
 // The contract of stores, on a PostgreSQL server.
 import { placementStoreContract } from "../testing/placement-store-contract.js";
+import { usageLogContract } from "../testing/usage-log-contract.js";
 import { openPostgresStore } from "./open-store.js";
 import { postgresDatabase } from "./postgres-database.js";
 
-placementStoreContract("PostgreSQL", async (options) => {
-  const url = process.env["CORNERCAST_SUITE_POSTGRES"] ?? "";
+const url = process.env["CORNERCAST_SUITE_POSTGRES"] ?? "";
+
+async function withoutTables(): Promise<void> {
   const database = await postgresDatabase({ url });
   await database.run("drop schema if exists cornercast cascade");
   await database.close();
+}
+
+usageLogContract("PostgreSQL", async () => {
+  await withoutTables();
+  return openPostgresStore({ url });
+});
+
+placementStoreContract("PostgreSQL", async (options) => {
+  await withoutTables();
   const open = await openPostgresStore({ url, ...options });
   const closes: (() => Promise<void>)[] = [];
   return {

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { nameOf, offerOf, stateOf, statusOf, waiters, type PlacementRecord, type PlacementStore, type PlacementTransaction } from "@cornercast/sdk/server";
+import { emptyChain } from "../usage/usage-records.js";
 import type { Database, Query } from "./database.js";
+import { recordColumns, recordOf, type RecordRow } from "./placement-rows.js";
 
 /** What a store in a database takes. */
 export interface SqlPlacementStoreOptions {
@@ -74,14 +76,14 @@ export async function sqlPlacementStore(database: Database, options: SqlPlacemen
       return result;
     },
     async get(tenant, name) {
-      const [row] = await query<RecordRow>(`select ${columns} from cornercast.placement p where tenant = $1 and name = $2`, [tenant, name]);
+      const [row] = await query<RecordRow>(`select ${recordColumns} from cornercast.placement p where tenant = $1 and name = $2`, [tenant, name]);
       return row === undefined ? undefined : recordOf(row);
     },
     async list(tenant, after, limit) {
       // One statement sees one moment: the position is that of the placements.
       const rows = await query<PositionRow & Partial<RecordRow>>(
         `select s.epoch::text as epoch, s.revision::float8 as revision, p.* from cornercast.store s left join lateral (
-           select ${columns} from cornercast.placement p where tenant = $1 and name > $2 order by name limit $3::bigint
+           select ${recordColumns} from cornercast.placement p where tenant = $1 and name > $2 order by name limit $3::bigint
          ) p on true order by p.name`,
         [tenant, after, limit],
       );
@@ -111,13 +113,13 @@ export async function sqlPlacementStore(database: Database, options: SqlPlacemen
     changed: (after, signal) => waiting.until(() => newest > after, signal),
     async lapsed(now, limit) {
       const rows = await query<RecordRow>(
-        `select ${columns} from cornercast.placement p where state <> 'ended' and expires <= $1::bigint order by expires limit $2::bigint`,
+        `select ${recordColumns} from cornercast.placement p where state <> 'ended' and expires <= $1::bigint order by expires limit $2::bigint`,
         [now, limit],
       );
       return rows.map(recordOf);
     },
     async live() {
-      return (await query<RecordRow>(`select ${columns} from cornercast.placement p where state <> 'ended'`)).map(recordOf);
+      return (await query<RecordRow>(`select ${recordColumns} from cornercast.placement p where state <> 'ended'`)).map(recordOf);
     },
     async claim(tenant, name) {
       const [row] = await query<{ readonly own: boolean }>(
@@ -138,7 +140,7 @@ export async function sqlPlacementStore(database: Database, options: SqlPlacemen
         `update cornercast.placement p set driver = $1::uuid from (
            select tenant, name from cornercast.placement a where state <> 'ended' and wanted <> 'nothing' and not ${lives("a.driver")} and ${lives("$1::uuid")}
            limit $2::bigint for update skip locked
-         ) adopted where p.tenant = adopted.tenant and p.name = adopted.name returning ${columns}`,
+         ) adopted where p.tenant = adopted.tenant and p.name = adopted.name returning ${recordColumns}`,
         [server, limit],
       );
       return rows.map(recordOf);
@@ -166,29 +168,15 @@ interface PositionRow {
   readonly revision: number;
 }
 
-interface RecordRow {
-  readonly tenant: string;
-  readonly name: string;
-  readonly workload: string;
-  readonly record: string;
-}
-
 interface ChangeRow {
   readonly revision: number | null;
   readonly tenant: string;
   readonly record: string;
 }
 
-const columns = "p.tenant, p.name, p.workload::text as workload, p.record::text as record";
-
 /** Of an outer join: without a placement its columns are null. */
 function isRecordRow(row: Partial<RecordRow>): row is RecordRow {
   return typeof row.tenant === "string";
-}
-
-function recordOf({ tenant, workload, record }: RecordRow): PlacementRecord {
-  const rest = JSON.parse(record) as Omit<PlacementRecord, "tenant" | "workload">;
-  return { ...rest, tenant, workload: JSON.parse(workload) as PlacementRecord["workload"] };
 }
 
 type Change = Pick<PlacementRecord, "tenant" | "placement" | "wanted">;
@@ -208,7 +196,7 @@ function openTransaction(query: Query): { readonly transaction: PlacementTransac
   const transaction: PlacementTransaction = {
     async get(tenant, name) {
       await lock(1, tenant, name);
-      const [row] = await query<RecordRow>(`select ${columns} from cornercast.placement p where tenant = $1 and name = $2`, [tenant, name]);
+      const [row] = await query<RecordRow>(`select ${recordColumns} from cornercast.placement p where tenant = $1 and name = $2`, [tenant, name]);
       if (row === undefined) return undefined;
       stored.add(JSON.stringify([tenant, name]));
       return recordOf(row);
@@ -235,11 +223,14 @@ function openTransaction(query: Query): { readonly transaction: PlacementTransac
         );
       else
         await query(
-          `insert into cornercast.placement (tenant, name, state, wanted, units, expires, record, offer, workload)
+          `with chain as (
+             insert into cornercast.usage_chain (tenant, placement, until) values ($1, $2, $10::bigint) on conflict do nothing
+           )
+           insert into cornercast.placement (tenant, name, state, wanted, units, expires, record, offer, workload)
            values ($1, $2, $3, $4, $5::integer[], $6::bigint, $7::text::json, $8, $9::text::json)
            on conflict (tenant, name) do update set
              state = excluded.state, wanted = excluded.wanted, units = excluded.units, expires = excluded.expires, record = excluded.record`,
-          [...changing, offerOf(record), JSON.stringify(workload)],
+          [...changing, offerOf(record), JSON.stringify(workload), emptyChain(record).until],
         );
       stored.add(key);
       changes.push({ tenant, placement: rest.placement, wanted: rest.wanted });

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { memoryPlacementStore } from "@cornercast/sdk/server";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { placementStoreContract } from "../testing/placement-store-contract.js";
+import { usageLogContract } from "../testing/usage-log-contract.js";
+import { memoryUsageLog } from "../usage/memory-usage-log.js";
 import type { Database } from "./database.js";
 import { pgliteDatabase } from "./pglite-database.js";
 import { openPgliteStore, openStore } from "./open-store.js";
@@ -30,6 +32,13 @@ placementStoreContract("PGlite", async (options) => {
   const open = await openStore(await freshDatabase(), options);
   return { store: open.placements, close: () => open.close() };
 });
+
+usageLogContract("memory", () => {
+  const placements = memoryPlacementStore({ storeEpoch: "s" });
+  return Promise.resolve({ placements, usage: memoryUsageLog(placements), close: () => Promise.resolve() });
+});
+
+usageLogContract("PGlite", async () => openStore(await freshDatabase()));
 
 it("a store in a folder holds what it held when it is opened again, is the same store, and is opened once at a time", async () => {
   const folder = mkdtempSync(join(tmpdir(), "cornercast-store-"));

@@ -24,6 +24,13 @@ export function candidateFor({ compileSelector, sha256 }: ProviderContext, call:
   ]);
 }
 
+/** What a unit of an offer costs a workload for an hour. */
+export function priceOf({ now }: Call, { workload = {} }: ReserveRequestJson, offer: FeedOffer, profileName: string): string | undefined {
+  const profile = workload.spec?.profiles?.find(({ name }) => name === profileName) ?? {};
+  const price = unitPrice(offer.whole, workload, profile, now);
+  return price === undefined ? undefined : formatQuantity(price.perHour);
+}
+
 /** Refuses an offer that costs more than the request allows. */
 export function checkPrice({ now }: Call, { workload = {}, maxPrice }: ReserveRequestJson, offer: FeedOffer, profileName: string): void {
   if (maxPrice === undefined) return;

@@ -10,6 +10,8 @@ export interface PlacementRecord {
   readonly workload: WorkloadJson;
   /** The units of the offer that it holds, counted from 0. They are free again when it has ended. */
   readonly units: readonly number[];
+  /** What a unit costs for an hour, by the offer as it was reserved. Absent where the offer states no price. */
+  readonly unitPrice?: string;
   /** What the driver has been asked for. After a restart it is asked again. */
   readonly wanted: "nothing" | "attestable" | "running" | "paused" | "ended";
   /** Why it ends, while it does. */

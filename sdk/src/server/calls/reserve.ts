@@ -4,7 +4,7 @@ import { documentDigest } from "../../document/index.js";
 import { grantLease } from "../lease.js";
 import { mutate, replayed } from "../mutate.js";
 import type { FeedOffer } from "../offer-feed.js";
-import { candidateFor, checkPrice } from "../offer-check.js";
+import { candidateFor, checkPrice, priceOf } from "../offer-check.js";
 import { isLapsed, stateOf, type PlacementRecord } from "../placement-record.js";
 import type { PlacementTransaction } from "../placement-store.js";
 import type { Call, ProviderContext } from "../provider-context.js";
@@ -98,7 +98,8 @@ function reservation(context: ProviderContext, call: Call, request: ReserveReque
       history: [{ to: "reserved", at, reason: "placement-reserved" }],
     },
   };
-  return { tenant: call.caller.tenant, placement, workload, units, wanted: "nothing" };
+  const unitPrice = priceOf(call, request, offer, candidate.profile ?? "");
+  return { tenant: call.caller.tenant, placement, workload, units, wanted: "nothing", ...(unitPrice === undefined ? {} : { unitPrice }) };
 }
 
 /** Spreads the replicas of each role over its units. Roles have units of their own where there are enough for that. */
