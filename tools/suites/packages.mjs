@@ -58,6 +58,9 @@ try {
   const names = exportedNames();
   const project = emptyProject(tarballs);
   for (const node of nodes) useOn(node, project, names);
+  // The gate for continuous integration, as its example has it.
+  for (const [, line = ""] of readFileSync(join(root, "examples/gate/workflow.yml"), "utf8").matchAll(/- run: (.+)/gu))
+    check(line, run("sh", ["-c", line], project), "");
   install(project, "--save-dev", "@types/node@20");
   for (const compiler of compilers) compileWith(compiler, project, names);
   for (const tarball of tarballs) resolve(tarball);

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { describe, expect, it } from "vitest";
+import { report } from "../browser/page.js";
+import { bestOffer } from "./match.js";
+import { handOver } from "./release-key.js";
+import { verdictOn } from "./verify.js";
+
+const examples = fileURLToPath(new URL("../", import.meta.url));
+const at = "2026-11-24T00:00:00Z";
+const market = readdirSync(join(examples, "market")).map((name) => join(examples, "market", name));
+const job = join(examples, "workloads/llama-70b-serve.yaml");
+
+describe("the example programs", () => {
+  it("are a few dozen lines each, and that which matches is ten", () => {
+    const lines = (name: string) => readFileSync(join(examples, name), "utf8").split("\n");
+    for (const name of ["programs/match.ts", "programs/verify.ts", "programs/release-key.ts", "browser/page.ts"]) expect(lines(name).length).toBeLessThan(70);
+    const body = lines("programs/match.ts").filter((line) => /^(?: {2}\S|export|\})/u.test(line));
+    expect(body.length).toBeLessThanOrEqual(10);
+  });
+
+  it("find the best offer", () => {
+    expect(bestOffer(job, market, at)).toMatch(/^rw-mi300x-8: fits, 19\.90 EUR an hour$/u);
+  });
+
+  it.each([
+    ["report.hex", /^accepted: (?:affirming|warning)$/u],
+    ["debug.hex", /^\[/u],
+  ])("say of %s what the policy says", async (name, verdict) => {
+    expect(await verdictOn(join(examples, "boundary"), name, new Uint8Array(32).fill(7), "2026-01-01T00:00:00Z")).toMatch(verdict);
+  });
+
+  it("hand a key to the boundary that answers, and to no other", async () => {
+    const key = new TextEncoder().encode("the key of the weights");
+    expect(await handOver(key, at)).toBe("the key of the weights");
+    expect(await handOver(key, at, "train-8")).toMatch(/binding-mismatch/u);
+  });
+
+  it("match in a page, which takes nothing of Node", async () => {
+    const text = report(readFileSync(job, "utf8"), market.map((name) => readFileSync(name, "utf8")).join("---\n"), at);
+    expect(text).toMatch(/fits {2}rw-mi300x-8/u);
+    expect(report("kind: Workload", "", at)).toMatch(/job\.yaml:1/u);
+    const bundled = await build({
+      entryPoints: [join(examples, "browser/page.ts")],
+      bundle: true,
+      write: false,
+      platform: "browser",
+      conditions: ["@cornercast/source"],
+      logLevel: "silent",
+    });
+    expect(bundled.errors).toEqual([]);
+  });
+});
