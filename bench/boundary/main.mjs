@@ -4,7 +4,8 @@
 // - The ceiling is what nobody can be faster than: the calls of `crypto.subtle.verify` that the same evidence needs, with the same keys, made one
 //   after another without anything around them. They are recorded from a verification, and timed in turn with it.
 // - Warm: certificates of authorities were verified before. Cold: nothing is known.
-// - Time is that of the processor, all threads together, the least of some rounds: a clock would measure the neighbours.
+// - Time is that of the processor, all threads together, the least of many short rounds: a clock would measure the neighbours, and so would the
+//   median, since neighbours empty the caches of the processor between two calls.
 // - Real evidence where ../shared/data is; otherwise the example alone.
 // - Beside other verifiers on npm, where they are installed: npm ci --prefix bench/boundary.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -17,7 +18,7 @@ import { CertificateCache, evidenceKey, readCollateral, registryAnchors, verifyE
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const data = join(root, "../shared/data/boundary");
-const { values: flags } = parseArgs({ options: { rounds: { type: "string", default: "12" }, json: { type: "string" } } });
+const { values: flags } = parseArgs({ options: { rounds: { type: "string", default: "40" }, json: { type: "string" } } });
 const rounds = Number(flags.rounds);
 
 /** @param {string} path @returns {Uint8Array<ArrayBuffer>} */
@@ -127,8 +128,8 @@ for (const { technology, evidence, options } of inputs()) {
   };
   const [warmCalls, coldCalls] = [await recorded(verifyWarm), await recorded(verifyCold)];
   await time(verifyWarm, 30);
-  const warm = await turns(verifyWarm, replay(warmCalls), 20);
-  const cold = await turns(verifyCold, replay(coldCalls), 5);
+  const warm = await turns(verifyWarm, replay(warmCalls), 12);
+  const cold = await turns(verifyCold, replay(coldCalls), 3);
   const bytes = await allocated(verifyWarm);
   results.push({ technology, warm: { ...warm, signatures: warmCalls.length }, cold: { ...cold, signatures: coldCalls.length }, bytesPerVerification: bytes });
   const perSecond = (/** @type {number} */ milliseconds) => String(Math.round(1_000 / milliseconds)).padStart(6);

@@ -32,6 +32,12 @@ describe("bytes in base64url", () => {
 });
 
 describe("bytes in hexadecimal digits", () => {
+  it("are those of each byte, however many there are", () => {
+    const bytes = Uint8Array.from({ length: 3_000 }, (_, index) => index * 7);
+    const expected = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    expect([toHex(bytes), toHex(bytes.subarray(0, 2_048)), toHex(new Uint8Array(0))]).toEqual([expected, expected.slice(0, 4_096), ""]);
+  });
+
   it("are read back, in either case", () => {
     fc.assert(
       fc.property(bytes, (value) => {

@@ -1,13 +1,25 @@
 import type { Bytes } from "./byte-reader.js";
 
-/** The digits of each byte. */
-const digits: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+/** The codes of the two digits of each byte. */
+const [highs, lows] = [new Uint8Array(256), new Uint8Array(256)];
+for (let byte = 0; byte < 256; byte += 1) {
+  const digits = byte.toString(16).padStart(2, "0");
+  [highs[byte], lows[byte]] = [digits.charCodeAt(0), digits.charCodeAt(1)];
+}
+const ascii = new TextDecoder();
+/** Digits of short values are written here before they are made into a text. */
+const scratch = new Uint8Array(4096);
 
 /** Lower-case hexadecimal digits of bytes. */
 export function toHex(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String(digits[byte]);
-  return text;
+  const size = 2 * bytes.length;
+  const codes = size <= scratch.length ? scratch : new Uint8Array(size);
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = Number(bytes[index]);
+    codes[2 * index] = Number(highs[byte]);
+    codes[2 * index + 1] = Number(lows[byte]);
+  }
+  return ascii.decode(codes.subarray(0, size));
 }
 
 const none = 0xff;
@@ -32,12 +44,19 @@ export function fromHex(text: string): Bytes | undefined {
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;
+  let index = 0;
+  if (a.length >= 512) {
+    const [one, other] = [new DataView(a.buffer, a.byteOffset, a.length), new DataView(b.buffer, b.byteOffset, b.length)];
+    for (; index + 4 <= a.length; index += 4) difference |= one.getInt32(index) ^ other.getInt32(index);
+  }
   // Both have the length that bounds the index.
-  for (let index = 0; index < a.length; index += 1) difference |= Number(a[index]) ^ Number(b[index]);
+  for (; index < a.length; index += 1) difference |= Number(a[index]) ^ Number(b[index]);
   return difference === 0;
 }
 
 /** Whether all bytes are zero; so is the empty string. */
 export function isZero(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0);
+  let set = 0;
+  for (let index = 0; index < bytes.length; index += 1) set |= Number(bytes[index]);
+  return set === 0;
 }

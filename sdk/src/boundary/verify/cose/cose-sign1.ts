@@ -4,7 +4,7 @@ import { cborBytes, cborList, cborMap, isCborTag, type CborMap, type CborValue }
 import { readCbor } from "../cbor/read-cbor.js";
 import { writeCbor } from "../cbor/write-cbor.js";
 import type { CryptoKey } from "../crypto-key.js";
-import { textOf, type CertificateCache } from "../x509/index.js";
+import type { CertificateCache } from "../x509/index.js";
 import { coseAlgorithm, type CoseAlgorithm } from "./cose-algorithm.js";
 
 /** A signed message with one signer. */
@@ -66,7 +66,7 @@ function toBeSigned(protectedHeader: Bytes, payload: Bytes): Bytes {
 export async function verifyCoseSign1(message: CoseSign1, key: Bytes, cache?: CertificateCache): Promise<boolean> {
   const { algorithm, signature, signed } = message;
   const make = (): Promise<CryptoKey> => crypto.subtle.importKey("spki", key, algorithm.import, false, ["verify"]);
-  const imported = await (cache === undefined ? make() : cache.key(`COSE ${String(algorithm.id)} ${textOf(key)}`, make)).catch(() => undefined);
+  const imported = await (cache === undefined ? make() : cache.key(`COSE ${String(algorithm.id)}`, key, make)).catch(() => undefined);
   return imported !== undefined && (await crypto.subtle.verify(algorithm.verify, imported, signature, signed));
 }
 

@@ -55,21 +55,21 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     const certificates = snpCertificates(table, options.collateral, options.cache);
     const key = certificates.keys.find(({ kind }) => kind === report.signingKey);
     const generation = (report.cpuid === undefined ? undefined : generationOfCpuid(report.cpuid.family, report.cpuid.model)) ?? key?.generation;
-    const facts = { ...factsOf(report, digest, generation), ...(key === undefined ? {} : identityOf(report, key)) };
     if (key === undefined) {
       checks.fail("certificate-chain", "signature", "chain-invalid", `there is no certificate of the key that signed (${report.signingKey})`);
-      return { ...facts, checks: checks.all };
+      return { ...factsOf(report, await digest, generation), checks: checks.all };
     }
-    const verdict = await verifySnpChain(key, certificates, options, checks);
-    checkAgreement(report, key, generation, checks);
     const { signature, signed } = report;
+    // Begun first, so that the report is verified while the chain is.
     const good =
       signature !== undefined &&
-      (await verifySignature(key.certificate.publicKey, { algorithm: { name: "ECDSA", hash: "SHA-384" }, data: signed, signature }, options.cache));
+      verifySignature(key.certificate.publicKey, { algorithm: { name: "ECDSA", hash: "SHA-384" }, data: signed, signature }, options.cache);
+    const verdict = await verifySnpChain(key, certificates, options, checks);
+    checkAgreement(report, key, generation, checks);
     checks.hold(
       "report-signature",
       "signature",
-      good,
+      await good,
       "signature-invalid",
       signature === undefined ? "a byte of the signature that has to be zero is not" : "the key did not sign the report",
     );
@@ -82,8 +82,10 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     );
     checkNonce(report, options.nonce, checks);
     checkTcb(report, generation, checks);
+    const facts = factsOf(report, await digest, generation);
     return {
       ...facts,
+      ...identityOf(report, key),
       claims: [...facts.claims, ...snpKeyClaims(key)],
       checks: checks.all,
       ...anchorFact(anchorOf(options.anchors, snpTechnology, verdict.anchor)),

@@ -65,15 +65,18 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     const { platform, realm } = readCcaToken(evidence);
     const checks = new CheckList();
     checks.pass("layout", "envelope");
-    await checkPlatform(platform, options, checks);
-    const realmSigned = await verifyCoseSign1(realm.message, realm.key.spki, options.cache);
+    const [realmSigned, keyDigest] = await Promise.all([
+      verifyCoseSign1(realm.message, realm.key.spki, options.cache),
+      crypto.subtle.digest(realm.keyHash, realm.keyClaim),
+      checkPlatform(platform, options, checks),
+    ]);
     checks.hold("realm-signature", "signature", realmSigned, "signature-invalid", "the key of the realm did not sign the realm token");
-    const keyDigest = new Uint8Array(await crypto.subtle.digest(realm.keyHash, realm.keyClaim));
-    checks.hold("realm-binding", "binding", sameBytes(keyDigest, platform.challenge), "binding-mismatch", "the platform token is for the key of another realm");
+    const isBound = sameBytes(new Uint8Array(keyDigest), platform.challenge);
+    checks.hold("realm-binding", "binding", isBound, "binding-mismatch", "the platform token is for the key of another realm");
     checkNonce(realm, options.nonce, checks);
     const state = lifecycleOf(platform.lifecycle);
     return {
-      ...emptyFacts(technology, digest),
+      ...emptyFacts(technology, await digest),
       format,
       claims: claimsOf(platform, realm, state),
       measurements: measurementsOf(platform, realm),

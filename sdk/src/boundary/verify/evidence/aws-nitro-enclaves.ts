@@ -47,25 +47,26 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     checks.pass("layout", "envelope");
     const leaf = readingFor("chain-invalid", () => readCertificate(document.certificate));
     const authorities = readingFor("chain-invalid", () => document.authorities.map((raw) => readCertificate(raw, cache)));
+    const { signed, signature } = document.message;
+    // Begun first, so that the document is verified while the chain is.
+    const good = verifySignature(leaf.publicKey, { algorithm: { name: "ECDSA", hash: "SHA-384" }, data: signed, signature }, cache);
     const verdict = await verifyChain([leaf, ...authorities.reverse()], {
       at,
       anchors: anchorKeys(options.anchors, technology),
       ...(cache !== undefined && { cache }),
     });
     addChainChecks(checks, verdict, { noRevocation: "certificates of enclaves live for hours, and have no revocation list" });
-    const { signed, signature } = document.message;
-    const good = await verifySignature(leaf.publicKey, { algorithm: { name: "ECDSA", hash: "SHA-384" }, data: signed, signature }, cache);
     checks.hold(
       "document-signature",
       "signature",
-      good && leaf.publicKey.curve === "P-384",
+      (await good) && leaf.publicKey.curve === "P-384",
       "signature-invalid",
       "the key of the certificate did not sign the document",
     );
     checks.hold("timestamp", "signature", document.timestamp <= at + clockSkew, "chain-invalid", "the document was made after the time of evaluation");
     checkNonce(document, options.nonce, checks);
     return {
-      ...factsOf(document, digest),
+      ...factsOf(document, await digest),
       checks: checks.all,
       ...anchorFact(anchorOf(options.anchors, technology, verdict.anchor)),
       validUntil: verdict.validUntil,

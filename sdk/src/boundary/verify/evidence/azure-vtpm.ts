@@ -59,7 +59,23 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     const checks = new CheckList();
     checks.pass("layout", "envelope");
     const runtimeDigest = new Uint8Array(await crypto.subtle.digest(azure.hcl.hash, azure.hcl.runtimeData));
-    const hardware = await verifyHardware(azure, runtimeDigest, options);
+    const log = options.collateral.find(({ kind }) => kind === "event-log");
+    const quoteChecks = new CheckList();
+    const [hardware, { quote, claims, measurements }] = await Promise.all([
+      verifyHardware(azure, runtimeDigest, options),
+      verifyQuote(
+        {
+          message: azure.message,
+          signature: azure.signature,
+          key: runtime.attestationKey,
+          pcrs: azure.pcrs,
+          eventLog: log === undefined ? undefined : readingFor("log-invalid", () => readEventLog(log.data)),
+          nonce: options.nonce,
+          cache: options.cache,
+        },
+        quoteChecks,
+      ),
+    ]);
     const reportData = new Uint8Array(64);
     reportData.set(runtimeDigest);
     checks.hold(
@@ -69,23 +85,10 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
       "binding-mismatch",
       "the hardware report is not bound to the runtime data, which state the attestation key",
     );
-    const log = options.collateral.find(({ kind }) => kind === "event-log");
-    const { quote, claims, measurements } = await verifyQuote(
-      {
-        message: azure.message,
-        signature: azure.signature,
-        key: runtime.attestationKey,
-        pcrs: azure.pcrs,
-        eventLog: log === undefined ? undefined : readingFor("log-invalid", () => readEventLog(log.data)),
-        nonce: options.nonce,
-        cache: options.cache,
-      },
-      checks,
-    );
     const { generation, debug, migration, memory, anchor, validUntil } = hardware;
     const machine = runtime.configuration["vmUniqueId"];
     return {
-      ...emptyFacts(technology, digest),
+      ...emptyFacts(technology, await digest),
       format,
       ...(generation !== undefined && { generation }),
       claims: [...claims, ...runtimeClaims(azure, runtime)],
@@ -95,7 +98,7 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
       debug,
       migration,
       memory,
-      checks: checks.all,
+      checks: [...checks.all, ...quoteChecks.all],
       ...(anchor !== undefined && { anchor }),
       ...(validUntil !== undefined && { validUntil }),
       inner: [hardware],

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes/byte-reader.js";
 import { sameBytes } from "../bytes/hex.js";
-import { textOf, type CertificateCache } from "../x509/index.js";
+import { ByteMap, type CertificateCache } from "../x509/index.js";
 
 /** Gives what was made of the same bytes before, as long as the cache lives; makes it anew without one. */
 export type CollateralMemory<T> = (cache: CertificateCache | undefined, data: Bytes, make: (own: Bytes) => T) => T;
@@ -22,13 +22,12 @@ export function collateralMemory<T>(limit = 64): CollateralMemory<T> {
   const memories = new WeakMap<CertificateCache, Memory<T>>();
   return (cache, data, make) => {
     if (cache === undefined) return make(data);
-    const memory = memories.get(cache) ?? { byBuffer: new WeakMap<Bytes, Kept<T>>(), byContent: new Map<string, Kept<T>>() };
+    const memory = memories.get(cache) ?? { byBuffer: new WeakMap<Bytes, Kept<T>>(), byContent: new ByteMap<Kept<T>>(limit) };
     memories.set(cache, memory);
     const recent = memory.byBuffer.get(data);
     // A comparison costs less than a name, and the buffer may hold something else by now.
     if (recent !== undefined && sameBytes(recent.own, data)) return recent.made;
-    const name = textOf(data);
-    const kept = memory.byContent.get(name) ?? keep(memory.byContent, name, data.slice(), make, limit);
+    const kept = memory.byContent.get(data) ?? keep(memory.byContent, data.slice(), make);
     memory.byBuffer.set(data, kept);
     return kept.made;
   };
@@ -42,13 +41,9 @@ interface Kept<T> {
 
 interface Memory<T> {
   readonly byBuffer: WeakMap<Bytes, Kept<T>>;
-  readonly byContent: Map<string, Kept<T>>;
+  readonly byContent: ByteMap<Kept<T>>;
 }
 
-function keep<T>(memory: Map<string, Kept<T>>, name: string, own: Bytes, make: (own: Bytes) => T, limit: number): Kept<T> {
-  const kept = { own, made: make(own) };
-  const [oldest] = memory.keys();
-  if (oldest !== undefined && memory.size >= limit) memory.delete(oldest);
-  memory.set(name, kept);
-  return kept;
+function keep<T>(memory: ByteMap<Kept<T>>, own: Bytes, make: (own: Bytes) => T): Kept<T> {
+  return memory.add(own, { own, made: make(own) });
 }

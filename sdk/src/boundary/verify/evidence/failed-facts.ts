@@ -26,22 +26,24 @@ const phases: Readonly<Record<string, EvidencePhase>> = { "chain-invalid": "sign
 /**
  * Verifies with a function that may raise {@link Malformed}, and gives facts with one failed check where it does.
  *
+ * - `verify` gets the digest of the evidence as something that is still being computed.
  * - `code` is `report-invalid`, unless the error or the technology says otherwise.
  */
 export async function orMalformed(
   technology: string,
   evidence: Bytes,
-  verify: (digest: string) => Promise<EvidenceFacts>,
+  verify: (digest: Promise<string>) => Promise<EvidenceFacts>,
   code = "report-invalid",
 ): Promise<EvidenceFacts> {
-  const digest = await evidenceDigest(evidence);
+  // Not waited for: signatures are verified meanwhile.
+  const digest = evidenceDigest(evidence);
   try {
     return await verify(digest);
   } catch (error) {
     const malformed = asMalformed(error);
     const refusal = malformed.code ?? code;
     return {
-      ...emptyFacts(technology, digest),
+      ...emptyFacts(technology, await digest),
       checks: [{ name: "layout", phase: phases[refusal] ?? "envelope", outcome: "failed", code: refusal, reason: malformed.message }],
     };
   }

@@ -66,7 +66,7 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
       const thirdParty = await checkToken(jws, options, checks);
       checkNonce(claims, options, checks);
       return {
-        ...emptyFacts(technology, digest),
+        ...emptyFacts(technology, await digest),
         format,
         claims: tokenClaims(claims),
         measurements: measurementsOf(tee),

@@ -58,7 +58,7 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
       const inner: EvidenceFacts[] = [];
       for (const device of devices.values()) inner.push(await verifyDevice(device, options));
       return {
-        ...emptyFacts(technology, digest),
+        ...emptyFacts(technology, await digest),
         format,
         claims: tokenClaims(overall.claims),
         checks: checks.all,

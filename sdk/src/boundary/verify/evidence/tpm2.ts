@@ -73,7 +73,7 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     const { nonce, cache } = options;
     const facts = await verifyQuote({ message, signature, key, pcrs, eventLog, nonce, cache }, checks);
     return {
-      ...emptyFacts(technology, digest),
+      ...emptyFacts(technology, await digest),
       format,
       claims: facts.claims,
       measurements: facts.measurements,

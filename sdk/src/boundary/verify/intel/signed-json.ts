@@ -2,7 +2,7 @@ import { fieldOf, type JsonValue } from "../../../document/json-value.js";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { fromHex } from "../bytes/hex.js";
 import { Malformed } from "../bytes/malformed.js";
-import { readStrictJson } from "../json/strict-json.js";
+import { readLocatedJson } from "../json/strict-json.js";
 
 /** JSON that Intel signed: the signature is over these bytes as they stand. */
 export interface IntelSignedJson {
@@ -20,7 +20,7 @@ const signatureSize = 64;
  * - What is signed is the member's value, byte for byte as it stands in the response: written anew, it would be other bytes.
  */
 export function readIntelSignedJson(response: Bytes, member: "tcbInfo" | "enclaveIdentity"): IntelSignedJson {
-  const { root, text, value } = readStrictJson(response, `the response with ${member}`);
+  const { root, text, value } = readLocatedJson(response, `the response with ${member}`);
   const place = root.members?.find(({ key }) => key === member)?.node;
   const inner = fieldOf(value, member);
   const digits = fieldOf(value, "signature");

@@ -10,6 +10,7 @@ import type { EvidenceClaim, EvidenceFacts, UsedCollateral } from "../evidence/e
 import { emptyFacts, orMalformed } from "../evidence/failed-facts.js";
 import type { VerifyOptions } from "../evidence/verify-options.js";
 import {
+  keyDigest,
   orderChain,
   publicKeyOfPoint,
   readCertificate,
@@ -79,7 +80,7 @@ export async function verifyIntelQuote(technology: IntelTechnology, evidence: By
     checkNonce(quote.body.reportData, options.nonce, checks);
     const replayed = quote.body.kind === "sgx" ? undefined : await replayRtmrs(quote.body.rtmrs, options.collateral, checks);
     return {
-      ...factsOf(technology, digest, quote, replayed),
+      ...factsOf(technology, await digest, quote, replayed),
       ...(fields !== undefined && platformFacts(fields)),
       claims: [...quoteClaims(quote), ...platformClaims(fields, verdict, tcb?.verdict)],
       ...(tcb !== undefined && { tcb: tcbFacts(tcb, quote) }),
@@ -140,11 +141,11 @@ async function verifySignatures(quote: IntelQuote, pck: Certificate | undefined,
   const key = publicKeyOfPoint("P-256", attestationKey, "the attestation key");
   const [enclave, digest, good] = await Promise.all([
     pck === undefined ? undefined : verifySignature(pck.publicKey, { algorithm: sha256, data: qeReport.bytes, signature: qeReportSignature }, cache),
-    globalThis.crypto.subtle.digest("SHA-256", bound),
+    keyDigest(bound, cache),
     verifySignature(key, { algorithm: sha256, data: signed, signature }, cache),
   ]);
-  const [expected, rest] = [qeReport.reportData.subarray(0, digest.byteLength), qeReport.reportData.subarray(digest.byteLength)];
-  return { enclave, attestationKey: sameBytes(new Uint8Array(digest), expected) && isZero(rest), quote: good };
+  const [expected, rest] = [qeReport.reportData.subarray(0, 32), qeReport.reportData.subarray(32)];
+  return { enclave, attestationKey: toHex(expected) === digest && isZero(rest), quote: good };
 }
 
 function addSignatureChecks({ enclave, attestationKey, quote }: QuoteSignatures, checks: CheckList): void {

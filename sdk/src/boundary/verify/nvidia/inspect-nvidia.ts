@@ -10,17 +10,25 @@ import { isJson, readNvidiaEvidence } from "./read-nvidia-evidence.js";
 const request = [0x11, 0xe0, 0x01, 0xff];
 /** The type of the field that only GPUs state. */
 const driverVersion = 3;
+const decoder = new TextDecoder();
+const longestHead = 65_536;
 /** JSON of evidence is not longer than this. */
 const longestList = 4 * 1024 * 1024;
 
 /** The format of bytes that are a report of this kind of device: a whole exchange, or JSON whose first entry is one. */
 export function formatOfNvidia(evidence: Bytes, device: NvidiaDevice): string | undefined {
   const isExchange = request.every((byte, index) => evidence[index] === byte);
-  if (!isExchange && (!isJson(evidence) || evidence.length > longestList)) return undefined;
+  if (!isExchange) {
+    if (!isJson(evidence) || evidence.length > longestList) return undefined;
+    const head = decoder.decode(evidence.subarray(0, longestHead));
+    // JSON of other technologies has other fields, and to read all of it takes a while.
+    const stated = architectureNamed(/"arch"\s*:\s*"([^"\\]{1,32})"/u.exec(head)?.[1] ?? "");
+    if (stated !== undefined) return stated.device === device ? `nvidia-${device}-report` : undefined;
+    if (!head.includes('"evidence"')) return undefined;
+  }
   try {
     const [entry] = readNvidiaEvidence(evidence);
-    const named = entry?.arch === undefined ? undefined : architectureNamed(entry.arch)?.device;
-    return entry !== undefined && (named ?? deviceOf(entry.transcript)) === device ? `nvidia-${device}-report` : undefined;
+    return entry !== undefined && deviceOf(entry.transcript) === device ? `nvidia-${device}-report` : undefined;
   } catch {
     return undefined;
   }

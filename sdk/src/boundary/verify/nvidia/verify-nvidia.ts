@@ -35,7 +35,7 @@ const rememberChain = collateralMemory<readonly Certificate[]>();
 /** What was supplied for all devices of a list. */
 interface Shared {
   readonly technology: NvidiaTechnology;
-  readonly digest: string;
+  readonly digest: Promise<string>;
   readonly options: VerifyOptions;
   readonly responses: readonly OcspResponse[];
   readonly manifests: readonly SuppliedManifest[];
@@ -60,7 +60,7 @@ export async function verifyNvidia(technology: NvidiaTechnology, evidence: Bytes
     if (only !== undefined && others.length === 0) return verifyDevice(only, shared, checks);
     const inner = await Promise.all(entries.map((entry) => verifyDevice(entry, shared, new CheckList())));
     checkDistinct(inner, checks);
-    return { ...emptyFacts(technology, digest), format: formatOf(technology), checks: checks.all, inner };
+    return { ...emptyFacts(technology, await digest), format: formatOf(technology), checks: checks.all, inner };
   });
 }
 
@@ -133,7 +133,7 @@ async function verifyDevice(entry: NvidiaEvidence, shared: Shared, checks: Check
   );
   const authority = verdict.path[1];
   return {
-    ...emptyFacts(technology, digest),
+    ...emptyFacts(technology, await digest),
     format: formatOf(technology),
     ...(generation !== undefined && { generation }),
     claims: [

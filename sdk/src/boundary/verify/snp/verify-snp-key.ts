@@ -29,13 +29,13 @@ export async function verifySnpKey(der: Bytes, options: VerifyOptions): Promise<
   return orMalformed(
     snpTechnology,
     der,
-    async (evidence) => {
+    async (digest) => {
       const key = readSnpKeyCertificate(readCertificate(der));
       const checks = new CheckList();
       const verdict = await verifySnpChain(key, snpCertificates(new Uint8Array(0), options.collateral, options.cache), options, checks);
       const anchor = anchorOf(options.anchors, snpTechnology, verdict.anchor);
       return {
-        ...emptyFacts(snpTechnology, evidence),
+        ...emptyFacts(snpTechnology, await digest),
         ...(key.generation !== undefined && { generation: key.generation }),
         claims: snpKeyClaims(key),
         tcb: { components: key.tcb, advisories: [] },

@@ -90,7 +90,8 @@ function fromNumbers(list: readonly JsonValue[]): Bytes | undefined {
 
 /** Either alphabet of base64; attesters write the one for URLs with its padding. */
 function fromText(text: string): Bytes | undefined {
-  return fromBase64Url(text.length % 4 === 0 ? text.replace(/={1,2}$/u, "") : text) ?? fromBase64(text);
+  const padding = text.length % 4 !== 0 ? 0 : text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  return fromBase64Url(text.slice(0, text.length - padding)) ?? fromBase64(text);
 }
 
 function fromPemOrText(text: string): Bytes | undefined {

@@ -1,14 +1,22 @@
 import { expect, it } from "vitest";
 import { CertificateCache } from "./certificate-cache.js";
 
-it("a cache forgets the oldest where it has more than its limit, and keeps what is named again", () => {
+it("a cache keeps copies: a buffer that is changed afterwards changes nothing in it, and is found as what it is then", () => {
   const cache = new CertificateCache(2);
-  const [a, b, c] = [Uint8Array.of(1), Uint8Array.of(2), Uint8Array.of(3)];
-  cache.addDigest(a, "a");
-  cache.addDigest(b, "b");
-  expect([a, b, c].map((spki) => cache.digest(spki))).toEqual(["a", "b", undefined]);
-  cache.addDigest(c, "c");
-  expect([a, b, c].map((spki) => cache.digest(spki))).toEqual([undefined, "b", "c"]);
-  cache.addDigest(c, "d");
-  expect([a, b, c].map((spki) => cache.digest(spki))).toEqual([undefined, "b", "d"]);
+  const bytes = Uint8Array.of(1, 2, 3);
+  cache.addDigest(bytes, "a");
+  bytes[0] = 9;
+  expect([cache.digest(bytes), cache.digest(Uint8Array.of(1, 2, 3))]).toEqual([undefined, "a"]);
+});
+
+it("a cache keeps the keys of each algorithm apart", async () => {
+  const cache = new CertificateCache();
+  const bytes = Uint8Array.of(1);
+  const made: string[] = [];
+  const make = (name: string) => async (): Promise<CryptoKey> => {
+    made.push(name);
+    return (await crypto.subtle.generateKey({ name: "AES-GCM", length: 128 }, false, ["encrypt"])) as CryptoKey;
+  };
+  const [first, again, other] = await Promise.all([cache.key("A", bytes, make("A")), cache.key("A", bytes, make("A again")), cache.key("B", bytes, make("B"))]);
+  expect([first === again, first === other, made]).toEqual([true, false, ["A", "B"]]);
 });

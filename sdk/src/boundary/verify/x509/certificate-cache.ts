@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes/byte-reader.js";
 import type { CryptoKey } from "../crypto-key.js";
+import { ByteMap } from "./byte-map.js";
 import type { Certificate } from "./certificate.js";
 
 /**
@@ -17,14 +18,17 @@ import type { Certificate } from "./certificate.js";
  * ```
  */
 export class CertificateCache {
-  readonly #keys = new Map<string, Promise<CryptoKey>>();
-  readonly #certificates = new Map<string, Certificate>();
-  readonly #digests = new Map<string, string>();
+  /** By the algorithm that keys are for. */
+  readonly #keys = new Map<string, ByteMap<Promise<CryptoKey>>>();
+  readonly #certificates: ByteMap<Certificate>;
+  readonly #digests: ByteMap<string>;
   readonly #signers = new WeakMap<object, WeakSet<object>>();
   readonly #limit: number;
 
   constructor(limit = 256) {
     this.#limit = limit;
+    this.#certificates = new ByteMap(limit);
+    this.#digests = new ByteMap(limit);
   }
 
   /**
@@ -40,43 +44,26 @@ export class CertificateCache {
     this.#signers.set(signed, signers.add(signer));
   }
 
-  key(name: string, make: () => Promise<CryptoKey>): Promise<CryptoKey> {
-    return remember(this.#keys, name, make, this.#limit);
+  /** Gives the key that was imported of the same bytes for this algorithm before, or imports it. */
+  key(algorithm: string, bytes: Bytes, make: () => Promise<CryptoKey>): Promise<CryptoKey> {
+    const keys = this.#keys.get(algorithm) ?? new ByteMap(this.#limit);
+    this.#keys.set(algorithm, keys);
+    return keys.get(bytes) ?? keys.add(bytes.slice(), make());
   }
 
   /** Gives the certificate that was read out of the same bytes before, or reads a copy of them. */
   certificate(raw: Bytes, read: (own: Bytes) => Certificate): Certificate {
-    return remember(this.#certificates, textOf(raw), () => read(raw.slice()), this.#limit);
+    const known = this.#certificates.get(raw);
+    if (known !== undefined) return known;
+    const own = raw.slice();
+    return this.#certificates.add(own, read(own));
   }
 
   digest(spki: Bytes): string | undefined {
-    return this.#digests.get(textOf(spki));
+    return this.#digests.get(spki);
   }
 
   addDigest(spki: Bytes, digest: string): void {
-    put(this.#digests, textOf(spki), digest, this.#limit);
+    this.#digests.add(spki.slice(), digest);
   }
-}
-
-const decoder = new TextDecoder("latin1");
-
-/** A text that is the same for the same bytes only: every byte has a character of its own. */
-export function textOf(bytes: Uint8Array): string {
-  return decoder.decode(bytes);
-}
-
-function put<Value>(map: Map<string, Value>, name: string, value: Value, limit: number): void {
-  map.set(name, value);
-  for (const oldest of map.keys()) {
-    if (map.size <= limit) break;
-    map.delete(oldest);
-  }
-}
-
-function remember<Value>(map: Map<string, Value>, name: string, make: () => Value, limit: number): Value {
-  const known = map.get(name);
-  if (known !== undefined) return known;
-  const made = make();
-  put(map, name, made, limit);
-  return made;
 }

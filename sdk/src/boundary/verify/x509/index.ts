@@ -1,5 +1,6 @@
 // For the libraries of evidence.
-export { CertificateCache, textOf } from "./certificate-cache.js";
+export { ByteMap } from "./byte-map.js";
+export { CertificateCache } from "./certificate-cache.js";
 export { extensionId, keyUsageBit, readCertificate, readExtensions, type Certificate } from "./certificate.js";
 export { orderChain } from "./order-chain.js";
 export { readPem } from "./pem.js";

@@ -3,7 +3,7 @@ import { Malformed } from "../bytes/malformed.js";
 import { readPublicKey, type PublicKey } from "./public-key.js";
 
 /** AlgorithmIdentifier of rsaEncryption, in DER. */
-const algorithm = [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
+const algorithm = Uint8Array.of(0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00);
 const longestModulus = 1024;
 const longestExponent = 4;
 
@@ -18,8 +18,8 @@ export function publicKeyOfModulus(modulus: Bytes, exponent: Bytes, what: string
   if (e.length > longestExponent || Number(e.at(-1)) % 2 !== 1 || (e.length === 1 && e[0] === 1)) {
     throw new Malformed(`${what} has an exponent that RSA keys do not have`);
   }
-  const key = element(0x30, [...integer(n), ...integer(e)]);
-  return readPublicKey(Uint8Array.from(element(0x30, [...algorithm, ...element(0x03, [0, ...key])])), what);
+  const key = element(0x30, integer(n), integer(e));
+  return readPublicKey(element(0x30, algorithm, element(0x03, Uint8Array.of(0), key)), what);
 }
 
 function withoutZeros(number: Bytes): Bytes {
@@ -28,12 +28,19 @@ function withoutZeros(number: Bytes): Bytes {
 }
 
 /** A positive INTEGER of digits without leading zeros. */
-function integer(digits: Bytes): readonly number[] {
-  return element(0x02, Number(digits[0]) < 0x80 ? [...digits] : [0, ...digits]);
+function integer(digits: Bytes): Bytes {
+  return Number(digits[0]) < 0x80 ? element(0x02, digits) : element(0x02, Uint8Array.of(0), digits);
 }
 
-function element(tag: number, content: readonly number[]): readonly number[] {
-  const { length } = content;
-  if (length < 0x80) return [tag, length, ...content];
-  return length < 0x100 ? [tag, 0x81, length, ...content] : [tag, 0x82, length >> 8, length & 0xff, ...content];
+function element(tag: number, ...parts: readonly Uint8Array[]): Bytes {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const head = length < 0x80 ? [tag, length] : length < 0x100 ? [tag, 0x81, length] : [tag, 0x82, length >> 8, length & 0xff];
+  const bytes = new Uint8Array(head.length + length);
+  bytes.set(head);
+  let at = head.length;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }

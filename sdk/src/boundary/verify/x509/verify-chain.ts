@@ -52,12 +52,14 @@ const longest = 10;
  * - All faults are listed. Signatures of authorities that the cache knows are not verified again.
  */
 export async function verifyChain(chain: readonly Certificate[], options: ChainOptions): Promise<ChainVerdict> {
+  const { cache } = options;
   const faults: ChainFault[] = [];
   const path: Certificate[] = [];
   let anchor: string | undefined;
   for (const certificate of chain.slice(0, longest)) {
     path.push(certificate);
-    const digest = await keyDigest(certificate.publicKey.spki, options.cache);
+    // What is known needs no waiting: that would cost more than to look it up.
+    const digest = cache?.digest(certificate.publicKey.spki) ?? (await keyDigest(certificate.publicKey.spki, cache));
     if (options.anchors.has(digest)) {
       anchor = digest;
       break;
@@ -78,12 +80,13 @@ export async function verifyChain(chain: readonly Certificate[], options: ChainO
     }
     const issuer = path[index + 1];
     if (issuer === undefined) continue;
-    if (!(await isSignedBy(certificate, issuer, options.cache, options.isLeafKept))) broken(`${nameOf(certificate)} is not signed by ${nameOf(issuer)}`);
+    const isKnown = cache?.isSignedBy(certificate, issuer) === true;
+    if (!isKnown && !(await isSignedBy(certificate, issuer, cache, options.isLeafKept))) broken(`${nameOf(certificate)} is not signed by ${nameOf(issuer)}`);
     const lists = (options.revocationLists ?? []).filter((list) => sameBytes(list.issuer, issuer.subject));
     if (lists.length === 0) unrevised.push(certificate);
     for (const list of lists) {
       validUntil = Math.min(validUntil, list.nextUpdate);
-      const fault = await revocationListFault(list, issuer, options.at, options.cache);
+      const fault = await revocationListFault(list, issuer, options.at, cache);
       if (fault !== undefined) faults.push({ kind: "revocation", code: "collateral-invalid", reason: fault });
       else if (list.revoked.has(certificate.serial)) faults.push({ kind: "revocation", code: "revoked", reason: `${nameOf(certificate)} is revoked` });
     }
@@ -115,7 +118,6 @@ export async function isSignedBy(certificate: Certificate, issuer: Certificate, 
   if (!sameBytes(certificate.issuer, issuer.subject)) return false;
   const { algorithm, tbs, signature, authority } = certificate;
   const keeper = authority || isKept ? cache : undefined;
-  if (keeper?.isSignedBy(certificate, issuer) === true) return true;
   const good = await verifySignature(issuer.publicKey, { algorithm, data: tbs, signature, form: "der" }, cache);
   if (good) keeper?.addSigner(certificate, issuer);
   return good;

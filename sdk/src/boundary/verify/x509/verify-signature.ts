@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes/byte-reader.js";
 import { Malformed } from "../bytes/malformed.js";
 import type { CryptoKey } from "../crypto-key.js";
 import { DerReader, derTag, unsignedBytes } from "../der/index.js";
-import { textOf, type CertificateCache } from "./certificate-cache.js";
+import type { CertificateCache } from "./certificate-cache.js";
 import { coordinateBytes, type Curve, type PublicKey } from "./public-key.js";
 import type { SignatureAlgorithm } from "./signature-algorithm.js";
 
@@ -31,7 +31,7 @@ export async function verifySignature(key: PublicKey, signed: SignedBytes, cache
       key.curve === undefined
         ? subtle.importKey("spki", key.spki, { name: algorithm.name, hash: algorithm.hash }, false, ["verify"])
         : subtle.importKey("spki", key.spki, { name: "ECDSA", namedCurve: key.curve }, false, ["verify"]);
-    const imported = await (cache === undefined ? make() : cache.key(`${algorithm.name} ${algorithm.hash} ${textOf(key.spki)}`, make));
+    const imported = await (cache === undefined ? make() : cache.key(`${algorithm.name} ${algorithm.hash}`, key.spki, make));
     return await subtle.verify(algorithm, imported, signature, signed.data);
   } catch {
     return false;

@@ -1,0 +1,57 @@
+import type { Bytes } from "../bytes/byte-reader.js";
+import { sameBytes } from "../bytes/hex.js";
+
+interface Entry<Value> {
+  readonly key: Bytes;
+  readonly trace: number;
+  readonly value: Value;
+}
+
+/**
+ * Values by byte strings, with a limit: the oldest are forgotten.
+ *
+ * - Keys are compared in full. They are found by their last bytes, which in what vendors sign are those of a signature or of a key.
+ * - The map keeps the key that it is given, which nobody may change: a copy, or a part of one.
+ */
+export class ByteMap<Value> {
+  /** In the order in which they came. */
+  readonly #entries = new Set<Entry<Value>>();
+  readonly #byTrace = new Map<number, readonly Entry<Value>[]>();
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get(key: Uint8Array): Value | undefined {
+    return this.#alike(traceOf(key)).find((entry) => sameBytes(entry.key, key))?.value;
+  }
+
+  /** Adds a value under a key that the map does not have. */
+  add(key: Bytes, value: Value): Value {
+    const entry = { key, trace: traceOf(key), value };
+    this.#entries.add(entry);
+    this.#byTrace.set(entry.trace, [...this.#alike(entry.trace), entry]);
+    for (const oldest of this.#entries) {
+      if (this.#entries.size <= this.#limit) break;
+      this.#entries.delete(oldest);
+      const left = this.#alike(oldest.trace).filter((other) => other !== oldest);
+      if (left.length === 0) this.#byTrace.delete(oldest.trace);
+      else this.#byTrace.set(oldest.trace, left);
+    }
+    return value;
+  }
+
+  #alike(trace: number): readonly Entry<Value>[] {
+    return this.#byTrace.get(trace) ?? [];
+  }
+}
+
+const looked = 24;
+
+/** A number that is the same for the same bytes. */
+function traceOf(key: Uint8Array): number {
+  let sum = key.length;
+  for (let index = Math.max(0, key.length - looked); index < key.length; index += 1) sum = (Math.imul(sum, 31) + Number(key[index])) | 0;
+  return sum;
+}
