@@ -45,6 +45,9 @@ export function blockedCells(of: ProfileCells, columns: OfferColumns, wanted: Ui
       masks.add(mask);
     } else if (leftOut.length === 0 || of.profile.predicates.some(({ locked }) => locked)) leftOut.push(lockedEntry(of, mask, combination));
   }
+  for (const [mask, offersOfMask] of of.ofMasks.entries())
+    if (of.closed[mask] === 1 && offersOfMask > 0 && (leftOut.length === 0 || of.profile.predicates.some(({ locked }) => locked)))
+      leftOut.push(lockedEntry(of, mask, undefined));
   const entries = new Map<string, Entry>();
   const byFindings = findingKeys(of);
   for (const [mask, shapes] of shapesByMask(statics.masks, wanted, (mask) => masks.has(mask)))
@@ -53,7 +56,7 @@ export function blockedCells(of: ProfileCells, columns: OfferColumns, wanted: Ui
       const collectors = new Map<number, (row: number) => void>();
       columns.rows.each(shape, (row) => {
         const cell = of.cellOf(row);
-        if (open[cell] === 0) return;
+        if (open[cell] !== 1) return;
         let collect = collectors.get(cell);
         if (collect === undefined)
           collectors.set(cell, (collect = collector(of, columns, entries, `${String(cell % width)} ${findings}`, shape, cell % width)));
@@ -70,7 +73,7 @@ export function blockedCells(of: ProfileCells, columns: OfferColumns, wanted: Ui
 }
 
 /** An entry without rows that no change unlocks. */
-function lockedEntry({ statics, profile }: ProfileCells, mask: number, combination: Combination): BlockedOffers {
+function lockedEntry({ statics, profile }: ProfileCells, mask: number, combination: Combination | undefined): BlockedOffers {
   const shape = statics.masks.shapes[mask] as number;
   const ofShape = [...statics.roles.flat(), ...statics.terms].flatMap((column) => {
     const id = column?.ids[shape] as number;
@@ -78,7 +81,7 @@ function lockedEntry({ statics, profile }: ProfileCells, mask: number, combinati
     return column === undefined || finding === undefined || !isViolation(column.outcomes.codes[id] as number) ? [] : [finding];
   });
   const ofStatus = profile.terms.flatMap((predicate, position): PredicateFinding[] =>
-    isViolation(combination.codes[position] as number) ? [{ predicate, status: "violated" }] : [],
+    isViolation(combination?.codes[position] ?? 0) ? [{ predicate, status: "violated" }] : [],
   );
   return { rows: [], ways: [{ violated: [...ofShape, ...ofStatus], unknown: true }] };
 }

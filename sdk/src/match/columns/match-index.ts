@@ -65,7 +65,7 @@ export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: M
   const rankedCount = first.ranked - first.rows.length + ranked.length;
   const missing = createUnknownFacts();
   const disagreeing = createConflicts();
-  for (const [position, of] of cells.entries()) countMissing(missing, of, bestRows.cells[position] ?? of.offers, columns);
+  for (const [position, of] of cells.entries()) countMissing(missing, of, bestRows.counted[position]?.cells ?? of.offers, columns);
   for (const { outcome } of bestTogether) for (const offer of outcome.offers) missing.addOffer(outcome, offer);
   countConflicts(disagreeing, cells, columns, wanted, leastNames(columns));
   for (const outcomes of together)
@@ -74,7 +74,7 @@ export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: M
   const conflicts = disagreeing.list();
   const notes = notesOf(workload, index.size, contradictions, profiles);
   const counted = countBoth(
-    cells.map((of, position) => ({ of, cells: bestRows.cells[position] ?? of.offers })),
+    cells.map((of, position) => ({ of, cells: of.offers, closed: of.closedOffers, ...bestRows.counted[position] })),
     bestTogether.map(({ outcome }) => outcome),
   );
   return matchReport(workload, {
@@ -108,7 +108,7 @@ function profileReport(
   options: MatchOptions,
 ): ProfileReportJson {
   const { profile } = of;
-  const counted = countBoth([{ of, cells: of.offers }], together);
+  const counted = countBoth([{ of, cells: of.offers, closed: of.closedOffers }], together);
   const verdict = bestVerdict([...verdictsIn(counted.ranks), ...together.map((candidate) => candidate.verdict)]);
   const funnel = createFunnel(profile);
   countInFunnel(funnel, of, columns, wanted);
@@ -222,30 +222,45 @@ function everyOffer(columns: OfferColumns): readonly OfferJson[] {
   return offers;
 }
 
-/** For each row the profile that counts, the first of the best; and the offers of each cell for which it counts. */
-function bestProfiles(
-  profiles: readonly ProfileCells[],
-  columns: OfferColumns,
-  wanted: Uint32Array,
-): { readonly of: (row: number) => number; readonly cells: readonly Uint32Array[] } {
-  if (profiles.length < 2) return { of: () => 0, cells: profiles.map(({ offers }) => offers) };
+/** What counts where several profiles do: for each row the first of the best, and the offers that each profile counts for. */
+interface BestProfiles {
+  readonly of: (row: number) => number;
+  /** For each profile the offers of its cells, and those of its closed masks. */
+  readonly counted: readonly CountedOffers[];
+}
+
+interface CountedOffers {
+  readonly cells: Uint32Array;
+  readonly closed: number;
+}
+
+function bestProfiles(profiles: readonly ProfileCells[], columns: OfferColumns, wanted: Uint32Array): BestProfiles {
+  if (profiles.length < 2) return { of: () => 0, counted: profiles.map(({ offers, closedOffers }) => ({ cells: offers, closed: closedOffers })) };
   const best = new Uint8Array(columns.rows.blocks * blockRows);
-  const cells = profiles.map(({ offers }) => new Uint32Array(offers.length));
-  for (const shape of wanted)
+  const counted = profiles.map(({ offers }) => ({ cells: new Uint32Array(offers.length), closed: 0 }));
+  for (const shape of wanted) {
+    if (profiles.every(({ closed, statics }) => closed[statics.masks.of[shape] as number] === 1)) {
+      const [first] = counted;
+      if (first !== undefined) first.closed += columns.shapes.counts[shape] as number;
+      continue;
+    }
     columns.rows.each(shape, (row) => {
       let chosen = 0;
       let chosenCell = 0;
       let least = 5;
       for (const [position, of] of profiles.entries()) {
         const cell = of.cellOf(row);
-        const rank = of.ranks[cell] as number;
+        const rank = cell < 0 ? 4 : (of.ranks[cell] as number);
         if (rank < least) [least, chosen, chosenCell] = [rank, position, cell];
       }
       best[row] = chosen;
-      const counted = cells[chosen];
-      if (counted !== undefined) counted[chosenCell] = (counted[chosenCell] as number) + 1;
+      const of = counted[chosen];
+      if (of === undefined) return;
+      if (chosenCell < 0) of.closed += 1;
+      else of.cells[chosenCell] = (of.cells[chosenCell] as number) + 1;
     });
-  return { of: (row) => best[row] as number, cells };
+  }
+  return { of: (row) => best[row] as number, counted };
 }
 
 interface Counted {
@@ -254,11 +269,13 @@ interface Counted {
   readonly json: VerdictCountsJson;
 }
 
-function countBoth(singles: readonly { readonly of: ProfileCells; readonly cells: Uint32Array }[], together: readonly CandidateOutcome[]): Counted {
+function countBoth(singles: readonly (CountedOffers & { readonly of: ProfileCells })[], together: readonly CandidateOutcome[]): Counted {
   const { counts, refused: refusedTogether } = countOffers(together);
   const ranks = new Uint8Array(5);
   let refused = refusedTogether;
-  for (const { of, cells } of singles) {
+  for (const { of, cells, closed } of singles) {
+    counts["does-not-fit"] += closed;
+    if (closed > 0) ranks[4] = 1;
     const { statics, combinations, width } = of;
     for (let cell = 0; cell < cells.length; cell += 1) {
       const offers = cells[cell] as number;

@@ -26,6 +26,8 @@ export interface RowDecisions {
   /** The combination of two codes, by `priceCode << stockBits | stockCode`; -1 where it was not needed yet. It is another array after it has grown. */
   readonly table: Int32Array;
   combine(priceCode: number, stockCode: number): number;
+  /** What the terms of {@link StatusOutcomes.priceTerms} found for a code of prices, as codes. */
+  codesOfPrice(priceCode: number): readonly number[];
   isLimited(shape: number, price: number): boolean;
   pricedOutcome(shape: number, price: number): PricedOutcome;
 }
@@ -119,6 +121,12 @@ export function rowDecisions(statics: StaticOutcomes, columns: OfferColumns, con
       const stock = stockOf[stockCode - 1];
       if (price === undefined || stock === undefined) throw new RangeError("there is no such code");
       return (table[place] = combinations.idOf(price.priceClass, stock.restClass, price.flags | stock.flags));
+    },
+    codesOfPrice(priceCode) {
+      const price = priceOf[priceCode - 1];
+      if (price === undefined) throw new RangeError("there is no such code");
+      const found = combinations.codesOf(price.priceClass, price.flags);
+      return status.priceTerms.map(({ position }) => found[position] ?? 0);
     },
     isLimited(shape, price) {
       const priceClass = priceClassOf(shape, price);

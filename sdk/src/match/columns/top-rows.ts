@@ -54,8 +54,8 @@ export function topRows(
     columns.rows.each(shape, (row) => {
       const profile = profileOf(row);
       const of = profiles[profile];
-      const cell = of?.cellOf(row) ?? 0;
-      if (of === undefined || (of.ranks[cell] as number) > 1) return;
+      const cell = of?.cellOf(row) ?? -1;
+      if (of === undefined || cell < 0 || (of.ranks[cell] as number) > 1) return;
       ranked += 1;
       const placed = { row, profile, cell };
       const last = kept.at(-1);
