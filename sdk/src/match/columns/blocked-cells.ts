@@ -1,6 +1,6 @@
 import { largestFix, type Way } from "../explain/fixes.js";
 import type { PredicateFinding } from "../findings.js";
-import { countsOf, statusFinding, violationsOf, type CellViolations } from "./cell-violations.js";
+import { statusFinding, violationsOf, type CellViolations } from "./cell-violations.js";
 import type { Combination } from "./combinations.js";
 import type { OfferColumns } from "./offer-index.js";
 import { isViolation } from "./outcome-code.js";
@@ -33,33 +33,36 @@ export function blockedCells(of: ProfileCells, columns: OfferColumns, wanted: Ui
   const open = new Uint8Array(offers.length);
   const masks = new Set<number>();
   const leftOut: BlockedOffers[] = [];
+  const anyLocked = of.profile.predicates.some(({ locked }) => locked);
   for (let cell = 0; cell < offers.length; cell += 1) {
     if (offers[cell] === 0 || (of.ranks[cell] as number) <= 1) continue;
     const mask = Math.floor(cell / width);
     const combination = combinations[cell % width] as Combination;
-    const counts = statics.roles.map((_, role) => countsOf(of, role, mask, combination));
-    const inTerms = (statics.ofTerms.violations[mask] as number) + combination.violations;
-    const violations = counts.reduce((sum, count) => sum + count.violations - inTerms, inTerms);
-    if (violations > 0 && violations <= largestFix && counts.every(({ unknowns }) => unknowns === 0)) {
+    let violations = (statics.ofTerms.violations[mask] as number) + combination.violations;
+    let unknowns = (statics.ofTerms.unknowns[mask] as number) + combination.unknowns;
+    for (const role of statics.ofRoles) {
+      violations += role.violations[mask] as number;
+      unknowns += role.unknowns[mask] as number;
+    }
+    if (violations > 0 && violations <= largestFix && unknowns === 0) {
       open[cell] = 1;
       masks.add(mask);
-    } else if (leftOut.length === 0 || of.profile.predicates.some(({ locked }) => locked)) leftOut.push(lockedEntry(of, mask, combination));
+    } else if (leftOut.length === 0 || anyLocked) leftOut.push(lockedEntry(of, mask, combination));
   }
   for (const [mask, offersOfMask] of of.ofMasks.entries())
-    if (of.closed[mask] === 1 && offersOfMask > 0 && (leftOut.length === 0 || of.profile.predicates.some(({ locked }) => locked)))
-      leftOut.push(lockedEntry(of, mask, undefined));
+    if (of.closed[mask] === 1 && offersOfMask > 0 && (leftOut.length === 0 || anyLocked)) leftOut.push(lockedEntry(of, mask, undefined));
   const entries = new Map<string, Entry>();
   const byFindings = findingKeys(of);
+  const collectors: (((row: number) => void) | undefined)[] = [];
   for (const [mask, shapes] of shapesByMask(statics.masks, wanted, (mask) => masks.has(mask)))
     for (const shape of shapes) {
       const findings = byFindings(mask, shape);
-      const collectors = new Map<number, (row: number) => void>();
+      collectors.fill(undefined);
       columns.rows.each(shape, (row) => {
         const cell = of.cellOf(row);
         if (open[cell] !== 1) return;
-        let collect = collectors.get(cell);
-        if (collect === undefined)
-          collectors.set(cell, (collect = collector(of, columns, entries, `${String(cell % width)} ${findings}`, shape, cell % width)));
+        const combination = cell - mask * width;
+        const collect = (collectors[combination] ??= collector(of, columns, entries, `${String(combination)} ${findings}`, shape, combination));
         collect(row);
       });
     }

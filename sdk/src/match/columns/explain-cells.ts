@@ -138,12 +138,14 @@ function countOutcomes(funnel: Funnel, scan: ProfileCells["scan"], columns: Offe
     if (isViolation(code)) tally.rejects += offers;
   };
   const byCode: number[] = [];
-  scan.priced((group, price, offers) => {
-    const code = decide.priceCode(group, price, needs.shapes[group] as number);
-    byCode[code] = (byCode[code] ?? 0) + offers;
-  });
-  for (const [code, offers = 0] of byCode.entries())
-    if (offers > 0) for (const [term, found] of decide.codesOfPrice(code).entries()) count(term, found, offers);
+  const { length, groups, prices, offers } = scan.priced();
+  for (let index = 0; index < length; index += 1) {
+    const group = groups[index] as number;
+    const code = decide.priceCode(group, prices[index] as number, needs.shapes[group] as number);
+    byCode[code] = (byCode[code] ?? 0) + (offers[index] as number);
+  }
+  for (const [code, number = 0] of byCode.entries())
+    if (number > 0) for (const [term, found] of decide.codesOfPrice(code).entries()) count(term, found, number);
   eachRest(scan, columns, (rest, taken, offers) => {
     for (const [term, finding] of status.rest(rest, taken).entries()) count(status.priceTerms.length + term, outcomeCode(finding), offers);
   });
@@ -158,40 +160,48 @@ function countOutcomes(funnel: Funnel, scan: ProfileCells["scan"], columns: Offe
 function addCosts(funnel: Funnel, scan: ProfileCells["scan"], columns: OfferColumns, add: (finding: PredicateFinding, offers: number) => void): void {
   const { decide } = scan;
   const { micros, kinds, kindOf } = columns.priceColumns();
-  const groups: number[] = [];
-  const prices: number[] = [];
-  const sizes: number[] = [];
-  const times: number[] = [];
+  const { length, groups, prices, offers } = scan.priced();
+  const sizes = new Float64Array(length);
+  const times = new Float64Array(length);
+  const at = new Uint32Array(length);
+  let filled = 0;
   const { shapes, units, devices } = decide.needs;
-  scan.priced((group, price, offers) => {
+  for (let index = 0; index < length; index += 1) {
+    const group = groups[index] as number;
+    const price = prices[index] as number;
     const shape = shapes[group] as number;
     if (!decide.isLimited(shape, price)) {
-      for (const finding of decide.pricedOutcome(shape, price).findings) if (finding !== undefined) add(finding, offers);
-      return;
+      for (const finding of decide.pricedOutcome(shape, price).findings) if (finding !== undefined) add(finding, offers[index] as number);
+      continue;
     }
     const each = (micros[price] as number) * (kindOf(kinds[price] as number).perDevice ? (devices[group] as number) : 1);
-    groups.push(group);
-    prices.push(price);
-    sizes.push((each * Math.max(units[group] as number, 1)) / 1e6);
-    times.push(offers);
-  });
+    sizes[filled] = (each * Math.max(units[group] as number, 1)) / 1e6;
+    times[filled] = offers[index] as number;
+    at[filled] = index;
+    filled += 1;
+  }
   for (const [budget, predicate] of decide.status.budgets.entries()) {
     const hours = decide.status.hours(budget);
     const term = decide.status.priceTerms.findIndex((entry) => entry.predicate.path === predicate.path);
     funnel.addAmounts(predicate.path, {
       // Costs for the whole job grow as costs for an hour do.
-      sizes: Float64Array.from(sizes, (size) => size * hours),
-      times: Float64Array.from(times),
-      textOf: (index) => decide.pricedOutcome(shapes[groups[index] ?? 0] as number, prices[index] ?? 0).findings[term]?.seen ?? "",
+      sizes: hours === 1 ? sizes.subarray(0, filled) : sizes.subarray(0, filled).map((size) => size * hours),
+      times: times.subarray(0, filled),
+      textOf(index) {
+        const place = at[index] ?? 0;
+        return decide.pricedOutcome(shapes[groups[place] ?? 0] as number, prices[place] ?? 0).findings[term]?.seen ?? "";
+      },
     });
   }
 }
 
 function eachPricedFinding(scan: ProfileCells["scan"], visit: (finding: PredicateFinding, offers: number) => void): void {
   const { decide } = scan;
-  scan.priced((group, price, offers) => {
-    for (const finding of decide.pricedOutcome(decide.needs.shapes[group] as number, price).findings) if (finding !== undefined) visit(finding, offers);
-  });
+  const { length, groups, prices, offers } = scan.priced();
+  for (let index = 0; index < length; index += 1) {
+    const { findings } = decide.pricedOutcome(decide.needs.shapes[groups[index] as number] as number, prices[index] as number);
+    for (const finding of findings) if (finding !== undefined) visit(finding, offers[index] as number);
+  }
 }
 
 function eachRestFinding(scan: ProfileCells["scan"], columns: OfferColumns, visit: (finding: PredicateFinding, offers: number) => void): void {

@@ -1,5 +1,5 @@
 import type { MatchReportJson, OfferJson, ProfileReportJson, VerdictCountsJson, WorkloadJson } from "@cornercast/schemas";
-import { documentDigest } from "../../document/index.js";
+import { documentDigest, type TextHash } from "../../document/index.js";
 import { evaluateCandidate, type CandidateOutcome } from "../candidates/evaluate-candidate.js";
 import type { CandidateContext } from "../candidates/evaluate-offer.js";
 import { poolsOf } from "../candidates/pools.js";
@@ -19,7 +19,8 @@ import { leastNames } from "./least-names.js";
 import type { OfferColumns, OfferIndex } from "./offer-index.js";
 import { nearestRow } from "./nearest-row.js";
 import { profileCells, rankOf as rankOnMask, type ProfileCells } from "./profile-cells.js";
-import { combinationsOf, rowDecisions } from "./row-decisions.js";
+import type { Combination } from "./combinations.js";
+import { codeTables, combinationNumbers, rowDecisions } from "./row-decisions.js";
 import { blockRows } from "./rows/offer-rows.js";
 import { isColumnar, staticOutcomes } from "./static-outcomes.js";
 import { sortShapes } from "./sorted-shapes.js";
@@ -60,7 +61,7 @@ export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: M
 
   const top = options.top ?? 10;
   const first = topRows(cells, bestRows.of, columns, wanted, context, head.by, top);
-  const single = first.rows.flatMap((row) => bestProfile(possible.map((profile) => evaluateRow(profile, columns, row, context))) ?? []);
+  const single = first.rows.flatMap((row) => bestProfile(possible.map((profile) => evaluateRow(profile, columns, row, context, options.sha256))) ?? []);
   const ranked = rankCandidates([...single, ...bestTogether], head.by, context);
   const rankedCount = first.ranked - first.rows.length + ranked.length;
   const missing = createUnknownFacts();
@@ -119,7 +120,7 @@ function profileReport(
   const miss =
     rankOf(verdict) <= rankOf("waits")
       ? undefined
-      : nearestMiss(context.workload, [...(nearest === undefined ? [] : [evaluateRow(profile, columns, nearest, context)]), ...together]);
+      : nearestMiss(context.workload, [...(nearest === undefined ? [] : [evaluateRow(profile, columns, nearest, context, options.sha256)]), ...together]);
   return {
     profile: profile.name,
     verdict,
@@ -170,7 +171,7 @@ function fixesOf(
         unlocks: unlocked.count + (pools?.unlocks ?? 0),
         witness: () => {
           const row = unlocked.first();
-          const single = row === undefined ? undefined : evaluateRow(profile, columns, row, again);
+          const single = row === undefined ? undefined : evaluateRow(profile, columns, row, again, options.sha256);
           const first = single === undefined || (pools !== undefined && witnessName(pools.first) < witnessName(single)) ? pools?.first : single;
           return first === undefined ? {} : witnessJson(first, context);
         },
@@ -190,19 +191,22 @@ function unlockedRows(
 ): { readonly count: number; first(): number | undefined } {
   if (rows.length === 0) return { count: 0, first: () => undefined };
   const shapeOf = (row: number): number => columns.rows.shapeOf(row);
+  const poolOf = (shape: number): string => `${columns.shapes.documentOf(shape).spec?.pool?.name ?? ""}\u0000`;
   const statics = staticOutcomes(edited, columns.shapes, context, Uint32Array.from(new Set(rows.map(shapeOf))), of.statics);
-  const combinationOf = combinationsOf(rowDecisions(statics, columns, context), columns);
-  const unlocked = rows.filter((row) => rankOnMask(statics, statics.masks.of[shapeOf(row)] as number, combinationOf(row)) <= 1);
+  const decide = rowDecisions(statics, columns, context);
+  const combinationOf = combinationNumbers(decide, columns, codeTables(decide, columns));
+  const rankOf = (row: number): number => rankOnMask(statics, statics.masks.of[shapeOf(row)] as number, decide.combinations[combinationOf(row)] as Combination);
+  const unlocked = rows.filter((row) => rankOf(row) <= 1);
   return {
     count: unlocked.length,
     first() {
       let first: number | undefined;
       let least = "";
       for (const row of unlocked) {
-        const name = `${columns.shapes.documentOf(shapeOf(row)).spec?.pool?.name ?? ""}\u0000${columns.nameOf(row)}`;
-        if (first === undefined || name < least) {
+        const pool = poolOf(shapeOf(row));
+        if (first === undefined || pool < least || (pool === least && columns.isNamedBefore(row, first))) {
           first = row;
-          least = name;
+          least = pool;
         }
       }
       return first;
@@ -211,9 +215,11 @@ function unlockedRows(
 }
 
 /** One offer alone, decided as `match` decides it. */
-function evaluateRow(profile: CompiledProfile, columns: OfferColumns, row: number, context: CandidateContext): CandidateOutcome {
+function evaluateRow(profile: CompiledProfile, columns: OfferColumns, row: number, context: CandidateContext, hash: TextHash | undefined): CandidateOutcome {
   const offer = columns.offerOf(row);
-  return evaluateCandidate(profile, poolsOf([offer])[0] ?? { offers: [offer] }, context);
+  // The index knows the digest of each shape.
+  const shapes = { ...context.shapes, digestOf: () => columns.shapes.digestOf(columns.rows.shapeOf(row), hash) };
+  return evaluateCandidate(profile, poolsOf([offer])[0] ?? { offers: [offer] }, { ...context, shapes });
 }
 
 function everyOffer(columns: OfferColumns): readonly OfferJson[] {

@@ -23,7 +23,7 @@ export function nearestRow(of: ProfileCells, columns: OfferColumns, wanted: Uint
         if (missOf === undefined) misses.set(number, (missOf = missesOf(of, shape, mask, combination, columns, workload)));
         const miss = missOf(row);
         const order = best === undefined ? -1 : miss.distance - best.distance || miss.unknowns - best.unknowns;
-        if (order < 0 || (order === 0 && best !== undefined && columns.nameOf(row) < columns.nameOf(best.row))) best = { row, ...miss };
+        if (order < 0 || (order === 0 && best !== undefined && columns.isNamedBefore(row, best.row))) best = { row, ...miss };
       });
     }
   return statics.roles.length === 0 ? undefined : best?.row;

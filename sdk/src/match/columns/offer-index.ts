@@ -54,6 +54,8 @@ export interface OfferColumns {
   readonly rests: Dictionary;
   readonly shapes: ShapeTable;
   nameOf(row: number): string;
+  /** Whether the name of a row comes before that of another. */
+  isNamedBefore(row: number, other: number): boolean;
   /** The offer of a row, as a document. */
   offerOf(row: number): OfferJson;
   /** Bytes that the rows, the names and the keys take. */
@@ -193,6 +195,7 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
     },
     shapes,
     nameOf: (row) => names.of(row),
+    isNamedBefore: (row, other) => names.isBefore(row, other),
     offerOf(row) {
       const { apiVersion, spec } = shapes.documentOf(rows.shapeOf(row));
       const others = JSON.parse(metadata.textOf(metadataOf.get(row) ?? 0)) as OfferJson["metadata"];

@@ -6,7 +6,7 @@ import { outcomeCodes, rankOfBits, verdictBits } from "./outcome-code.js";
 import type { OfferColumns } from "./offer-index.js";
 import { rowDecisions } from "./row-decisions.js";
 import { scanOffers, type Scan } from "./scan-offers.js";
-import { staticOutcomes, type StaticOutcomes } from "./static-outcomes.js";
+import { keptStaticOutcomes, type StaticOutcomes } from "./static-outcomes.js";
 
 /**
  * The offers of one profile in cells, and the verdicts of these. A cell is a mask of shapes with what the status adds to it: mask × width + combination.
@@ -37,7 +37,7 @@ export interface ProfileCells {
 
 /** Sorts the rows of the wanted shapes into cells and decides each. */
 export function profileCells(profile: CompiledProfile, columns: OfferColumns, context: CandidateContext, wanted: Uint32Array): ProfileCells {
-  const statics = staticOutcomes(profile, columns.shapes, context, wanted);
+  const statics = keptStaticOutcomes(profile, columns.shapes, context, wanted);
   const decide = rowDecisions(statics, columns, context);
   const { masks } = statics;
   const closed = closedMasks(

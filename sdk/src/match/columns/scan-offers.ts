@@ -1,5 +1,6 @@
+import { wholeColumn } from "./growing-column.js";
 import type { OfferColumns } from "./offer-index.js";
-import { combinationNumbers, stockBits, type RowDecisions } from "./row-decisions.js";
+import { codeTables, combinationNumbers, stockBits, type CodeTables, type RowDecisions } from "./row-decisions.js";
 import { blockRows, emptyRow } from "./rows/offer-rows.js";
 import type { ShapeGroups } from "./shape-groups.js";
 
@@ -19,13 +20,18 @@ export interface Scan {
   /** The combination of a row. */
   combinationOf(row: number): number;
   /** Offers of each group of shapes with each list of prices; none where no term looks at prices. A group of each stratum stands for all closed offers. */
-  priced(visit: (group: number, price: number, offers: number) => void): void;
+  priced(): PricedOffers;
   /** Offers with each stock; none where no term looks at the rest of statuses. */
   stocked(visit: (stock: number, offers: number) => void): void;
 }
 
-/** Up to this many codes of prices, or of stocks, are kept in tables; beyond that they are found again for each row. */
-const mostCodes = 1 << 23;
+/** Offers by group of shapes and list of prices, in columns. */
+export interface PricedOffers {
+  readonly length: number;
+  readonly groups: Uint32Array;
+  readonly prices: Uint32Array;
+  readonly offers: Uint32Array;
+}
 
 /**
  * Counts the rows of the wanted shapes: those of open masks one by one, in a pass over two columns, the others as the index counts them.
@@ -39,28 +45,33 @@ export function scanOffers(decide: RowDecisions, masks: ShapeGroups, closed: Uin
   const blocks = columns.rows.blocksOf(open);
   const tables = codeTables(decide, columns);
   const scanned = tables === undefined ? countRows(decide, masks, columns, blocks) : countRowsByTables(decide, tables, masks, columns, blocks);
+  const pricedOffers = (): PricedOffers => {
+    const found = pricedList();
+    if (decide.status.priceTerms.length === 0) return found;
+    scanned.priced(found.add);
+    if (counted === undefined || open.length === wanted.length) return found;
+    const left = counted.prices();
+    const { stratumOf } = columns;
+    for (let index = 0; index < found.length; index += 1) {
+      const stratum = left.get(stratumOf[decide.needs.shapes[found.groups[index] as number] as number] as number);
+      const price = found.prices[index] as number;
+      if (stratum !== undefined) stratum[price] = (stratum[price] as number) - (found.offers[index] as number);
+    }
+    const groups = closedGroups(decide, masks, isClosed, columns, wanted);
+    for (const [stratum, offers] of left) {
+      const group = groups.get(stratum);
+      if (group === undefined) continue;
+      for (let price = 0; price < offers.length; price += 1) if (offers[price] !== 0) found.add(group, price, offers[price] as number);
+    }
+    return found;
+  };
+  let priced: PricedOffers | undefined;
   return {
     decide,
     histogram: scanned,
     closed: isClosed,
     combinationOf: (row) => scanned.combinationOf(row),
-    priced(visit) {
-      if (decide.status.priceTerms.length === 0) return;
-      scanned.priced(visit);
-      if (counted === undefined || open.length === wanted.length) return;
-      const left = counted.prices();
-      const { stratumOf } = columns;
-      scanned.priced((group, price, offers) => {
-        const stratum = left.get(stratumOf[decide.needs.shapes[group] as number] as number);
-        if (stratum !== undefined) stratum[price] = (stratum[price] as number) - offers;
-      });
-      const groups = closedGroups(decide, masks, isClosed, columns, wanted);
-      for (const [stratum, offers] of left) {
-        const group = groups.get(stratum);
-        if (group === undefined) continue;
-        for (let price = 0; price < offers.length; price += 1) if (offers[price] !== 0) visit(group, price, offers[price] as number);
-      }
-    },
+    priced: () => (priced ??= pricedOffers()),
     stocked(visit) {
       if (!decide.restsApply) return;
       const stocks = counted?.stocks() ?? stocksOf(columns, wanted);
@@ -75,18 +86,38 @@ interface ClosedCounts {
   stocks(): Uint32Array;
 }
 
+interface WantedStrata {
+  readonly strata: readonly number[];
+  /** Shapes that have offers and are not wanted. */
+  readonly others: readonly number[];
+}
+
+const strataOf = new WeakMap<Uint32Array, WantedStrata>();
+
+/** The strata of the wanted shapes, found once for a list of them. */
+function wantedStrata({ shapes, stratumOf }: OfferColumns, wanted: Uint32Array): WantedStrata {
+  let known = strataOf.get(wanted);
+  if (known !== undefined) return known;
+  const isWanted = new Uint8Array(shapes.size);
+  const strata = new Set<number>();
+  for (const shape of wanted) {
+    isWanted[shape] = 1;
+    strata.add(stratumOf[shape] as number);
+  }
+  const others: number[] = [];
+  for (let shape = 0; shape < isWanted.length; shape += 1) if (isWanted[shape] === 0 && shapes.counts[shape] !== 0) others.push(shape);
+  strataOf.set(wanted, (known = { strata: [...strata], others }));
+  return known;
+}
+
 /** What the index counts of the wanted shapes; undefined where it does not. */
 function closedCounts(columns: OfferColumns, wanted: Uint32Array): ClosedCounts | undefined {
-  const { counts, rows, shapes, stratumOf } = columns;
-  const isWanted = new Uint8Array(shapes.size);
-  for (const shape of wanted) isWanted[shape] = 1;
-  const others = Uint32Array.from(isWanted.keys()).filter((shape) => isWanted[shape] === 0 && shapes.counts[shape] !== 0);
-  const strata = new Set<number>();
-  for (const shape of wanted) strata.add(stratumOf[shape] as number);
+  const { counts, rows, stratumOf } = columns;
+  const { strata, others } = wantedStrata(columns, wanted);
   for (const stratum of strata) if (counts.prices(stratum) === undefined) return undefined;
   return {
     prices() {
-      const found = new Map([...strata].map((stratum) => [stratum, Uint32Array.from(counts.prices(stratum) ?? [])] as const));
+      const found = new Map(strata.map((stratum) => [stratum, Uint32Array.from(counts.prices(stratum) ?? [])] as const));
       for (const shape of others)
         rows.each(shape, (row) => {
           const prices = found.get(stratumOf[shape] as number);
@@ -120,26 +151,15 @@ function stocksOf({ rows, stocks }: OfferColumns, wanted: Uint32Array): Uint32Ar
 /** For each stratum the group of a closed shape: of closed shapes no unit serves the job, so that groups of a stratum judge prices alike. */
 function closedGroups(decide: RowDecisions, masks: ShapeGroups, closed: Uint8Array, columns: OfferColumns, wanted: Uint32Array): ReadonlyMap<number, number> {
   const groups = new Map<number, number>();
-  for (const shape of wanted) {
+  const { stratumOf } = columns;
+  const { strata } = wantedStrata(columns, wanted);
+  for (let index = 0; index < wanted.length && groups.size < strata.length; index += 1) {
+    const shape = wanted[index] as number;
     if (closed[masks.of[shape] as number] === 0) continue;
-    const stratum = columns.stratumOf[shape] as number;
+    const stratum = stratumOf[shape] as number;
     if (!groups.has(stratum)) groups.set(stratum, decide.needs.of[shape] as number);
   }
   return groups;
-}
-
-interface CodeTables {
-  readonly prices: Uint16Array;
-  readonly lists: number;
-  readonly stocks: Uint16Array;
-  readonly stockCount: number;
-}
-
-function codeTables({ needs, stockGroups }: RowDecisions, columns: OfferColumns): CodeTables | undefined {
-  const lists = columns.prices.size;
-  const stockCount = columns.stocks.size;
-  if (needs.shapes.length * lists > mostCodes || stockGroups * stockCount > mostCodes) return undefined;
-  return { prices: new Uint16Array(needs.shapes.length * lists), lists, stocks: new Uint16Array(stockGroups * stockCount), stockCount };
 }
 
 interface Scanned extends Histogram {
@@ -193,17 +213,10 @@ function countRowsByTables(decide: RowDecisions, tables: CodeTables, masks: Shap
       offers[at] = ((offers[at] as number) + 1) | 0;
     }
   }
-  const otherwise = combinationNumbers(decide, columns.rows);
   return {
     offers,
     width,
-    combinationOf(row) {
-      const group = groupOf[shapes[row >>> 3] as number] as number;
-      const price = priceCodes[group * lists + (prices[row] as number)] as number;
-      const stock = stockCodes[(stockGroupOf[group] as number) * stockCount + (stocks[row] as number)] as number;
-      const combination = price === 0 || stock === 0 ? -1 : (table[(price << stockBits) | stock] ?? -1);
-      return combination < 0 ? otherwise(row) : combination;
-    },
+    combinationOf: combinationNumbers(decide, columns, tables),
     priced(visit) {
       for (let group = 0; group * lists < priced.length; group += 1) {
         for (let price = 0; price < lists; price += 1) {
@@ -241,9 +254,35 @@ function countRows(decide: RowDecisions, masks: ShapeGroups, columns: OfferColum
   return {
     offers,
     width,
-    combinationOf: combinationNumbers(decide, columns.rows),
+    combinationOf: combinationNumbers(decide, columns, undefined),
     priced(visit) {
       for (const [slot, times] of priced) visit(Math.floor(slot / lists), slot % lists, times);
+    },
+  };
+}
+
+/** An empty list of priced offers that grows. */
+function pricedList(): PricedOffers & { readonly add: (group: number, price: number, offers: number) => void } {
+  const [groups, prices, offers] = [wholeColumn(), wholeColumn(), wholeColumn()] as const;
+  let length = 0;
+  return {
+    get length() {
+      return length;
+    },
+    get groups() {
+      return groups.values;
+    },
+    get prices() {
+      return prices.values;
+    },
+    get offers() {
+      return offers.values;
+    },
+    add(group, price, number) {
+      groups.set(length, group);
+      prices.set(length, price);
+      offers.set(length, number);
+      length += 1;
     },
   };
 }
