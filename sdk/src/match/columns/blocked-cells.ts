@@ -53,6 +53,7 @@ export function blockedCells(of: ProfileCells, columns: OfferColumns, wanted: Ui
     if (of.closed[mask] === 1 && offersOfMask > 0 && (leftOut.length === 0 || anyLocked)) leftOut.push(lockedEntry(of, mask, undefined));
   const entries = new Map<string, Entry>();
   const byFindings = findingKeys(of);
+  const status = statusViolations(of);
   const collectors: (((row: number) => void) | undefined)[] = [];
   for (const [mask, shapes] of shapesByMask(statics.masks, wanted, (mask) => masks.has(mask)))
     for (const shape of shapes) {
@@ -62,7 +63,7 @@ export function blockedCells(of: ProfileCells, columns: OfferColumns, wanted: Ui
         const cell = of.cellOf(row);
         if (open[cell] !== 1) return;
         const combination = cell - mask * width;
-        const collect = (collectors[combination] ??= collector(of, columns, entries, `${String(combination)} ${findings}`, shape, combination));
+        const collect = (collectors[combination] ??= collector(of, columns, entries, findings, shape, status[combination] as StatusViolations));
         collect(row);
       });
     }
@@ -104,50 +105,69 @@ function findingKeys({ statics }: ProfileCells): (mask: number, shape: number) =
   };
 }
 
-/** What puts the rows of one shape and cell into entries. */
+/** What puts the rows of one shape with one combination into entries. */
 function collector(
   of: ProfileCells,
   columns: OfferColumns,
   entries: Map<string, Entry>,
-  key: string,
+  findings: string,
   shape: number,
-  combination: number,
+  found: StatusViolations,
 ): (row: number) => void {
   const { decide } = of.scan;
-  const found = of.combinations[combination] as Combination;
-  const violations = of.statics.roles.map((_, role) => violationsOf(of, role, shape, found));
   const entryAt = (text: string, row: number, amount: number): Entry => {
     let entry = entries.get(text);
-    if (entry === undefined) entries.set(text, (entry = { rows: [], violations, row, amount }));
-    entry.rows.push(row);
+    if (entry === undefined) {
+      const violations = of.statics.roles.map((_, role) => violationsOf(of, role, shape, found.combination));
+      entries.set(text, (entry = { rows: [], violations, row, amount }));
+    }
     return entry;
   };
-  const positions = new Set(violations.flatMap(({ ofStatus }) => ofStatus));
-  if (positions.size === 0) {
-    const entry = entryAt(key, 0, 0);
-    entry.rows.pop();
-    return (row) => entry.rows.push(row);
+  if (!found.any) {
+    const { rows } = entryAt(findings, 0, 0);
+    return (row) => rows.push(row);
   }
-  const looksAtRest = decide.status.restTerms.some(({ position }) => positions.has(position));
   const { micros, kinds, kindOf } = columns.priceColumns();
+  const { rows } = columns;
   const group = decide.needs.of[shape] as number;
+  const key = `${findings} ${String(found.number)} ${String(group)}`;
   /** The entry of rows that differ in an amount alone. */
   let alike: Entry | undefined;
   return (row) => {
-    const price = columns.rows.prices[row] as number;
-    const stock = columns.rows.stocks[row] as number;
+    const price = rows.prices[row] as number;
     const limited = decide.isLimited(shape, price);
-    const rest = looksAtRest ? `${String(columns.stocks.rests[stock])} ${String(columns.stocks.units[stock] === 0)}` : "";
     const amount = limited ? (micros[price] as number) * (kindOf(kinds[price] as number).perDevice ? (decide.needs.devices[group] as number) : 1) : 0;
-    let entry = limited && !looksAtRest ? alike : undefined;
+    let entry = limited && !found.looksAtRest ? alike : undefined;
     if (entry === undefined) {
-      entry = entryAt(`${key} ${String(group)} ${limited ? "" : String(price)} ${rest}`, row, amount);
-      if (limited && !looksAtRest) alike = entry;
-    } else entry.rows.push(row);
+      const stock = rows.stocks[row] as number;
+      const rest = found.looksAtRest ? `${String(columns.stocks.rests[stock])} ${String(columns.stocks.units[stock] === 0)}` : "";
+      entry = entryAt(`${key} ${limited ? "" : String(price)} ${rest}`, row, amount);
+      if (limited && !found.looksAtRest) alike = entry;
+    }
+    entry.rows.push(row);
     if (amount >= entry.amount) return;
     entry.row = row;
     entry.amount = amount;
   };
+}
+
+/** What the status violates in a combination. */
+interface StatusViolations {
+  readonly number: number;
+  readonly combination: Combination;
+  readonly any: boolean;
+  /** Whether one of the violations is of the rest of the status. */
+  readonly looksAtRest: boolean;
+}
+
+function statusViolations({ combinations, scan, statics }: ProfileCells): readonly StatusViolations[] {
+  const { restTerms } = scan.decide.status;
+  return combinations.map((combination, number) => ({
+    number,
+    combination,
+    any: statics.terms.some((column, position) => column === undefined && isViolation(combination.codes[position] as number)),
+    looksAtRest: restTerms.some(({ position }) => isViolation(combination.codes[position] as number)),
+  }));
 }
 
 /** The findings of all roles, those on terms once. */
