@@ -170,8 +170,10 @@ export function combinationNumbers(decide: RowDecisions, columns: OfferColumns, 
     const group = needs.of[shape] as number;
     const ofPrice = group * tables.lists + (prices[row] as number);
     const ofStock = (stockGroupOf[group] as number) * tables.stockCount + (stocks[row] as number);
-    const price = tables.prices[ofPrice] || (tables.prices[ofPrice] = decide.priceCode(group, prices[row] as number, shape));
-    const stock = tables.stocks[ofStock] || (tables.stocks[ofStock] = decide.stockCode(group, stocks[row] as number));
+    let price = tables.prices[ofPrice] as number;
+    if (price === 0) tables.prices[ofPrice] = price = decide.priceCode(group, prices[row] as number, shape);
+    let stock = tables.stocks[ofStock] as number;
+    if (stock === 0) tables.stocks[ofStock] = stock = decide.stockCode(group, stocks[row] as number);
     const known = decide.table[(price << stockBits) | stock] ?? -1;
     return known < 0 ? decide.combine(price, stock) : known;
   };
