@@ -75,7 +75,7 @@ export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: M
   const conflicts = disagreeing.list();
   const notes = notesOf(workload, index.size, contradictions, profiles);
   const counted = countBoth(
-    cells.map((of, position) => ({ of, cells: of.offers, closed: of.closedOffers, ...bestRows.counted[position] })),
+    cells.map((of, position) => ({ of, ...(bestRows.counted[position] ?? { cells: of.offers, closed: of.closedOffers }) })),
     bestTogether.map(({ outcome }) => outcome),
   );
   return matchReport(workload, {
