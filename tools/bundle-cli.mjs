@@ -34,8 +34,9 @@ const { metafile } = await build({
 chmodSync(join(cli, "dist/main.js"), 0o755);
 // The suite is data, and goes with the command as it is.
 mkdirSync(join(cli, "dist/conformance"));
-for (const part of ["cases", "requirements.json", "package.json"])
-  cpSync(join(root, "conformance", part), join(cli, "dist/conformance", part), { recursive: true });
+for (const part of ["cases", "requirements.json"]) cpSync(join(root, "conformance", part), join(cli, "dist/conformance", part), { recursive: true });
+const { name, version } = JSON.parse(readFileSync(join(root, "conformance/package.json"), "utf8"));
+writeFileSync(join(cli, "dist/conformance/package.json"), `${JSON.stringify({ name, version, private: true })}\n`);
 writeFileSync(join(cli, "dist/third-party-licenses.txt"), bundledLicenses(Object.keys(metafile.inputs)));
 
 /**

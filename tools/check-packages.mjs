@@ -2,7 +2,7 @@
 // Checks the packages as they would be published: packs them, looks at what is inside, and uses them from the tarballs as a
 // stranger would, with the compiled code and its types. Needs a build.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -24,11 +24,18 @@ const brings = {
   "@cornercast/sdk/portability/inspect": ["fzstd"],
   "@cornercast/sdk/boundary/verify": ["@noble/hashes", "hpke", "saxes", "xmlchars"],
   "@cornercast/sdk/client": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@noble/hashes"],
-  "@cornercast/sdk/server": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@noble/hashes"],
+  "@cornercast/sdk/server": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@noble/hashes", "hpke", "saxes", "xmlchars"],
   "@cornercast/sdk/convert": ["saxes", "xmlchars", "yaml"],
-  "@cornercast/provider": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@connectrpc/connect-node", "@noble/hashes"],
   "@cornercast/conformance": ["@noble/hashes", "saxes", "xmlchars", "yaml"],
 };
+
+/** What the table in the README says that an export weighs at most, in kB. */
+const weights = new Map(
+  [...readFileSync(join(root, "README.md"), "utf8").matchAll(/^\| `(@cornercast\/[^`]+)` +\| +([0-9]+) \|/gmu)].map(([, name = "", most = ""]) => [
+    name,
+    Number(most),
+  ]),
+);
 
 /** @type {string[]} */
 const problems = [];
@@ -45,7 +52,10 @@ for (const one of packed) {
 const exported = packed.flatMap((one) => specifiers(one));
 importAll(exported);
 compile(exported);
-for (const specifier of exported) await measure(specifier);
+// A provider is a server, and no part of a page.
+for (const specifier of exported.filter((name) => name !== "@cornercast/provider")) await measure(specifier);
+for (const name of weights.keys()) if (!exported.includes(name)) problems.push(`README.md: there is no export ${name}`);
+if (weights.size === 0) problems.push("README.md: there is no table of what exports weigh");
 runCommand();
 
 if (problems.length > 0) {
@@ -65,6 +75,9 @@ function pack(folder) {
   const installed = join(place, "node_modules", manifest.name);
   mkdirSync(installed, { recursive: true });
   execFileSync("tar", ["-xzf", join(place, filename), "-C", installed, "--strip-components=1"]);
+  // What npm put beside the package alone.
+  const own = join(root, folder, "node_modules");
+  if (existsSync(own)) symlinkSync(own, join(installed, "node_modules"));
   console.log(`${manifest.name}: ${files.length} files, ${(size / 1000).toFixed(0)} kB`);
   return {
     folder,
@@ -99,14 +112,14 @@ function inspect({ folder, name, manifest, files }) {
 }
 
 /**
- * The names under which a package is imported.
+ * The names under which code of a package is imported.
  * @param {ReturnType<typeof pack>} one
  * @returns {readonly string[]}
  */
 function specifiers({ name, manifest }) {
-  return Object.keys(manifest.exports ?? {})
-    .filter((path) => !path.includes("*"))
-    .map((path) => `${name}${path.slice(1)}`);
+  return Object.entries(manifest.exports ?? {}).flatMap(([path, target]) =>
+    typeof target === "object" && "types" in target ? [`${name}${path.slice(1)}`] : [],
+  );
 }
 
 /** Imports the compiled code in Node. @param {readonly string[]} names */
@@ -135,8 +148,8 @@ async function measure(name) {
     format: "esm",
     target: "es2023",
     logLevel: "silent",
-    // The conformance runner reads its cases from files, and a provider listens and runs processes.
-    platform: name === "@cornercast/conformance" || name === "@cornercast/provider" ? "node" : "browser",
+    // The conformance runner reads its cases from files.
+    platform: name === "@cornercast/conformance" ? "node" : "browser",
   }).catch((/** @type {unknown} */ error) => String(error));
   if (typeof result === "string") {
     problems.push(`${name}: cannot be bundled for a browser: ${result}`);
@@ -149,6 +162,8 @@ async function measure(name) {
   );
   for (const other of others) if (!(brings[name] ?? []).includes(other)) problems.push(`${name}: brings ${other} into a bundle`);
   const kilobytes = (gzipSync(result.outputFiles[0]?.contents ?? new Uint8Array()).length / 1000).toFixed(1);
+  const most = weights.get(name);
+  if (most !== undefined && Number(kilobytes) > most) problems.push(`${name}: weighs ${kilobytes} kB, and README.md says ${String(most)} at most`);
   console.log(`${name}: ${kilobytes} kB in a bundle, compressed${others.size === 0 ? "" : `, with ${[...others].sort().join(", ")}`}`);
 }
 

@@ -15,6 +15,7 @@ const steps = [
   { name: "layers", command: "npm run --silent layers", mend: "move the import down, or the code up (CONTRIBUTING.md, Layers)" },
   { name: "unused", command: "npm run --silent unused", mend: "remove what nothing uses, and declare what is used" },
   { name: "types", command: "tsc -b", mend: "correct the types at the positions" },
+  { name: "api", command: "node tools/api-report.mjs --check", mend: "npm run api, and add a changeset: a change of what a package offers is one for users" },
   {
     name: "examples",
     command: "node tools/check-examples.mjs",

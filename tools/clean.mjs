@@ -4,6 +4,6 @@ import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-for (const folder of ["schemas/dist", "sdk/dist", "cli/build", "cli/dist", "conformance/dist", "coverage"]) {
+for (const folder of ["schemas/dist", "sdk/dist", "provider/dist", "cli/build", "cli/dist", "conformance/dist", "coverage"]) {
   rmSync(`${root}${folder}`, { recursive: true, force: true });
 }

@@ -4,7 +4,6 @@ import type { StateManifestJson } from "@cornercast/schemas";
 import { checkpointFolder, restoreFiles } from "../jobs/checkpoint-files.js";
 import { replicasIn, writeWhole, type Replica } from "../jobs/job-folder.js";
 import type { ReplicaRun } from "../jobs/job-runs.js";
-import type { StateStore } from "../state/state-store.js";
 
 /** What a job of Slurm is told by the file `control` of the folder of its placement. */
 export type Control = { readonly word: "run" | "hold"; readonly round: number } | { readonly word: "end" };
@@ -102,7 +101,7 @@ export function forgetRefusal({ folder }: Replica): void {
  *
  * - Words stand in a file with zero bytes between; no shell reads them.
  */
-export async function layDown({ replica, command, env, workingDirectory }: ReplicaRun, { initial, devices, states }: ReplicaStart): Promise<void> {
+export async function layDown({ replica, command, env, workingDirectory }: ReplicaRun, { initial, devices }: ReplicaStart): Promise<void> {
   const { folder } = replica;
   const restore = join(folder, "restore");
   rmSync(restore, { recursive: true, force: true });
@@ -110,7 +109,7 @@ export async function layDown({ replica, command, env, workingDirectory }: Repli
   mkdirSync(join(folder, "work"), { recursive: true });
   if (initial !== undefined) {
     mkdirSync(restore, { recursive: true });
-    await restoreFiles(initial, replica, restore, states);
+    await restoreFiles(initial, replica, restore);
   }
   const words = [workingDirectory ?? join(folder, "work"), ...variables(env), "sh", "-c", 'exec "$@"', "sh", ...command];
   if (words.some((word) => word.includes("\0"))) throw new Error("a command or a variable holds a zero byte");
@@ -124,7 +123,6 @@ export async function layDown({ replica, command, env, workingDirectory }: Repli
 /** What a replica begins with. */
 export interface ReplicaStart {
   readonly initial?: StateManifestJson;
-  readonly states?: StateStore;
   /** Which of the devices of the node it gets, counted from 1. Default: all. */
   readonly devices?: { readonly first: number; readonly last: number };
 }

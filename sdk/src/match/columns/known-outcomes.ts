@@ -1,5 +1,4 @@
 import type { OfferJson } from "@cornercast/schemas";
-import type { CandidateContext } from "../candidates/evaluate-offer.js";
 import type { PredicateFinding } from "../findings.js";
 import type { Predicate } from "../predicates/predicate.js";
 import { outcomeCode } from "./outcome-code.js";
@@ -153,8 +152,8 @@ function textOf({ status, seen, fact, predicate }: PredicateFinding): string {
   return `${status}\n${size}\n${predicate.wanted}\n${seen ?? "\u0000"}`;
 }
 
-/** A text that tells a predicate, and what it depends on besides the offer, apart from all others; undefined where there is none. */
-export function predicateKey(predicate: Predicate, context: CandidateContext): string | undefined {
+/** A text that tells a predicate apart from all others; undefined for one that rests on a program, or on more than the offer and the predicate. */
+export function predicateKey(predicate: Predicate): string | undefined {
   switch (predicate.subject.kind) {
     case "unit":
     case "platform":
@@ -169,16 +168,8 @@ export function predicateKey(predicate: Predicate, context: CandidateContext): s
     case "device-artifact":
     case "device-format":
     case "device-constraint":
-      return keyOf(predicate);
-    case "accepts":
-      return keyOf([predicate, context.workload.spec?.requester, context.workload.spec?.schedule?.duration]);
-    case "offer-extensions":
-      return keyOf([predicate, [...context.understoodExtensions].sort()]);
+      return JSON.stringify(predicate, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
     default:
       return undefined;
   }
-}
-
-function keyOf(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part));
 }

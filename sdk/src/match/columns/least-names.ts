@@ -13,11 +13,11 @@ export function leastNames(columns: OfferColumns): (shape: number) => string {
   return (shape) => {
     let least = names.get(shape);
     if (least === undefined) {
-      let first: number | undefined;
       columns.rows.each(shape, (row) => {
-        if (first === undefined || columns.isNamedBefore(row, first)) first = row;
+        const name = columns.nameOf(row);
+        if (least === undefined || name < least) least = name;
       });
-      least = first === undefined ? "" : columns.nameOf(first);
+      least ??= "";
       names.set(shape, least);
     }
     return least;
