@@ -60,7 +60,9 @@ function reasons(path) {
 
 function readCases() {
   const folder = join(root, "conformance/cases");
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+  const scenarios = [...readFileSync(join(root, "conformance/src/provider/scenarios.ts"), "utf8").matchAll(/^    requirement: "([a-z0-9.-]+)",$/gm)];
+  const live = scenarios.map(([, requirement]) => ({ id: `${requirement}.live`, requirement, file: "conformance/src/provider/scenarios.ts" }));
+  const cases = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".yaml"))
     .sort()
     .flatMap((name) =>
@@ -69,4 +71,5 @@ function readCases() {
         return { id, requirement, file: `conformance/cases/${name}` };
       }),
     );
+  return [...cases, ...live];
 }

@@ -480,6 +480,23 @@ Examples:
       code = runConformanceList(flags, terminal);
     });
   conformance
+    .command("provider")
+    .description("run the scenarios of the specification against a live provider")
+    .argument("<url>", "where the provider is")
+    .requiredOption("--workload <file>", "a Workload that takes one unit, runs until it is released, and can be paused")
+    .option("--token-env <variable>", "the environment variable with the token of a tenant (default: CORNERCAST_TOKEN)")
+    .option("--other-token-env <variable>", "the one with the token of another tenant (default: CORNERCAST_OTHER_TOKEN)")
+    .option("--grpc-url <url>", "where it serves HTTP/2, where that is another place")
+    .option("--only <ids...>", "only these requirements or areas")
+    .option("--seed <seed>", "what the names of placements are made from (default: a new one)")
+    .option("--report <formats>", "write reports: json, junit, html, tap")
+    .option("--out <folder>", "where reports go (default: conformance-report)")
+    .addHelpText("after", "\nExample:\n  cornercast conformance provider http://127.0.0.1:8080 --workload job.yaml --report junit")
+    .action(async (url: string, flags: object) => {
+      const { runConformanceProvider } = await import("./commands/conformance.js");
+      code = await runConformanceProvider(url, flags, now, terminal);
+    });
+  conformance
     .command("certify")
     .description("sign what a whole run says, as an in-toto test result in a DSSE envelope")
     .argument("<report>", "the JSON report of the run")

@@ -16,6 +16,7 @@ export { fileChallengeStore, type FileChallengeStore } from "./keys/file-challen
 export { fileKeyStore, type FileKeyStore } from "./keys/file-key-store.js";
 export { openKeyFolder, type KeyFolder } from "./keys/key-folder.js";
 export { serveKeys, type ServeKeysOptions } from "./keys/serve-keys.js";
+export { softwareBoundary, type SoftwareBoundary, type SoftwareBoundaryOptions } from "./attest/software-boundary.js";
 export { confinementLine, findConfinement, withConfinement, type Confinement } from "./confine/confinement.js";
 export { limitsOfOffer } from "./confine/limits-of-offer.js";
 export type { LimitedRun, LimitKeeper, ResourceLimits } from "./confine/resource-limits.js";
@@ -23,7 +24,7 @@ export { processDriver, type ProcessDriver, type ProcessDriverOptions } from "./
 export { auditLog, type AuditLog } from "./observe/audit-log.js";
 export { callMetrics, serveMetrics, type CallMetrics } from "./observe/metrics.js";
 export { traceCalls } from "./observe/trace-calls.js";
-export { serve, type Served, type ServedProvider, type ServeOptions } from "./serve.js";
+export { serve, type Served, type ServedProvider, type ServeJobs, type ServeOptions } from "./serve.js";
 export { slurmCommand, SlurmError, type SlurmCommand } from "./slurm/slurm-command.js";
 export { slurmDriver, type SlurmDriverOptions } from "./slurm/slurm-driver.js";
 export { slurmOffers, type SlurmOffersOptions } from "./slurm/slurm-offers.js";
@@ -35,6 +36,9 @@ export {
   type SqlPlacementStore,
   type SqlPlacementStoreOptions,
 } from "./store/index.js";
+export { folderStateStore } from "./state/folder-state-store.js";
+export { registryStateStore, type RegistryStateStoreOptions } from "./state/registry-state-store.js";
+export type { StateSource, StateStore } from "./state/state-store.js";
 export { systemClock } from "./system-clock.js";
 export { tlsServer, type TlsFiles } from "./tls-server.js";
 export { tokenAuthenticator, type TokenHolder } from "./token-authenticator.js";

@@ -16,11 +16,19 @@ export interface OnePortServer {
 
 /** A server that tells the two versions apart by the first bytes of a connection. A connection that sends nothing is closed after a while. */
 export function onePortServer(listener: RequestListener & Http2Listener, { patience = 10_000 }: { readonly patience?: number } = {}): OnePortServer {
-  const http1 = createHttpServer(listener);
+  // A request that does not arrive holds its connection no longer than this. Answers may take as long as they do.
+  const bounds = { headersTimeout: patience, requestTimeout: 6 * patience, connectionsCheckingInterval: Math.ceil(patience / 4) };
+  const http1 = createHttpServer(bounds, listener);
+  // It looks at the bounds only where it believes that it listens.
+  http1.emit("listening");
   const http2 = createHttp2Server(listener);
+  // A session on which nothing is said for a while takes no more calls, and ends with those that are under way.
+  http2.on("session", (session) => session.setTimeout(6 * patience, () => session.close()));
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
+    // Who is gone without a word is found out, also where nothing is sent.
+    socket.setKeepAlive(true, 30_000);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
     socket.setTimeout(patience, () => socket.destroy());

@@ -10,25 +10,41 @@ import {
   memoryOfferSource,
   memoryPlacementStore,
   nameOf,
+  type Attester,
   type Authenticator,
   type CallEvent,
+  type Driver,
+  type OfferSource,
   type ProviderOptions,
 } from "@cornercast/sdk/server";
 import { peerValues } from "./auth/peer.js";
 import { onePortServer } from "./one-port.js";
 import { localJobs } from "./process/local-jobs.js";
+import type { ProcessDriver } from "./process/process-driver.js";
+import type { StateStore } from "./state/state-store.js";
 import type { OpenStore } from "./store/open-store.js";
 import { systemClock } from "./system-clock.js";
 import { memoryUsageLog } from "./usage/memory-usage-log.js";
 import { meterUsage } from "./usage/meter-usage.js";
 import { tlsServer, type TlsFiles } from "./tls-server.js";
 
+/** What is for rent, and what runs jobs there: offers of this machine, or an engine of another kind. */
+export type ServeJobs =
+  | {
+      readonly offers: readonly OfferJson[];
+      /** The folder of the jobs. Servers of one store that run processes share it, and the machine. */
+      readonly folder: string;
+      /** Where the state of jobs is kept. Default: where the jobs write it. */
+      readonly states?: StateStore;
+    }
+  | {
+      /** Such as {@link slurmOffers} and {@link slurmDriver}. Its jobs outlive the server, which needs a store to find them again. */
+      readonly engine: { readonly offers: OfferSource; readonly driver: Driver };
+    };
+
 /** What a server takes. */
-export interface ServeOptions {
-  readonly offers: readonly OfferJson[];
+export type ServeOptions = ServeJobs & {
   readonly authenticate: Authenticator;
-  /** The folder of the jobs. Servers of one store that run processes share it, and the machine. */
-  readonly folder: string;
   /** Where placements are kept. It is closed by whoever opened it. Default: in memory. */
   readonly store?: OpenStore;
   /** The address. Default: the loopback, which other machines cannot reach. */
@@ -42,13 +58,15 @@ export interface ServeOptions {
   /** The length of the periods of usage records, in milliseconds. Default one hour. */
   readonly usagePeriod?: number;
   readonly limits?: ProviderOptions["limits"];
+  /** What proves the boundaries of jobs. Default: nothing does. */
+  readonly attester?: Attester;
   /** Told in one line how jobs are confined. */
   readonly onNote?: (line: string) => void;
   /** Interceptors around all calls, such as {@link traceCalls}. */
   readonly interceptors?: ProviderOptions["interceptors"];
   readonly onCall?: (event: CallEvent) => void;
   readonly onError?: (error: unknown, what: string) => void;
-}
+};
 
 /** A server that runs. */
 export interface Served {
@@ -64,29 +82,29 @@ export interface ServedProvider extends Served {
 }
 
 /**
- * Serves offers of this machine and runs what is placed on them as processes, confined as well as the machine can.
+ * Serves offers and runs what is placed on them: on this machine as processes, confined as well as the machine can, or by another engine.
  *
  * - With a store, placements and jobs outlive the server: the next one adopts them. Without one they end with it.
  * - Jobs in the folder that no placement knows are ended when a server starts.
  * - `/healthz` answers while the server runs, `/readyz` while it takes calls and the store answers.
  */
 export async function serve(options: ServeOptions): Promise<ServedProvider> {
-  const { driver, offers, line } = localJobs(options.folder, options.offers, systemClock);
-  options.onNote?.(line);
   const { store } = options;
+  const engine = engineOf(options);
   const placements = store?.placements ?? memoryPlacementStore({ storeEpoch: randomUUID() });
-  await driver.endOthers((await placements.live()).map((record) => ({ tenant: record.tenant, name: nameOf(record) })));
+  await engine.endOthers?.((await placements.live()).map((record) => ({ tenant: record.tenant, name: nameOf(record) })));
   const usage = store?.usage ?? memoryUsageLog(placements);
   const provider = await createProvider({
-    offers: memoryOfferSource(offers),
+    offers: engine.offers,
     placements,
     usage,
-    driver,
+    driver: engine.driver,
     authenticate: options.authenticate,
     clock: systemClock,
     randomId: randomUUID,
     implementation: { product: options.product, version: options.version },
     ...(options.interceptors === undefined ? {} : { interceptors: options.interceptors }),
+    ...(options.attester === undefined ? {} : { attester: options.attester }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
     ...(options.onError === undefined ? {} : { onError: options.onError }),
@@ -130,11 +148,25 @@ export async function serve(options: ServeOptions): Promise<ServedProvider> {
       await provider.close();
       metering.abort();
       await metered;
-      if (store === undefined) await driver.endOthers([]);
+      if (store === undefined) await engine.endOthers?.([]);
       front.closeConnections();
       server.close();
     },
   };
+}
+
+interface Engine {
+  readonly offers: OfferSource;
+  readonly driver: Driver;
+  /** Ends jobs that no placement knows, where the engine is ours. */
+  readonly endOthers?: ProcessDriver["endOthers"];
+}
+
+function engineOf(options: ServeOptions): Engine {
+  if ("engine" in options) return options.engine;
+  const { driver, offers, line } = localJobs(options, systemClock);
+  options.onNote?.(line);
+  return { offers: memoryOfferSource(offers), driver, endOthers: driver.endOthers };
 }
 
 /** The connection of a request. In HTTP/2 it is that of the session: what a request has in its place refuses to say much. */

@@ -5,6 +5,7 @@ import {
   certifyCommand,
   listCommand,
   profiles,
+  providerCommand,
   referenceSystem,
   runCommand,
   serveLines,
@@ -13,6 +14,7 @@ import {
   UsageError,
   verifyCommand,
   type CommandContext,
+  type ProviderFlags,
   type RunFlags,
 } from "@cornercast/conformance";
 import { CliError } from "../cli-error.js";
@@ -28,6 +30,11 @@ export async function runConformance(command: readonly string[], flags: RunFlags
 /** Runs `cornercast conformance list` and gives its exit code. */
 export function runConformanceList(flags: { readonly json?: boolean }, terminal: Terminal): number {
   return listCommand(flags, contextOf("", terminal));
+}
+
+/** Runs `cornercast conformance provider URL` and gives its exit code. */
+export async function runConformanceProvider(url: string, flags: ProviderFlags, now: string, terminal: Terminal): Promise<number> {
+  return usageOf(async () => providerCommand(url, flags, contextOf(now, terminal)));
 }
 
 /** Runs `cornercast conformance certify REPORT` and gives its exit code. */

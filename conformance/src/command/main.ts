@@ -3,12 +3,15 @@ import { parseArgs } from "node:util";
 import { runExitCodes } from "../run/exit-code.js";
 import { certifyCommand, showCommand, verifyCommand } from "./certificate-commands.js";
 import { listCommand } from "./list-command.js";
+import { providerCommand } from "./provider-command.js";
 import { runCommand, type CommandContext, type RunFlags } from "./run-command.js";
 import { UsageError } from "./usage-error.js";
 
 const usage = `usage:
   cornercast-conformance run [--only ID]… [--seed SEED] [--known-failing FILE] [--report json,junit,html,tap] [--out FOLDER]
                              [--timeout SECONDS] [--secret VARIABLE]… -- COMMAND…
+  cornercast-conformance provider URL --workload FILE [--token-env VARIABLE] [--other-token-env VARIABLE] [--grpc-url URL]
+                             [--only ID]… [--seed SEED] [--report json,junit,html,tap] [--out FOLDER]
   cornercast-conformance list [--json]
   cornercast-conformance certify REPORT.json --key PRIVATE.pem [--out FILE] [--days N] [--waivers FILE]
   cornercast-conformance verify CERTIFICATE --key PUBLIC.pem [--at INSTANT] [--report REPORT.json]
@@ -34,6 +37,7 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     if (command === "run") return await run(rest);
     if (command === "list") return listCommand(parseArgs({ args: [...rest], options: { json: { type: "boolean" } } }).values, context);
+    if (command === "provider") return await provider(rest);
     if (command === "certify") {
       const { values, file } = certificateArgs(rest, { key: text, out: text, days: text, waivers: text });
       return certifyCommand(file, values, context);
@@ -64,6 +68,21 @@ function certificateArgs<const O extends Record<string, { readonly type: "string
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new UsageError("name one file");
   return { values, file };
+}
+
+async function provider(args: readonly string[]): Promise<number> {
+  const only = { type: "string", multiple: true } as const;
+  const options = { workload: text, "token-env": text, "other-token-env": text, "grpc-url": text, seed: text, only, report: text, out: text };
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+  const [url, ...more] = positionals;
+  if (url === undefined || more.length > 0) throw new UsageError("name one URL");
+  const { "token-env": tokenEnv, "other-token-env": otherTokenEnv, "grpc-url": grpcUrl, ...others } = values;
+  const named = {
+    ...(tokenEnv !== undefined && { tokenEnv }),
+    ...(otherTokenEnv !== undefined && { otherTokenEnv }),
+    ...(grpcUrl !== undefined && { grpcUrl }),
+  };
+  return providerCommand(url, { ...others, ...named }, context);
 }
 
 async function run(args: readonly string[]): Promise<number> {

@@ -2,13 +2,14 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isJsonObject, readDocuments } from "@cornercast/sdk/document";
 import { consoleReport } from "../report/console-report.js";
-import { formatReport, reportFiles, type ReportFormat } from "../report/reports.js";
+import { formatReport, reportFiles } from "../report/reports.js";
 import { exitCodeOf } from "../run/exit-code.js";
 import { loadSuite } from "../run/load-suite.js";
 import { redactor } from "../run/redactor.js";
 import type { RunModel } from "../run/run-model.js";
 import { runSuite } from "../run/run-suite.js";
 import { processSystem } from "../systems/process-system.js";
+import { reportFormats } from "./report-formats.js";
 import { UsageError } from "./usage-error.js";
 
 /** What the command reaches outside of itself. */
@@ -73,14 +74,6 @@ export async function runCommand(
   } finally {
     system.stop();
   }
-}
-
-function reportFormats(text: string | undefined): readonly ReportFormat[] {
-  return (text ?? "").split(",").flatMap((name) => {
-    if (name === "") return [];
-    if (name === "json" || name === "junit" || name === "html" || name === "tap") return [name];
-    throw new UsageError(`--report takes ${Object.keys(reportFiles).join(", ")}, not ${name}`);
-  });
 }
 
 function readKnownFailing(path: string | undefined, ids: ReadonlySet<string>): ReadonlyMap<string, string> {

@@ -100,7 +100,7 @@ type Described =
   | { readonly kind: "error"; readonly verdict: "fail" | "could-not-run"; readonly problems: readonly string[]; readonly trace: readonly TraceLine[] };
 
 async function describe(system: SystemUnderTest, redact: Redact): Promise<Described> {
-  const names = profiles.map(({ name }) => name);
+  const names = profiles.flatMap(({ name, mode }) => (mode === "documents" || mode === "verifier" ? [name] : []));
   if (system.describe === undefined) return { kind: "ok", value: { name: redact(system.name), version: "unknown", profiles: names } };
   try {
     const read = readStatement(JSON.parse(redact(JSON.stringify((await system.describe()) ?? null))) as JsonValue, names);

@@ -9,17 +9,24 @@ type Summary = Pick<RunModel, "status" | "problems" | "summary" | "profiles" | "
  * What a run is as a whole, out of what became of its cases.
  *
  * - It has passed where no case that counts fails, everything that is applicable was decided, and every claimed profile has decided cases.
+ * - `always` are the profiles that are applicable whatever is claimed.
  * - A case that is known to fail counts when it passes: then the list of known failures is out of date.
  * - A run that decided nothing is incomplete. A fault of the suite is worse than a failure: nothing can be said then.
  */
-export function summarise(results: readonly CaseResult[], claimed: readonly string[], requirements: Iterable<Requirement>, partial: boolean): Summary {
+export function summarise(
+  results: readonly CaseResult[],
+  claimed: readonly string[],
+  requirements: Iterable<Requirement>,
+  partial: boolean,
+  always: readonly string[] = ["core"],
+): Summary {
   const summary = Object.fromEntries(verdicts.map((verdict) => [verdict, results.filter((result) => result.verdict === verdict).length])) as Record<
     Verdict,
     number
   >;
   const byProfile = profiles.flatMap(({ name }): readonly ProfileResult[] => {
     const own = results.filter((result) => result.profile === name);
-    const isClaimed = name === "core" || claimed.includes(name);
+    const isClaimed = always.includes(name) || claimed.includes(name);
     if (own.length === 0 && !isClaimed) return [];
     const decided = own.filter(({ verdict }) => isDecided(verdict)).length;
     const verdict = isClaimed && decided === 0 && !partial ? "fail" : worstVerdict(own.map((result) => result.verdict));

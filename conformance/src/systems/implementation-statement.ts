@@ -29,7 +29,10 @@ export function readStatement(answer: JsonValue, known: readonly string[]): Stat
   const read = subject === undefined ? undefined : readSubject(subject);
   if (subject !== undefined && read === undefined) problems.push("subject has to be {name, sha256}, with a digest of 64 hexadecimal digits");
   if (problems.length > 0 || typeof name !== "string" || typeof version !== "string") return { kind: "error", problems };
-  return { kind: "ok", value: { name, version, profiles: [...new Set(claimed)], ...(read !== undefined && { subject: read }) } };
+  return {
+    kind: "ok",
+    value: { name, version, profiles: [...new Set(claimed)].filter((profile) => profile !== "core"), ...(read !== undefined && { subject: read }) },
+  };
 }
 
 function readSubject(value: JsonValue): { readonly name: string; readonly sha256: string } | undefined {

@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { constants, existsSync, readdirSync } from "node:fs";
 import { mkdir, open, readlink, realpath, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
+import type { Readable } from "node:stream";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { StateFileJson, StateManifestJson } from "@cornercast/schemas";
 import type { Job } from "@cornercast/sdk/server";
+import type { StateStore } from "../state/state-store.js";
 import type { Replica } from "./job-folder.js";
 
 /** The file by which a job says that its state is written, and what it is: `{"format": …, "step": …, "stateLevel": …}`. */
@@ -15,8 +17,12 @@ export function checkpointFolder({ folder }: Replica): string {
   return join(folder, "checkpoint");
 }
 
-/** The manifest of the state that the replicas of a job wrote. */
-export async function manifestOf(job: Job, replicas: readonly Replica[], now: number): Promise<StateManifestJson> {
+/**
+ * The manifest of the state that the replicas of a job wrote.
+ *
+ * - With a store the files are kept there; without one they stay where they are, and only drivers of this machine, or of one file system, can read them.
+ */
+export async function manifestOf(job: Job, replicas: readonly Replica[], now: number, store?: StateStore): Promise<StateManifestJson> {
   const files: StateFileJson[] = [];
   let said: { readonly format?: unknown; readonly step?: unknown; readonly stateLevel?: unknown } = {};
   for (const replica of replicas) {
@@ -27,13 +33,12 @@ export async function manifestOf(job: Job, replicas: readonly Replica[], now: nu
       if (own === completeFile) continue;
       files.push({
         path: `${replica.role}-${String(replica.index)}/${own}`,
-        ...(await readOwn(path, measure)),
-        reference: pathToFileURL(path).href,
+        ...(await readOwn(path, (file) => keep(file, path, store))),
       });
     }
   }
   if (files.length === 0) throw new Error("the job wrote no files");
-  return {
+  const manifest: StateManifestJson = {
     apiVersion: "cornercast/v1",
     kind: "StateManifest",
     metadata: { name: `${job.name}-${String(job.epoch)}`.slice(0, 253) },
@@ -48,17 +53,23 @@ export async function manifestOf(job: Job, replicas: readonly Replica[], now: nu
       writtenAt: new Date(now).toISOString(),
     },
   };
+  await store?.putManifest?.(manifest);
+  return manifest;
 }
 
 /** Copies the files of a state to where a replica reads them, and makes sure that they are the files of the manifest. */
-export async function restoreFiles(state: StateManifestJson, replica: Replica, target: string): Promise<void> {
+export async function restoreFiles(state: StateManifestJson, replica: Replica, target: string, store?: StateStore): Promise<void> {
   const prefix = `${replica.role}-${String(replica.index)}/`;
-  for (const { path = "", digest, reference } of state.spec?.files ?? []) {
+  for (const { path = "", digest, reference = "" } of state.spec?.files ?? []) {
     if (!path.startsWith(prefix)) continue;
-    if (reference?.startsWith("file:") !== true) throw new Error(`${path} is not in a file that this driver can read`);
     const copy = join(target, path.slice(prefix.length));
     await mkdir(dirname(copy), { recursive: true });
-    const found = await readOwn(fileURLToPath(reference), (file) => copyAndMeasure(file, copy));
+    const kept = await store?.open(reference);
+    let found: Measure;
+    if (kept !== undefined) found = await copyAndMeasure(kept, copy);
+    else if (store === undefined && reference.startsWith("file:"))
+      found = await readOwn(fileURLToPath(reference), (file) => copyAndMeasure(file.createReadStream({ autoClose: false }), copy));
+    else throw new Error(`${path} is not in a place that this driver reads`);
     if (found.digest === digest) continue;
     await rm(copy);
     throw new Error(`${path} is not the file of the manifest: its digest is another one`);
@@ -107,27 +118,32 @@ async function readComplete(replica: Replica): Promise<object> {
 
 type Measure = Pick<StateFileJson, "size" | "digest">;
 
-function measure(file: FileHandle): Promise<Measure> {
-  return measured(file);
+/** Measures a file, and keeps it in a store where there is one. */
+async function keep(file: FileHandle, path: string, store: StateStore | undefined): Promise<Measure & Pick<StateFileJson, "reference">> {
+  const read = (): Readable => file.createReadStream({ autoClose: false, start: 0 });
+  const found = await measured(read());
+  const reference = await store?.put({ digest: found.digest, size: found.bytes, read });
+  return { size: found.size, digest: found.digest, reference: reference ?? pathToFileURL(path).href };
 }
 
-async function copyAndMeasure(file: FileHandle, path: string): Promise<Measure> {
+async function copyAndMeasure(source: Readable, path: string): Promise<Measure> {
   const copy = await open(path, "wx", 0o644);
   try {
-    return await measured(file, copy);
+    const { size, digest } = await measured(source, copy);
+    return { size, digest };
   } finally {
     await copy.close();
   }
 }
 
-async function measured(file: FileHandle, copy?: FileHandle): Promise<Measure> {
+async function measured(source: Readable, copy?: FileHandle): Promise<{ readonly size: string; readonly digest: string; readonly bytes: number }> {
   const hash = createHash("sha256");
   let size = 0;
-  for await (const chunk of file.createReadStream({ autoClose: false })) {
+  for await (const chunk of source) {
     const bytes = chunk as Uint8Array;
     hash.update(bytes);
     size += bytes.length;
     await copy?.writeFile(bytes);
   }
-  return { size: `${String(size)}B`, digest: `sha256:${hash.digest("hex")}` };
+  return { size: `${String(size)}B`, digest: `sha256:${hash.digest("hex")}`, bytes: size };
 }

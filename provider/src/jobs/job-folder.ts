@@ -64,7 +64,7 @@ export function notePause(folder: string, state: StateManifestJson | undefined):
 }
 
 /** Writes a file: a reader sees the old text or the new one, and nothing between. */
-export function writeWhole(path: string, text: string): void {
-  writeFileSync(`${path}.new`, text);
+export function writeWhole(path: string, text: string, mode = 0o644): void {
+  writeFileSync(`${path}.new`, text, { mode });
   renameSync(`${path}.new`, path);
 }

@@ -7,6 +7,7 @@ import { unconfined, type Confinement } from "../confine/confinement.js";
 import type { LimitedRun, ResourceLimits } from "../confine/resource-limits.js";
 import { checkpointFolder, completeFile, isComplete, manifestOf, restoreFiles } from "../jobs/checkpoint-files.js";
 import { jobFolder, knownJobs, makeJobFolder, notePause, pausedState, replicasIn, type JobName } from "../jobs/job-folder.js";
+import type { StateStore } from "../state/state-store.js";
 import { jobRuns, type ReplicaRun } from "../jobs/job-runs.js";
 import { logPieces } from "../jobs/log-pieces.js";
 import { askForState, exitCode, isAlive, isLeft, signalReplica, startReplica, workingDirectoryOf } from "./replica.js";
@@ -16,6 +17,8 @@ export interface ProcessDriverOptions {
   /** The folder of its jobs. */
   readonly folder: string;
   readonly clock: Clock;
+  /** Where the state of jobs is kept. Default: where the jobs write it, which only drivers of one file system can read. */
+  readonly states?: StateStore;
   /** How often it looks at its jobs, in milliseconds. Default 100. */
   readonly interval?: number;
   /** What keeps jobs apart and to their limits, as {@link findConfinement} found it. Default: nothing does. */
@@ -29,7 +32,7 @@ export interface ProcessDriverOptions {
 /** A driver that runs jobs as processes of this machine. */
 export interface ProcessDriver extends Driver {
   /** Ends the jobs that are not among some, such as those that a store that is gone had placed. */
-  endOthers(known: readonly JobName[]): Promise<void>;
+  readonly endOthers: (known: readonly JobName[]) => Promise<void>;
 }
 
 /**
@@ -65,7 +68,7 @@ export function processDriver(options: ProcessDriverOptions): ProcessDriver {
     mkdirSync(checkpointFolder(replica), { recursive: true });
     if (initial !== undefined) {
       mkdirSync(restore, { recursive: true });
-      await restoreFiles(initial, replica, restore);
+      await restoreFiles(initial, replica, restore, options.states);
     }
     const sandbox = confinement.sandbox === "bubblewrap" ? sandboxOf(run) : [];
     const started = initial === undefined ? run : { ...run, env: { ...run.env, CORNERCAST_RESTORE: restore } };
@@ -137,7 +140,7 @@ export function processDriver(options: ProcessDriverOptions): ProcessDriver {
         if (!replicas.every(isAlive)) throw new Error("the job ended before its state was written");
         await clock.sleep(20, signal);
       }
-      const state = await manifestOf(job, replicas, clock.now());
+      const state = await manifestOf(job, replicas, clock.now(), options.states);
       if (next === "pause") {
         // Written first: a job that ends from here on is paused, and not over.
         notePause(folder, state);

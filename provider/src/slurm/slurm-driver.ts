@@ -5,6 +5,7 @@ import type { StateManifestJson } from "@cornercast/schemas";
 import type { Clock, Driver, DriverReport, Job } from "@cornercast/sdk/server";
 import { checkpointFolder, completeFile, isComplete, manifestOf } from "../jobs/checkpoint-files.js";
 import { jobFolder, makeJobFolder, notePause, pausedState, writeWhole, type JobName } from "../jobs/job-folder.js";
+import type { StateStore } from "../state/state-store.js";
 import { jobRuns, type ReplicaRun } from "../jobs/job-runs.js";
 import { logPieces } from "../jobs/log-pieces.js";
 import { batchScript } from "./batch-script.js";
@@ -25,6 +26,8 @@ export interface SlurmDriverOptions {
   readonly partition?: string;
   /** Further options of sbatch, such as `--account=ml` and `--time=7-0`. */
   readonly options?: readonly string[];
+  /** Where the state of jobs is kept. Default: where the jobs write it, which only drivers of one file system can read. */
+  readonly states?: StateStore;
   /** How often it looks at its jobs, in milliseconds. Default 1 s. */
   readonly interval?: number;
   /** How long a job has between SIGTERM and SIGKILL, in milliseconds. Default 5 s. Slurm itself kills after its `KillWait`. */
@@ -115,7 +118,11 @@ export function slurmDriver(options: SlurmDriverOptions): Driver {
       const count = devicesOf(run);
       const devices = count === 0 ? {} : { devices: { first: next, last: next + count - 1 } };
       next += count;
-      await files.layDown(run, { ...devices, ...(initial === undefined ? {} : { initial }) });
+      await files.layDown(run, {
+        ...devices,
+        ...(options.states === undefined ? {} : { states: options.states }),
+        ...(initial === undefined ? {} : { initial }),
+      });
     }
   }
 
@@ -162,7 +169,7 @@ export function slurmDriver(options: SlurmDriverOptions): Driver {
       if (tries % 20 === 19 && (await overNow(folder, allocation))) throw new Error("the job ended before its state was written");
       await sleep(signal);
     }
-    const state = await manifestOf(job, replicas, clock.now());
+    const state = await manifestOf(job, replicas, clock.now(), options.states);
     if (next === "pause") {
       // Written first: a job that ends from here on is paused, and not over.
       notePause(folder, state);

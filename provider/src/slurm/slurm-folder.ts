@@ -4,6 +4,7 @@ import type { StateManifestJson } from "@cornercast/schemas";
 import { checkpointFolder, restoreFiles } from "../jobs/checkpoint-files.js";
 import { replicasIn, writeWhole, type Replica } from "../jobs/job-folder.js";
 import type { ReplicaRun } from "../jobs/job-runs.js";
+import type { StateStore } from "../state/state-store.js";
 
 /** What a job of Slurm is told by the file `control` of the folder of its placement. */
 export type Control = { readonly word: "run" | "hold"; readonly round: number } | { readonly word: "end" };
@@ -101,7 +102,7 @@ export function forgetRefusal({ folder }: Replica): void {
  *
  * - Words stand in a file with zero bytes between; no shell reads them.
  */
-export async function layDown({ replica, command, env, workingDirectory }: ReplicaRun, { initial, devices }: ReplicaStart): Promise<void> {
+export async function layDown({ replica, command, env, workingDirectory }: ReplicaRun, { initial, devices, states }: ReplicaStart): Promise<void> {
   const { folder } = replica;
   const restore = join(folder, "restore");
   rmSync(restore, { recursive: true, force: true });
@@ -109,7 +110,7 @@ export async function layDown({ replica, command, env, workingDirectory }: Repli
   mkdirSync(join(folder, "work"), { recursive: true });
   if (initial !== undefined) {
     mkdirSync(restore, { recursive: true });
-    await restoreFiles(initial, replica, restore);
+    await restoreFiles(initial, replica, restore, states);
   }
   const words = [workingDirectory ?? join(folder, "work"), ...variables(env), "sh", "-c", 'exec "$@"', "sh", ...command];
   if (words.some((word) => word.includes("\0"))) throw new Error("a command or a variable holds a zero byte");
@@ -123,6 +124,7 @@ export async function layDown({ replica, command, env, workingDirectory }: Repli
 /** What a replica begins with. */
 export interface ReplicaStart {
   readonly initial?: StateManifestJson;
+  readonly states?: StateStore;
   /** Which of the devices of the node it gets, counted from 1. Default: all. */
   readonly devices?: { readonly first: number; readonly last: number };
 }

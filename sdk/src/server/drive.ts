@@ -73,6 +73,8 @@ function startJob(context: ProviderContext, tenant: string, name: string, leave:
     try {
       await context.driver.start(jobOf(record), record.wanted);
     } catch (error) {
+      // What came up before it was refused does not hold units that are free again.
+      await context.driver.stop(jobOf(record));
       const message = error instanceof Error ? error.message : "the driver refused the job";
       await applyReport(context, { tenant, name, state: "ended", outcome: "failed", reason: "driver-refused", message });
     }

@@ -54,7 +54,7 @@ export interface LogQuery {
  *
  * - Every call can come again for the same job and epoch, also after a restart, and then changes nothing that is already so: a job that runs is
  *   adopted, one that is paused stays so and gives the state that it wrote.
- * - A call that throws is reported to whoever asked; `start` that throws ends the job as failed.
+ * - A call that throws is reported to whoever asked; `start` that throws ends the job as failed, and `stop` is called for what there is of it.
  */
 export interface Driver {
   /** Begins to bring a job up; one that is paused goes on. It resolves when that is under way; what follows is reported. */

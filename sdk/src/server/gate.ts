@@ -48,6 +48,8 @@ export interface Gate {
 export function createGate(options: GateOptions): Gate {
   const { clock, limits, onCall } = options;
   const closing = new AbortController();
+  // Not listeners of the signal: many streams would be too many of those.
+  const streams = new Set<() => void>();
   const underWay = new Map<string, number>();
   let calls = 0;
   let idle: () => void = () => undefined;
@@ -137,7 +139,8 @@ export function createGate(options: GateOptions): Gate {
         caller = await recognise(context, method);
         leave = admit(caller, role);
         context.signal.addEventListener("abort", gone, { once: true });
-        closing.signal.addEventListener("abort", stop, { once: true });
+        streams.add(stop);
+        if (closing.signal.aborted) stop();
         if (context.signal.aborted) gone();
         yield* work({ caller, signal: either.signal, now: start, method });
         if (closing.signal.aborted) throw draining();
@@ -146,7 +149,7 @@ export function createGate(options: GateOptions): Gate {
         ended = refusedAs(error, method, options.onError);
         throw ended;
       } finally {
-        closing.signal.removeEventListener("abort", stop);
+        streams.delete(stop);
         context.signal.removeEventListener("abort", gone);
         finish();
       }
@@ -157,6 +160,7 @@ export function createGate(options: GateOptions): Gate {
         if (calls === 0) resolve();
       });
       closing.abort();
+      for (const stop of streams) stop();
       return done;
     },
   };

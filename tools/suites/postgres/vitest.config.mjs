@@ -10,7 +10,7 @@ export default mergeConfig(
   defineConfig({
     root,
     test: {
-      include: ["provider/src/**/*.suite.ts", "tools/suites/postgres/*.suite.mjs"],
+      include: ["provider/src/store/**/*.suite.ts", "tools/suites/postgres/*.suite.mjs"],
       globalSetup: "tools/suites/postgres/global-setup.mjs",
       testTimeout: 180_000,
       hookTimeout: 300_000,

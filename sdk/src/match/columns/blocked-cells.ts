@@ -1,6 +1,6 @@
 import { largestFix, type Way } from "../explain/fixes.js";
 import type { PredicateFinding } from "../findings.js";
-import { countsOf, statusFinding, violationsOf, type CellViolations } from "./cell-violations.js";
+import { statusFinding, violationsOf, type CellViolations } from "./cell-violations.js";
 import type { Combination } from "./combinations.js";
 import type { OfferColumns } from "./offer-index.js";
 import { isViolation } from "./outcome-code.js";
@@ -33,30 +33,37 @@ export function blockedCells(of: ProfileCells, columns: OfferColumns, wanted: Ui
   const open = new Uint8Array(offers.length);
   const masks = new Set<number>();
   const leftOut: BlockedOffers[] = [];
+  const anyLocked = of.profile.predicates.some(({ locked }) => locked);
   for (let cell = 0; cell < offers.length; cell += 1) {
     if (offers[cell] === 0 || (of.ranks[cell] as number) <= 1) continue;
     const mask = Math.floor(cell / width);
     const combination = combinations[cell % width] as Combination;
-    const counts = statics.roles.map((_, role) => countsOf(of, role, mask, combination));
-    const inTerms = (statics.ofTerms.violations[mask] as number) + combination.violations;
-    const violations = counts.reduce((sum, count) => sum + count.violations - inTerms, inTerms);
-    if (violations > 0 && violations <= largestFix && counts.every(({ unknowns }) => unknowns === 0)) {
+    let violations = (statics.ofTerms.violations[mask] as number) + combination.violations;
+    let unknowns = (statics.ofTerms.unknowns[mask] as number) + combination.unknowns;
+    for (const role of statics.ofRoles) {
+      violations += role.violations[mask] as number;
+      unknowns += role.unknowns[mask] as number;
+    }
+    if (violations > 0 && violations <= largestFix && unknowns === 0) {
       open[cell] = 1;
       masks.add(mask);
-    } else if (leftOut.length === 0 || of.profile.predicates.some(({ locked }) => locked)) leftOut.push(lockedEntry(of, mask, combination));
+    } else if (leftOut.length === 0 || anyLocked) leftOut.push(lockedEntry(of, mask, combination));
   }
+  for (const [mask, offersOfMask] of of.ofMasks.entries())
+    if (of.closed[mask] === 1 && offersOfMask > 0 && (leftOut.length === 0 || anyLocked)) leftOut.push(lockedEntry(of, mask, undefined));
   const entries = new Map<string, Entry>();
   const byFindings = findingKeys(of);
+  const status = statusViolations(of);
+  const collectors: (((row: number) => void) | undefined)[] = [];
   for (const [mask, shapes] of shapesByMask(statics.masks, wanted, (mask) => masks.has(mask)))
     for (const shape of shapes) {
       const findings = byFindings(mask, shape);
-      const collectors = new Map<number, (row: number) => void>();
+      collectors.fill(undefined);
       columns.rows.each(shape, (row) => {
         const cell = of.cellOf(row);
-        if (open[cell] === 0) return;
-        let collect = collectors.get(cell);
-        if (collect === undefined)
-          collectors.set(cell, (collect = collector(of, columns, entries, `${String(cell % width)} ${findings}`, shape, cell % width)));
+        if (open[cell] !== 1) return;
+        const combination = cell - mask * width;
+        const collect = (collectors[combination] ??= collector(of, columns, entries, findings, shape, status[combination] as StatusViolations));
         collect(row);
       });
     }
@@ -70,7 +77,7 @@ export function blockedCells(of: ProfileCells, columns: OfferColumns, wanted: Ui
 }
 
 /** An entry without rows that no change unlocks. */
-function lockedEntry({ statics, profile }: ProfileCells, mask: number, combination: Combination): BlockedOffers {
+function lockedEntry({ statics, profile }: ProfileCells, mask: number, combination: Combination | undefined): BlockedOffers {
   const shape = statics.masks.shapes[mask] as number;
   const ofShape = [...statics.roles.flat(), ...statics.terms].flatMap((column) => {
     const id = column?.ids[shape] as number;
@@ -78,7 +85,7 @@ function lockedEntry({ statics, profile }: ProfileCells, mask: number, combinati
     return column === undefined || finding === undefined || !isViolation(column.outcomes.codes[id] as number) ? [] : [finding];
   });
   const ofStatus = profile.terms.flatMap((predicate, position): PredicateFinding[] =>
-    isViolation(combination.codes[position] as number) ? [{ predicate, status: "violated" }] : [],
+    isViolation(combination?.codes[position] ?? 0) ? [{ predicate, status: "violated" }] : [],
   );
   return { rows: [], ways: [{ violated: [...ofShape, ...ofStatus], unknown: true }] };
 }
@@ -98,50 +105,69 @@ function findingKeys({ statics }: ProfileCells): (mask: number, shape: number) =
   };
 }
 
-/** What puts the rows of one shape and cell into entries. */
+/** What puts the rows of one shape with one combination into entries. */
 function collector(
   of: ProfileCells,
   columns: OfferColumns,
   entries: Map<string, Entry>,
-  key: string,
+  findings: string,
   shape: number,
-  combination: number,
+  found: StatusViolations,
 ): (row: number) => void {
   const { decide } = of.scan;
-  const found = of.combinations[combination] as Combination;
-  const violations = of.statics.roles.map((_, role) => violationsOf(of, role, shape, found));
   const entryAt = (text: string, row: number, amount: number): Entry => {
     let entry = entries.get(text);
-    if (entry === undefined) entries.set(text, (entry = { rows: [], violations, row, amount }));
-    entry.rows.push(row);
+    if (entry === undefined) {
+      const violations = of.statics.roles.map((_, role) => violationsOf(of, role, shape, found.combination));
+      entries.set(text, (entry = { rows: [], violations, row, amount }));
+    }
     return entry;
   };
-  const positions = new Set(violations.flatMap(({ ofStatus }) => ofStatus));
-  if (positions.size === 0) {
-    const entry = entryAt(key, 0, 0);
-    entry.rows.pop();
-    return (row) => entry.rows.push(row);
+  if (!found.any) {
+    const { rows } = entryAt(findings, 0, 0);
+    return (row) => rows.push(row);
   }
-  const looksAtRest = decide.status.restTerms.some(({ position }) => positions.has(position));
   const { micros, kinds, kindOf } = columns.priceColumns();
+  const { rows } = columns;
   const group = decide.needs.of[shape] as number;
+  const key = `${findings} ${String(found.number)} ${String(group)}`;
   /** The entry of rows that differ in an amount alone. */
   let alike: Entry | undefined;
   return (row) => {
-    const price = columns.rows.prices[row] as number;
-    const stock = columns.rows.stocks[row] as number;
+    const price = rows.prices[row] as number;
     const limited = decide.isLimited(shape, price);
-    const rest = looksAtRest ? `${String(columns.stocks.rests[stock])} ${String(columns.stocks.units[stock] === 0)}` : "";
     const amount = limited ? (micros[price] as number) * (kindOf(kinds[price] as number).perDevice ? (decide.needs.devices[group] as number) : 1) : 0;
-    let entry = limited && !looksAtRest ? alike : undefined;
+    let entry = limited && !found.looksAtRest ? alike : undefined;
     if (entry === undefined) {
-      entry = entryAt(`${key} ${String(group)} ${limited ? "" : String(price)} ${rest}`, row, amount);
-      if (limited && !looksAtRest) alike = entry;
-    } else entry.rows.push(row);
+      const stock = rows.stocks[row] as number;
+      const rest = found.looksAtRest ? `${String(columns.stocks.rests[stock])} ${String(columns.stocks.units[stock] === 0)}` : "";
+      entry = entryAt(`${key} ${limited ? "" : String(price)} ${rest}`, row, amount);
+      if (limited && !found.looksAtRest) alike = entry;
+    }
+    entry.rows.push(row);
     if (amount >= entry.amount) return;
     entry.row = row;
     entry.amount = amount;
   };
+}
+
+/** What the status violates in a combination. */
+interface StatusViolations {
+  readonly number: number;
+  readonly combination: Combination;
+  readonly any: boolean;
+  /** Whether one of the violations is of the rest of the status. */
+  readonly looksAtRest: boolean;
+}
+
+function statusViolations({ combinations, scan, statics }: ProfileCells): readonly StatusViolations[] {
+  const { restTerms } = scan.decide.status;
+  return combinations.map((combination, number) => ({
+    number,
+    combination,
+    any: statics.terms.some((column, position) => column === undefined && isViolation(combination.codes[position] as number)),
+    looksAtRest: restTerms.some(({ position }) => isViolation(combination.codes[position] as number)),
+  }));
 }
 
 /** The findings of all roles, those on terms once. */

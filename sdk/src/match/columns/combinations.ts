@@ -29,6 +29,8 @@ export interface Combinations {
   /** A class of prices that was decided as a whole. */
   addPriced(found: PricedOutcome): number;
   addRest(findings: readonly (PredicateFinding | undefined)[]): number;
+  /** The codes of the terms of a profile that a class of prices decides, with row flags; 0 for the others. */
+  codesOf(priceClass: number, flags: number): Uint8Array;
   /** Whether limits count for a class of prices. */
   isLimited(priceClass: number): boolean;
   /** For each row flags the combination with a class of prices and one of the rest, or -1 where it was not needed yet. */
@@ -52,7 +54,7 @@ export function createCombinations(terms: number, status: StatusOutcomes): Combi
   const tables: Int32Array[][] = [];
   const tableOf = (priceClass: number, restClass: number): Int32Array => ((tables[priceClass] ??= [])[restClass] ??= new Int32Array(256).fill(-1));
   const violatedBudget = status.budgets.map((predicate) => outcomeCode({ predicate, status: "violated" }));
-  const combine = (priceClass: number, restClass: number, flags: number): Combination => {
+  const combine = (priceClass: number, restClass: number | undefined, flags: number): Combination => {
     const price = prices.valueOf(priceClass);
     const codes = new Uint8Array(terms);
     let budget = 0;
@@ -72,7 +74,7 @@ export function createCombinations(terms: number, status: StatusOutcomes): Combi
       }
       codes[position] = code;
     }
-    for (const [index, { position }] of status.restTerms.entries()) codes[position] = rests.valueOf(restClass)[index] ?? 0;
+    for (const [index, { position }] of status.restTerms.entries()) codes[position] = restClass === undefined ? 0 : (rests.valueOf(restClass)[index] ?? 0);
     let bits = 0;
     let violations = 0;
     let unknowns = 0;
@@ -100,6 +102,7 @@ export function createCombinations(terms: number, status: StatusOutcomes): Combi
       return rests.idOf(codes.join(" "), () => codes);
     },
     tableOf,
+    codesOf: (priceClass, flags) => combine(priceClass, undefined, flags).codes,
     isLimited: (priceClass) => prices.valueOf(priceClass).limited,
     idOf(priceClass, restClass, flags) {
       const row = tableOf(priceClass, restClass);

@@ -2,7 +2,7 @@ import type { Conflicts } from "../explain/unknown-facts.js";
 import { conflictIn, conflictKey, isMissing, type UnknownFacts } from "../explain/unknown-facts.js";
 import type { Funnel } from "../explain/funnel.js";
 import type { PredicateFinding } from "../findings.js";
-import { isViolation, outcomeCodes } from "./outcome-code.js";
+import { isViolation, outcomeCode, outcomeCodes } from "./outcome-code.js";
 import type { OfferColumns } from "./offer-index.js";
 import type { Combination } from "./combinations.js";
 import { roleRank, type ProfileCells } from "./profile-cells.js";
@@ -12,14 +12,13 @@ import type { PredicateColumn } from "./static-outcomes.js";
 export function countInFunnel(funnel: Funnel, of: ProfileCells, columns: OfferColumns, wanted: Uint32Array): void {
   const { statics, combinations, width } = of;
   const masks = statics.masks.shapes.length;
-  const offers = new Float64Array(masks);
+  const offers = of.ofMasks;
   /** Offers of each mask whose status violates nothing. */
   const clean = new Float64Array(masks);
   for (let cell = 0; cell < of.offers.length; cell += 1) {
     const number = of.offers[cell] as number;
     if (number === 0) continue;
     const mask = Math.floor(cell / width);
-    offers[mask] = (offers[mask] as number) + number;
     if (combinations[cell % width]?.violations === 0) clean[mask] = (clean[mask] as number) + number;
   }
   const { counts } = columns.shapes;
@@ -112,27 +111,9 @@ function offersByValue(ids: Uint32Array, counts: Uint32Array, wanted: Uint32Arra
 
 /** Counts the terms that look at the status: how many offers from the cells, and what was seen from the lists of prices and the rest. */
 function addStatusFindings(funnel: Funnel, of: ProfileCells, columns: OfferColumns): void {
-  const { scan, combinations, width, offers } = of;
+  const { scan } = of;
   const { status } = scan.decide;
-  const terms = [...status.priceTerms, ...status.restTerms];
-  const byCombination = new Float64Array(combinations.length);
-  for (let cell = 0; cell < offers.length; cell += 1) {
-    const number = offers[cell] as number;
-    if (number !== 0) byCombination[cell % width] = (byCombination[cell % width] as number) + number;
-  }
-  for (const { predicate, position } of terms) {
-    const outcomes = { applied: 0, unknown: 0, rejects: 0 };
-    for (const [id, { codes }] of combinations.entries()) {
-      const code = codes[position] as number;
-      const number = byCombination[id] as number;
-      if (code === outcomeCodes.notApplied) continue;
-      outcomes.applied += number;
-      if (code === outcomeCodes.unknown || code === outcomeCodes.unknownCapacity) outcomes.unknown += number;
-      if (isViolation(code)) outcomes.rejects += number;
-    }
-    // Codes do not tell an unmet preference that is violated from one that is unknown.
-    if (predicate.preferred === undefined) funnel.addOutcomes(predicate.path, outcomes);
-  }
+  countOutcomes(funnel, scan, columns);
   const add = (finding: PredicateFinding, number: number): void => {
     if (finding.predicate.preferred === undefined) funnel.addSeen(finding, number);
     else funnel.addFinding(finding, number);
@@ -144,55 +125,100 @@ function addStatusFindings(funnel: Funnel, of: ProfileCells, columns: OfferColum
   eachRestFinding(scan, columns, add);
 }
 
+/** Counts what terms on the status found: from all lists of prices, and from the rests of all statuses. */
+function countOutcomes(funnel: Funnel, scan: ProfileCells["scan"], columns: OfferColumns): void {
+  const { decide } = scan;
+  const { status, needs } = decide;
+  const outcomes = [...status.priceTerms, ...status.restTerms].map(() => ({ applied: 0, unknown: 0, rejects: 0 }));
+  const count = (term: number, code: number, offers: number): void => {
+    const tally = outcomes[term];
+    if (tally === undefined || code === outcomeCodes.notApplied) return;
+    tally.applied += offers;
+    if (code === outcomeCodes.unknown || code === outcomeCodes.unknownCapacity) tally.unknown += offers;
+    if (isViolation(code)) tally.rejects += offers;
+  };
+  const byCode: number[] = [];
+  const { length, groups, prices, offers } = scan.priced();
+  for (let index = 0; index < length; index += 1) {
+    const group = groups[index] as number;
+    const code = decide.priceCode(group, prices[index] as number, needs.shapes[group] as number);
+    byCode[code] = (byCode[code] ?? 0) + (offers[index] as number);
+  }
+  for (const [code, number = 0] of byCode.entries())
+    if (number > 0) for (const [term, found] of decide.codesOfPrice(code).entries()) count(term, found, number);
+  eachRest(scan, columns, (rest, taken, offers) => {
+    for (const [term, finding] of status.rest(rest, taken).entries()) count(status.priceTerms.length + term, outcomeCode(finding), offers);
+  });
+  for (const [term, { predicate }] of [...status.priceTerms, ...status.restTerms].entries()) {
+    // Codes do not tell an unmet preference that is violated from one that is unknown.
+    const tally = outcomes[term];
+    if (predicate.preferred === undefined && tally !== undefined) funnel.addOutcomes(predicate.path, tally);
+  }
+}
+
 /** Tells what offers cost, where limits decide the budget: as amounts, whose texts few need. */
 function addCosts(funnel: Funnel, scan: ProfileCells["scan"], columns: OfferColumns, add: (finding: PredicateFinding, offers: number) => void): void {
   const { decide } = scan;
   const { micros, kinds, kindOf } = columns.priceColumns();
-  const groups: number[] = [];
-  const prices: number[] = [];
-  const sizes: number[] = [];
-  const times: number[] = [];
+  const { length, groups, prices, offers } = scan.priced();
+  const sizes = new Float64Array(length);
+  const times = new Float64Array(length);
+  const at = new Uint32Array(length);
+  let filled = 0;
   const { shapes, units, devices } = decide.needs;
-  scan.priced((group, price, offers) => {
+  for (let index = 0; index < length; index += 1) {
+    const group = groups[index] as number;
+    const price = prices[index] as number;
     const shape = shapes[group] as number;
     if (!decide.isLimited(shape, price)) {
-      for (const finding of decide.pricedOutcome(shape, price).findings) if (finding !== undefined) add(finding, offers);
-      return;
+      for (const finding of decide.pricedOutcome(shape, price).findings) if (finding !== undefined) add(finding, offers[index] as number);
+      continue;
     }
     const each = (micros[price] as number) * (kindOf(kinds[price] as number).perDevice ? (devices[group] as number) : 1);
-    groups.push(group);
-    prices.push(price);
-    sizes.push((each * Math.max(units[group] as number, 1)) / 1e6);
-    times.push(offers);
-  });
+    sizes[filled] = (each * Math.max(units[group] as number, 1)) / 1e6;
+    times[filled] = offers[index] as number;
+    at[filled] = index;
+    filled += 1;
+  }
   for (const [budget, predicate] of decide.status.budgets.entries()) {
     const hours = decide.status.hours(budget);
     const term = decide.status.priceTerms.findIndex((entry) => entry.predicate.path === predicate.path);
     funnel.addAmounts(predicate.path, {
       // Costs for the whole job grow as costs for an hour do.
-      sizes: Float64Array.from(sizes, (size) => size * hours),
-      times: Float64Array.from(times),
-      textOf: (index) => decide.pricedOutcome(shapes[groups[index] ?? 0] as number, prices[index] ?? 0).findings[term]?.seen ?? "",
+      sizes: hours === 1 ? sizes.subarray(0, filled) : sizes.subarray(0, filled).map((size) => size * hours),
+      times: times.subarray(0, filled),
+      textOf(index) {
+        const place = at[index] ?? 0;
+        return decide.pricedOutcome(shapes[groups[place] ?? 0] as number, prices[place] ?? 0).findings[term]?.seen ?? "";
+      },
     });
   }
 }
 
 function eachPricedFinding(scan: ProfileCells["scan"], visit: (finding: PredicateFinding, offers: number) => void): void {
   const { decide } = scan;
-  scan.priced((group, price, offers) => {
-    for (const finding of decide.pricedOutcome(decide.needs.shapes[group] as number, price).findings) if (finding !== undefined) visit(finding, offers);
-  });
+  const { length, groups, prices, offers } = scan.priced();
+  for (let index = 0; index < length; index += 1) {
+    const { findings } = decide.pricedOutcome(decide.needs.shapes[groups[index] as number] as number, prices[index] as number);
+    for (const finding of findings) if (finding !== undefined) visit(finding, offers[index] as number);
+  }
 }
 
 function eachRestFinding(scan: ProfileCells["scan"], columns: OfferColumns, visit: (finding: PredicateFinding, offers: number) => void): void {
+  eachRest(scan, columns, (rest, taken, offers) => {
+    for (const finding of scan.decide.status.rest(rest, taken)) if (finding !== undefined) visit(finding, offers);
+  });
+}
+
+/** Visits the rests of statuses, those of offers without a free unit apart. */
+function eachRest(scan: ProfileCells["scan"], columns: OfferColumns, visit: (rest: number, taken: boolean, offers: number) => void): void {
   const { rests, units } = columns.stocks;
   const byRest = new Map<number, number>();
   scan.stocked((stock, offers) => {
     const key = (rests[stock] as number) * 2 + (units[stock] === 0 ? 1 : 0);
     byRest.set(key, (byRest.get(key) ?? 0) + offers);
   });
-  for (const [key, offers] of byRest)
-    for (const finding of scan.decide.status.rest(Math.floor(key / 2), key % 2 === 1)) if (finding !== undefined) visit(finding, offers);
+  for (const [key, offers] of byRest) visit(Math.floor(key / 2), key % 2 === 1, offers);
 }
 
 /** Counts the facts that leave offers undetermined; `counted` says how many offers of each cell count. */
@@ -292,21 +318,19 @@ export function countConflicts(
 
 /** Conflicts in what terms on prices rest on: whether such a term applies depends on the row. */
 function countStatusConflicts(conflicts: Conflicts, profiles: readonly ProfileCells[], columns: OfferColumns, wanted: Uint32Array): void {
-  const lists = columns.prices.size;
   const found = new Map<string, { readonly finding: PredicateFinding; readonly rows: Set<number> }>();
   for (const { scan } of profiles) {
     const { decide } = scan;
-    const slots = new Map<number, readonly PredicateFinding[]>();
     if (!decide.status.priceTerms.some(({ predicate }) => predicate.subject.kind === "notice")) continue;
-    scan.priced((group, price) => {
-      const { findings } = decide.pricedOutcome(decide.needs.shapes[group] ?? 0, price);
-      const disagreeing = findings.flatMap((finding) => (conflictIn(finding?.fact) === undefined || finding === undefined ? [] : [finding]));
-      if (disagreeing.length > 0) slots.set(group * lists + price, disagreeing);
+    let disagrees = false;
+    eachPricedFinding(scan, (finding) => {
+      if (conflictIn(finding.fact) !== undefined) disagrees = true;
     });
-    if (slots.size === 0) continue;
+    if (!disagrees) continue;
     for (const shape of wanted)
       columns.rows.each(shape, (row) => {
-        for (const finding of slots.get((decide.needs.of[shape] as number) * lists + (columns.rows.prices[row] as number)) ?? []) {
+        for (const finding of decide.pricedOutcome(shape, columns.rows.prices[row] as number).findings) {
+          if (finding === undefined || conflictIn(finding.fact) === undefined) continue;
           const key = conflictKey(finding);
           const entry = found.get(key) ?? { finding, rows: new Set<number>() };
           entry.rows.add(row);

@@ -1,4 +1,5 @@
 import type { OfferJson } from "@cornercast/schemas";
+import type { CandidateContext } from "../candidates/evaluate-offer.js";
 import type { PredicateFinding } from "../findings.js";
 import type { Predicate } from "../predicates/predicate.js";
 import { outcomeCode } from "./outcome-code.js";
@@ -152,8 +153,8 @@ function textOf({ status, seen, fact, predicate }: PredicateFinding): string {
   return `${status}\n${size}\n${predicate.wanted}\n${seen ?? "\u0000"}`;
 }
 
-/** A text that tells a predicate apart from all others; undefined for one that rests on a program, or on more than the offer and the predicate. */
-export function predicateKey(predicate: Predicate): string | undefined {
+/** A text that tells a predicate, and what it depends on besides the offer, apart from all others; undefined where there is none. */
+export function predicateKey(predicate: Predicate, context: CandidateContext): string | undefined {
   switch (predicate.subject.kind) {
     case "unit":
     case "platform":
@@ -168,8 +169,16 @@ export function predicateKey(predicate: Predicate): string | undefined {
     case "device-artifact":
     case "device-format":
     case "device-constraint":
-      return JSON.stringify(predicate, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+      return keyOf(predicate);
+    case "accepts":
+      return keyOf([predicate, context.workload.spec?.requester, context.workload.spec?.schedule?.duration]);
+    case "offer-extensions":
+      return keyOf([predicate, [...context.understoodExtensions].sort()]);
     default:
       return undefined;
   }
+}
+
+function keyOf(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part));
 }

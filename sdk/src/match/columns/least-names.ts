@@ -13,11 +13,11 @@ export function leastNames(columns: OfferColumns): (shape: number) => string {
   return (shape) => {
     let least = names.get(shape);
     if (least === undefined) {
+      let first: number | undefined;
       columns.rows.each(shape, (row) => {
-        const name = columns.nameOf(row);
-        if (least === undefined || name < least) least = name;
+        if (first === undefined || columns.isNamedBefore(row, first)) first = row;
       });
-      least ??= "";
+      least = first === undefined ? "" : columns.nameOf(first);
       names.set(shape, least);
     }
     return least;

@@ -1,5 +1,5 @@
 import type { MatchReportJson, OfferJson, ProfileReportJson, VerdictCountsJson, WorkloadJson } from "@cornercast/schemas";
-import { documentDigest } from "../../document/index.js";
+import { documentDigest, type TextHash } from "../../document/index.js";
 import { evaluateCandidate, type CandidateOutcome } from "../candidates/evaluate-candidate.js";
 import type { CandidateContext } from "../candidates/evaluate-offer.js";
 import { poolsOf } from "../candidates/pools.js";
@@ -19,7 +19,8 @@ import { leastNames } from "./least-names.js";
 import type { OfferColumns, OfferIndex } from "./offer-index.js";
 import { nearestRow } from "./nearest-row.js";
 import { profileCells, rankOf as rankOnMask, type ProfileCells } from "./profile-cells.js";
-import { combinationsOf, rowDecisions } from "./row-decisions.js";
+import type { Combination } from "./combinations.js";
+import { codeTables, combinationNumbers, rowDecisions } from "./row-decisions.js";
 import { blockRows } from "./rows/offer-rows.js";
 import { isColumnar, staticOutcomes } from "./static-outcomes.js";
 import { sortShapes } from "./sorted-shapes.js";
@@ -60,12 +61,12 @@ export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: M
 
   const top = options.top ?? 10;
   const first = topRows(cells, bestRows.of, columns, wanted, context, head.by, top);
-  const single = first.rows.flatMap((row) => bestProfile(possible.map((profile) => evaluateRow(profile, columns, row, context))) ?? []);
+  const single = first.rows.flatMap((row) => bestProfile(possible.map((profile) => evaluateRow(profile, columns, row, context, options.sha256))) ?? []);
   const ranked = rankCandidates([...single, ...bestTogether], head.by, context);
   const rankedCount = first.ranked - first.rows.length + ranked.length;
   const missing = createUnknownFacts();
   const disagreeing = createConflicts();
-  for (const [position, of] of cells.entries()) countMissing(missing, of, bestRows.cells[position] ?? of.offers, columns);
+  for (const [position, of] of cells.entries()) countMissing(missing, of, bestRows.counted[position]?.cells ?? of.offers, columns);
   for (const { outcome } of bestTogether) for (const offer of outcome.offers) missing.addOffer(outcome, offer);
   countConflicts(disagreeing, cells, columns, wanted, leastNames(columns));
   for (const outcomes of together)
@@ -74,7 +75,7 @@ export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: M
   const conflicts = disagreeing.list();
   const notes = notesOf(workload, index.size, contradictions, profiles);
   const counted = countBoth(
-    cells.map((of, position) => ({ of, cells: bestRows.cells[position] ?? of.offers })),
+    cells.map((of, position) => ({ of, ...(bestRows.counted[position] ?? { cells: of.offers, closed: of.closedOffers }) })),
     bestTogether.map(({ outcome }) => outcome),
   );
   return matchReport(workload, {
@@ -108,7 +109,7 @@ function profileReport(
   options: MatchOptions,
 ): ProfileReportJson {
   const { profile } = of;
-  const counted = countBoth([{ of, cells: of.offers }], together);
+  const counted = countBoth([{ of, cells: of.offers, closed: of.closedOffers }], together);
   const verdict = bestVerdict([...verdictsIn(counted.ranks), ...together.map((candidate) => candidate.verdict)]);
   const funnel = createFunnel(profile);
   countInFunnel(funnel, of, columns, wanted);
@@ -119,7 +120,7 @@ function profileReport(
   const miss =
     rankOf(verdict) <= rankOf("waits")
       ? undefined
-      : nearestMiss(context.workload, [...(nearest === undefined ? [] : [evaluateRow(profile, columns, nearest, context)]), ...together]);
+      : nearestMiss(context.workload, [...(nearest === undefined ? [] : [evaluateRow(profile, columns, nearest, context, options.sha256)]), ...together]);
   return {
     profile: profile.name,
     verdict,
@@ -170,7 +171,7 @@ function fixesOf(
         unlocks: unlocked.count + (pools?.unlocks ?? 0),
         witness: () => {
           const row = unlocked.first();
-          const single = row === undefined ? undefined : evaluateRow(profile, columns, row, again);
+          const single = row === undefined ? undefined : evaluateRow(profile, columns, row, again, options.sha256);
           const first = single === undefined || (pools !== undefined && witnessName(pools.first) < witnessName(single)) ? pools?.first : single;
           return first === undefined ? {} : witnessJson(first, context);
         },
@@ -190,19 +191,22 @@ function unlockedRows(
 ): { readonly count: number; first(): number | undefined } {
   if (rows.length === 0) return { count: 0, first: () => undefined };
   const shapeOf = (row: number): number => columns.rows.shapeOf(row);
+  const poolOf = (shape: number): string => `${columns.shapes.documentOf(shape).spec?.pool?.name ?? ""}\u0000`;
   const statics = staticOutcomes(edited, columns.shapes, context, Uint32Array.from(new Set(rows.map(shapeOf))), of.statics);
-  const combinationOf = combinationsOf(rowDecisions(statics, columns, context), columns);
-  const unlocked = rows.filter((row) => rankOnMask(statics, statics.masks.of[shapeOf(row)] as number, combinationOf(row)) <= 1);
+  const decide = rowDecisions(statics, columns, context);
+  const combinationOf = combinationNumbers(decide, columns, codeTables(decide, columns));
+  const rankOf = (row: number): number => rankOnMask(statics, statics.masks.of[shapeOf(row)] as number, decide.combinations[combinationOf(row)] as Combination);
+  const unlocked = rows.filter((row) => rankOf(row) <= 1);
   return {
     count: unlocked.length,
     first() {
       let first: number | undefined;
       let least = "";
       for (const row of unlocked) {
-        const name = `${columns.shapes.documentOf(shapeOf(row)).spec?.pool?.name ?? ""}\u0000${columns.nameOf(row)}`;
-        if (first === undefined || name < least) {
+        const pool = poolOf(shapeOf(row));
+        if (first === undefined || pool < least || (pool === least && columns.isNamedBefore(row, first))) {
           first = row;
-          least = name;
+          least = pool;
         }
       }
       return first;
@@ -211,9 +215,11 @@ function unlockedRows(
 }
 
 /** One offer alone, decided as `match` decides it. */
-function evaluateRow(profile: CompiledProfile, columns: OfferColumns, row: number, context: CandidateContext): CandidateOutcome {
+function evaluateRow(profile: CompiledProfile, columns: OfferColumns, row: number, context: CandidateContext, hash: TextHash | undefined): CandidateOutcome {
   const offer = columns.offerOf(row);
-  return evaluateCandidate(profile, poolsOf([offer])[0] ?? { offers: [offer] }, context);
+  // The index knows the digest of each shape.
+  const shapes = { ...context.shapes, digestOf: () => columns.shapes.digestOf(columns.rows.shapeOf(row), hash) };
+  return evaluateCandidate(profile, poolsOf([offer])[0] ?? { offers: [offer] }, { ...context, shapes });
 }
 
 function everyOffer(columns: OfferColumns): readonly OfferJson[] {
@@ -222,30 +228,45 @@ function everyOffer(columns: OfferColumns): readonly OfferJson[] {
   return offers;
 }
 
-/** For each row the profile that counts, the first of the best; and the offers of each cell for which it counts. */
-function bestProfiles(
-  profiles: readonly ProfileCells[],
-  columns: OfferColumns,
-  wanted: Uint32Array,
-): { readonly of: (row: number) => number; readonly cells: readonly Uint32Array[] } {
-  if (profiles.length < 2) return { of: () => 0, cells: profiles.map(({ offers }) => offers) };
+/** What counts where several profiles do: for each row the first of the best, and the offers that each profile counts for. */
+interface BestProfiles {
+  readonly of: (row: number) => number;
+  /** For each profile the offers of its cells, and those of its closed masks. */
+  readonly counted: readonly CountedOffers[];
+}
+
+interface CountedOffers {
+  readonly cells: Uint32Array;
+  readonly closed: number;
+}
+
+function bestProfiles(profiles: readonly ProfileCells[], columns: OfferColumns, wanted: Uint32Array): BestProfiles {
+  if (profiles.length < 2) return { of: () => 0, counted: profiles.map(({ offers, closedOffers }) => ({ cells: offers, closed: closedOffers })) };
   const best = new Uint8Array(columns.rows.blocks * blockRows);
-  const cells = profiles.map(({ offers }) => new Uint32Array(offers.length));
-  for (const shape of wanted)
+  const counted = profiles.map(({ offers }) => ({ cells: new Uint32Array(offers.length), closed: 0 }));
+  for (const shape of wanted) {
+    if (profiles.every(({ closed, statics }) => closed[statics.masks.of[shape] as number] === 1)) {
+      const [first] = counted;
+      if (first !== undefined) first.closed += columns.shapes.counts[shape] as number;
+      continue;
+    }
     columns.rows.each(shape, (row) => {
       let chosen = 0;
       let chosenCell = 0;
       let least = 5;
       for (const [position, of] of profiles.entries()) {
         const cell = of.cellOf(row);
-        const rank = of.ranks[cell] as number;
+        const rank = cell < 0 ? 4 : (of.ranks[cell] as number);
         if (rank < least) [least, chosen, chosenCell] = [rank, position, cell];
       }
       best[row] = chosen;
-      const counted = cells[chosen];
-      if (counted !== undefined) counted[chosenCell] = (counted[chosenCell] as number) + 1;
+      const of = counted[chosen];
+      if (of === undefined) return;
+      if (chosenCell < 0) of.closed += 1;
+      else of.cells[chosenCell] = (of.cells[chosenCell] as number) + 1;
     });
-  return { of: (row) => best[row] as number, cells };
+  }
+  return { of: (row) => best[row] as number, counted };
 }
 
 interface Counted {
@@ -254,11 +275,13 @@ interface Counted {
   readonly json: VerdictCountsJson;
 }
 
-function countBoth(singles: readonly { readonly of: ProfileCells; readonly cells: Uint32Array }[], together: readonly CandidateOutcome[]): Counted {
+function countBoth(singles: readonly (CountedOffers & { readonly of: ProfileCells })[], together: readonly CandidateOutcome[]): Counted {
   const { counts, refused: refusedTogether } = countOffers(together);
   const ranks = new Uint8Array(5);
   let refused = refusedTogether;
-  for (const { of, cells } of singles) {
+  for (const { of, cells, closed } of singles) {
+    counts["does-not-fit"] += closed;
+    if (closed > 0) ranks[4] = 1;
     const { statics, combinations, width } = of;
     for (let cell = 0; cell < cells.length; cell += 1) {
       const offers = cells[cell] as number;

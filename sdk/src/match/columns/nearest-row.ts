@@ -9,34 +9,64 @@ import { shapesByMask } from "./shapes-by-mask.js";
 
 /** The row of the offer that comes closest to a profile, by the score of near misses; undefined where no offer is decided alone. */
 export function nearestRow(of: ProfileCells, columns: OfferColumns, wanted: Uint32Array, workload: WorkloadJson): number | undefined {
-  const { width, offers, combinations, statics } = of;
-  const scores = new Float64Array(offers.length).fill(Number.POSITIVE_INFINITY);
+  const { statics } = of;
+  const near = nearestMasks(of, columns, wanted);
+  let best: (Miss & { readonly row: number }) | undefined;
+  for (const [mask, shapes] of near.shapes)
+    for (const shape of shapes) {
+      const misses = new Map<number, (row: number) => Miss>();
+      columns.rows.each(shape, (row) => {
+        const number = of.scan.combinationOf(row);
+        const combination = of.combinations[number] as Combination;
+        if (scoreOf(of, mask, combination) !== near.score) return;
+        let missOf = misses.get(number);
+        if (missOf === undefined) misses.set(number, (missOf = missesOf(of, shape, mask, combination, columns, workload)));
+        const miss = missOf(row);
+        const order = best === undefined ? -1 : miss.distance - best.distance || miss.unknowns - best.unknowns;
+        if (order < 0 || (order === 0 && best !== undefined && columns.isNamedBefore(row, best.row))) best = { row, ...miss };
+      });
+    }
+  return statics.roles.length === 0 ? undefined : best?.row;
+}
+
+/** The masks that have offers of the least score, and that score. Rows of closed masks are looked at where no offer of an open one is as near. */
+function nearestMasks(
+  of: ProfileCells,
+  columns: OfferColumns,
+  wanted: Uint32Array,
+): { readonly score: number; readonly shapes: ReadonlyMap<number, readonly number[]> } {
+  const { width, offers, combinations, statics, closed } = of;
   let least = Number.POSITIVE_INFINITY;
-  const masks = new Set<number>();
+  const masks = new Map<number, number>();
   for (let cell = 0; cell < offers.length; cell += 1) {
     if (offers[cell] === 0) continue;
     const mask = Math.floor(cell / width);
     const score = scoreOf(of, mask, combinations[cell % width] as Combination);
-    scores[cell] = score;
-    if (score < least) masks.clear();
+    masks.set(mask, Math.min(masks.get(mask) ?? score, score));
     least = Math.min(least, score);
-    if (score === least) masks.add(mask);
   }
-  let best: (Miss & { readonly row: number }) | undefined;
-  for (const shapes of shapesByMask(statics.masks, wanted, (mask) => masks.has(mask)).values())
-    for (const shape of shapes) {
-      const misses = new Map<number, (row: number) => Miss>();
+  const bounds = Array.from(statics.masks.shapes.keys())
+    .filter((mask) => closed[mask] === 1)
+    .map((mask) => ({ mask, bound: closedBound(of, mask) }))
+    .sort((a, b) => a.bound - b.bound);
+  const lowest = bounds.filter(({ bound }) => bound <= least);
+  const shapes = shapesByMask(statics.masks, wanted, (mask) => closed[mask] === 1 || masks.has(mask));
+  for (const { mask, bound } of lowest) {
+    if (bound > least) break;
+    for (const shape of shapes.get(mask) ?? [])
       columns.rows.each(shape, (row) => {
-        const cell = of.cellOf(row);
-        if (scores[cell] !== least) return;
-        let missOf = misses.get(cell);
-        if (missOf === undefined) misses.set(cell, (missOf = missesOf(of, shape, cell, columns, workload)));
-        const miss = missOf(row);
-        const order = best === undefined ? -1 : miss.distance - best.distance || miss.unknowns - best.unknowns;
-        if (order < 0 || (order === 0 && best !== undefined && columns.nameOf(row) < columns.nameOf(best.row))) best = { row, ...miss };
+        const score = scoreOf(of, mask, of.combinations[of.scan.combinationOf(row)] as Combination);
+        masks.set(mask, Math.min(masks.get(mask) ?? score, score));
+        least = Math.min(least, score);
       });
-    }
-  return best?.row;
+  }
+  return { score: least, shapes: new Map([...shapes].filter(([mask]) => masks.get(mask) === least)) };
+}
+
+/** The least score that an offer of a closed mask can have: the status adds violations, and takes none away. */
+function closedBound({ statics }: ProfileCells, mask: number): number {
+  const own = statics.ofRoles.map(({ violations }) => (violations[mask] as number) + (statics.ofTerms.violations[mask] as number));
+  return 4 * 1024 + Math.max(...own);
 }
 
 /** Verdict and number of violations of the role that is furthest: it speaks for the offer. */
@@ -52,10 +82,15 @@ interface Miss {
   readonly unknowns: number;
 }
 
-/** How far the offers of a shape in a cell are, and how many facts they do not state: of the role that is furthest. */
-function missesOf(of: ProfileCells, shape: number, cell: number, columns: OfferColumns, workload: WorkloadJson): (row: number) => Miss {
-  const mask = Math.floor(cell / of.width);
-  const combination = of.combinations[cell % of.width] as Combination;
+/** How far the offers of a shape with a combination are, and how many facts they do not state: of the role that is furthest. */
+function missesOf(
+  of: ProfileCells,
+  shape: number,
+  mask: number,
+  combination: Combination,
+  columns: OfferColumns,
+  workload: WorkloadJson,
+): (row: number) => Miss {
   const distanceOf = (finding: PredicateFinding | undefined): number => (finding === undefined ? 100 : (changeFor(finding, workload)?.distance ?? 100));
   const roles = of.statics.roles.map((_, role) => {
     const { ofShape, ofStatus } = violationsOf(of, role, shape, combination);

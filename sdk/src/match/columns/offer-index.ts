@@ -1,5 +1,6 @@
 import type { OfferJson, OfferStatusJson } from "@cornercast/schemas";
 import { countedSetDigest, type TextHash } from "../../document/index.js";
+import { deviceCount } from "./device-counts.js";
 import { createDictionary, type Dictionary } from "./dictionary.js";
 import { wholeColumn } from "./growing-column.js";
 import { createPriceColumns, type PriceColumns } from "./price-columns.js";
@@ -8,6 +9,8 @@ import { createNameTable, emptyHash, hashText } from "./rows/name-table.js";
 import { createOfferRows, emptyRow, type OfferRows } from "./rows/offer-rows.js";
 import { createPriceLists, type PriceLists } from "./rows/price-lists.js";
 import { createStockTable, notStated, type StockTable } from "./rows/stock-table.js";
+import { createStatusCounts, type StatusCounts } from "./rows/status-counts.js";
+import { sectionText } from "./sections.js";
 import { createShapeTable, type SeenSpecs, type ShapeTable } from "./shape-table.js";
 
 /**
@@ -44,10 +47,15 @@ export interface OfferColumns {
   /** The lists of prices as exact amounts, where they are such. */
   priceColumns(): PriceColumns;
   readonly stocks: StockTable;
+  /** Offers by list of prices and by stock, those of each stratum apart: shapes of one lifecycle and number of accelerators. */
+  readonly counts: StatusCounts;
+  readonly stratumOf: Uint32Array;
   /** What statuses say besides prices and units, by number. */
   readonly rests: Dictionary;
   readonly shapes: ShapeTable;
   nameOf(row: number): string;
+  /** Whether the name of a row comes before that of another. */
+  isNamedBefore(row: number, other: number): boolean;
   /** The offer of a row, as a document. */
   offerOf(row: number): OfferJson;
   /** Bytes that the rows, the names and the keys take. */
@@ -88,6 +96,9 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
   let priceColumns = createPriceColumns(prices);
   let stocks = createStockTable();
   let rests = createDictionary(["{}"]);
+  let counts = createStatusCounts();
+  const strata = createDictionary();
+  const stratumOf = wholeColumn();
   let packAt = fewDistinct;
   let revision = 0;
   let digested: { readonly revision: number; readonly digest: string } | undefined;
@@ -114,8 +125,16 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
     const { units: free, total: all, ...when } = availability ?? {};
     const saysMore = !isEmpty(others) || !isEmpty(when);
     const rest = saysMore ? rests.idOf(JSON.stringify({ ...others, ...(isEmpty(when) ? {} : { availability: when }) })) : 0;
-    rows.setPrice(row, prices.idOf(listed ?? []));
-    rows.setStock(row, stocks.idOf(free ?? notStated, all ?? notStated, rest));
+    write(row, prices.idOf(listed ?? []), stocks.idOf(free ?? notStated, all ?? notStated, rest));
+  };
+  /** Changes the status of a row in place. */
+  const write = (row: number, price: number, stock: number): void => {
+    const stratum = stratumOf.values[rows.shapeOf(row)] as number;
+    const before = rows.prices[row] as number;
+    if (before !== emptyRow) counts.remove(stratum, before, rows.stocks[row] as number);
+    counts.add(stratum, price, stock);
+    rows.setPrice(row, price);
+    rows.setStock(row, stock);
   };
   const statusOf = (row: number): OfferStatusJson => {
     const stock = rows.stocks[row] as number;
@@ -138,6 +157,7 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
     priceColumns = createPriceColumns(prices);
     stocks = createStockTable();
     rests = createDictionary(["{}"]);
+    counts = createStatusCounts();
     const newPrice = new Uint32Array(before.prices.size);
     const newStock = new Uint32Array(before.stocks.size);
     for (let row = 0; row < rows.blocks * 8; row += 1) {
@@ -150,8 +170,8 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
         before.stocks.totals[stock] as number,
         rests.idOf(before.rests.textOf(before.stocks.rests[stock] as number)),
       );
-      rows.setPrice(row, newPrice[price] ?? emptyRow);
-      rows.setStock(row, newStock[stock] ?? emptyRow);
+      rows.setPrice(row, emptyRow);
+      write(row, newPrice[price] ?? emptyRow, newStock[stock] ?? emptyRow);
     }
     packAt = Math.max(fewDistinct, 2 * (prices.size + stocks.size + rests.size));
   };
@@ -167,8 +187,15 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
     get rests() {
       return rests;
     },
+    get counts() {
+      return counts;
+    },
+    get stratumOf() {
+      return stratumOf.values;
+    },
     shapes,
     nameOf: (row) => names.of(row),
+    isNamedBefore: (row, other) => names.isBefore(row, other),
     offerOf(row) {
       const { apiVersion, spec } = shapes.documentOf(rows.shapeOf(row));
       const others = JSON.parse(metadata.textOf(metadataOf.get(row) ?? 0)) as OfferJson["metadata"];
@@ -190,6 +217,7 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
   const takeOut = (row: number, hash: number): void => {
     const shape = rows.shapeOf(row);
     keys.remove(hash, row);
+    counts.remove(stratumOf.values[shape] as number, rows.prices[row] as number, rows.stocks[row] as number);
     rows.remove(row);
     names.clear(row);
     metadataOf.delete(row);
@@ -197,11 +225,17 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
     shapes.forget(shape);
     if (shapes.counts[shape] === 0) rows.release(shape);
   };
+  /** Shapes whose issuer and stratum are known. */
+  let sorted = 0;
   const put = (key: string, offer: OfferJson, seen?: SeenSpecs): void => {
     const hash = hashText(emptyHash, key);
     const known = rowOf(key, hash);
     const shape = shapes.idOf(offer, seen);
-    issuerOfShape.set(shape, issuers.idOf(issuerOf(offer)));
+    if (shape >= sorted) {
+      issuerOfShape.set(shape, issuers.idOf(issuerOf(offer)));
+      stratumOf.set(shape, strata.idOf(`${sectionText(offer, "lifecycle")} ${String(deviceCount(offer))}`));
+      sorted = shape + 1;
+    }
     shapes.count(shape);
     if (known >= 0) takeOut(known, hash);
     const row = rows.add(shape);
@@ -242,12 +276,12 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
         const now = statusOf(row);
         setStatus(row, { ...now, ...status, availability: { ...now.availability, ...availability } });
       } else {
-        if (price !== undefined) rows.setPrice(row, prices.idOf(price));
+        let stock = rows.stocks[row] as number;
         if (availability !== undefined) {
-          const stock = rows.stocks[row] as number;
           const { units = stocks.units[stock] ?? notStated, total = stocks.totals[stock] ?? notStated } = availability;
-          rows.setStock(row, stocks.idOf(units, total, stocks.rests[stock] as number));
+          stock = stocks.idOf(units, total, stocks.rests[stock] as number);
         }
+        write(row, price === undefined ? (rows.prices[row] as number) : prices.idOf(price), stock);
       }
       pack();
       return true;

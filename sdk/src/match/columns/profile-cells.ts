@@ -1,13 +1,18 @@
 import type { CandidateContext } from "../candidates/evaluate-offer.js";
+import { largestFix } from "../explain/fixes.js";
 import type { CompiledProfile } from "../predicates/compile-workload.js";
 import type { Combination } from "./combinations.js";
-import { rankOfBits } from "./outcome-code.js";
+import { outcomeCodes, rankOfBits, verdictBits } from "./outcome-code.js";
 import type { OfferColumns } from "./offer-index.js";
 import { rowDecisions } from "./row-decisions.js";
 import { scanOffers, type Scan } from "./scan-offers.js";
-import { staticOutcomes, type StaticOutcomes } from "./static-outcomes.js";
+import { keptStaticOutcomes, type StaticOutcomes } from "./static-outcomes.js";
 
-/** The offers of one profile in cells, and the verdicts of these. A cell is a mask of shapes with what the status adds to it: mask × width + combination. */
+/**
+ * The offers of one profile in cells, and the verdicts of these. A cell is a mask of shapes with what the status adds to it: mask × width + combination.
+ *
+ * - Offers of closed masks are in no cell: whatever their status says, they do not fit, and no small change lets them fit.
+ */
 export interface ProfileCells {
   readonly profile: CompiledProfile;
   readonly statics: StaticOutcomes;
@@ -17,18 +22,29 @@ export interface ProfileCells {
   readonly width: number;
   /** Offers of each cell. */
   readonly offers: Uint32Array;
+  /** Offers of each mask, closed ones included. */
+  readonly ofMasks: Float64Array;
+  /** 1 for each closed mask. */
+  readonly closed: Uint8Array;
+  /** Offers of closed masks. */
+  readonly closedOffers: number;
   /** The rank of the verdict of the job on an offer of each cell, and of the offer itself. */
   readonly ranks: Uint8Array;
   readonly offerRanks: Uint8Array;
-  /** The cell of a row that was scanned. */
+  /** The cell of a row, or -1 for one of a closed mask. */
   cellOf(row: number): number;
 }
 
 /** Sorts the rows of the wanted shapes into cells and decides each. */
 export function profileCells(profile: CompiledProfile, columns: OfferColumns, context: CandidateContext, wanted: Uint32Array): ProfileCells {
-  const statics = staticOutcomes(profile, columns.shapes, context, wanted);
+  const statics = keptStaticOutcomes(profile, columns.shapes, context, wanted);
   const decide = rowDecisions(statics, columns, context);
-  const scan = scanOffers(decide, statics.masks, columns, wanted);
+  const { masks } = statics;
+  const closed = closedMasks(
+    statics,
+    decide.status.priceTerms.concat(decide.status.restTerms).some(({ predicate }) => predicate.locked),
+  );
+  const scan = scanOffers(decide, masks, closed, columns, wanted);
   const { offers, width } = scan.histogram;
   const ranks = new Uint8Array(offers.length);
   const offerRanks = new Uint8Array(offers.length);
@@ -40,6 +56,13 @@ export function profileCells(profile: CompiledProfile, columns: OfferColumns, co
     ranks[cell] = decided;
     offerRanks[cell] = Math.max(decided, bestRole(statics, mask, combination));
   }
+  const ofMasks = new Float64Array(masks.shapes.length);
+  const { counts } = columns.shapes;
+  for (let index = 0; index < wanted.length; index += 1) {
+    const shape = wanted[index] as number;
+    const mask = masks.of[shape] as number;
+    ofMasks[mask] = (ofMasks[mask] as number) + (counts[shape] as number);
+  }
   return {
     profile,
     statics,
@@ -47,10 +70,42 @@ export function profileCells(profile: CompiledProfile, columns: OfferColumns, co
     combinations: decide.combinations,
     width,
     offers,
+    ofMasks,
+    closed: scan.closed,
+    closedOffers: scan.closed.reduce((sum, isClosed, mask) => (isClosed === 1 ? sum + (ofMasks[mask] as number) : sum), 0),
     ranks,
     offerRanks,
-    cellOf: (row) => (statics.masks.of[columns.rows.shapeOf(row)] as number) * width + scan.combinationOf(row),
+    cellOf(row) {
+      const mask = masks.of[columns.rows.shapeOf(row)] as number;
+      return scan.closed[mask] === 1 ? -1 : mask * width + scan.combinationOf(row);
+    },
   };
+}
+
+/**
+ * Masks whose offers do not fit whatever their status says, and more of whose requirements are violated than a change may touch.
+ *
+ * - None where a requirement on the status is locked: whether it stands in the way is looked for everywhere.
+ */
+function closedMasks({ masks, ofRoles, ofTerms }: StaticOutcomes, statusIsLocked: boolean): Uint8Array {
+  const hardware = verdictBits[outcomeCodes.violatedHardware] as number;
+  const closed = new Uint8Array(masks.shapes.length);
+  if (statusIsLocked || ofRoles.length === 0) return closed;
+  for (let mask = 0; mask < closed.length; mask += 1) {
+    const inTerms = ofTerms.violations[mask] as number;
+    let violations = inTerms;
+    let isClosed = true;
+    let missing = (ofTerms.unknowns[mask] as number) > 0;
+    for (const role of ofRoles) {
+      const own = role.violations[mask] as number;
+      violations += own;
+      if ((role.unknowns[mask] as number) > 0) missing = true;
+      // One violation alone could be the sole blocker, if the status adds none.
+      if (((role.bits[mask] as number) & hardware) === 0 || own + inTerms < 2) isClosed = false;
+    }
+    if (isClosed && (missing || violations > largestFix)) closed[mask] = 1;
+  }
+  return closed;
 }
 
 /** The rank of a role on the offers of a mask. */

@@ -26,6 +26,8 @@ export interface RowDecisions {
   /** The combination of two codes, by `priceCode << stockBits | stockCode`; -1 where it was not needed yet. It is another array after it has grown. */
   readonly table: Int32Array;
   combine(priceCode: number, stockCode: number): number;
+  /** What the terms of {@link StatusOutcomes.priceTerms} found for a code of prices, as codes. */
+  codesOfPrice(priceCode: number): readonly number[];
   isLimited(shape: number, price: number): boolean;
   pricedOutcome(shape: number, price: number): PricedOutcome;
 }
@@ -44,7 +46,7 @@ export function rowDecisions(statics: StaticOutcomes, columns: OfferColumns, con
   const status = statusOutcomes(statics.profile, columns, prices, context);
   const combinations = createCombinations(statics.profile.terms.length, status);
   const outcomes = pricedOutcomes(statics, columns, status);
-  const classOf = priceClasses(status, prices.kindCount);
+  const classOf = priceClasses(status, needs.shapes.length, prices.kindCount);
   const { micros, kinds, kindOf } = prices;
   const limits = status.budgets.flatMap((_, budget) => [needs.units, needs.now, needs.later].map((units) => units.map((count) => status.limit(budget, count))));
   const priceCodes = numbers();
@@ -120,6 +122,12 @@ export function rowDecisions(statics: StaticOutcomes, columns: OfferColumns, con
       if (price === undefined || stock === undefined) throw new RangeError("there is no such code");
       return (table[place] = combinations.idOf(price.priceClass, stock.restClass, price.flags | stock.flags));
     },
+    codesOfPrice(priceCode) {
+      const price = priceOf[priceCode - 1];
+      if (price === undefined) throw new RangeError("there is no such code");
+      const found = combinations.codesOf(price.priceClass, price.flags);
+      return status.priceTerms.map(({ position }) => found[position] ?? 0);
+    },
     isLimited(shape, price) {
       const priceClass = priceClassOf(shape, price);
       return priceClass >= 0 && combinations.isLimited(priceClass);
@@ -128,19 +136,44 @@ export function rowDecisions(statics: StaticOutcomes, columns: OfferColumns, con
   };
 }
 
-/** Gives the combination of rows, each looked up by itself. */
-export function combinationsOf(decide: RowDecisions, { rows }: OfferColumns): (row: number) => Combination {
-  const numberOf = combinationNumbers(decide, rows);
-  return (row) => decide.combinations[numberOf(row)] as Combination;
+/** Codes of prices and of stocks, by group of shapes; 0 where no row asked for them yet. */
+export interface CodeTables {
+  readonly prices: Uint16Array;
+  readonly lists: number;
+  readonly stocks: Uint16Array;
+  readonly stockCount: number;
 }
 
-/** The same as the number of the combination. */
-export function combinationNumbers(decide: RowDecisions, rows: OfferColumns["rows"]): (row: number) => number {
+/** Up to this many codes of prices, or of stocks, are kept in tables; beyond that they are found again for each row. */
+const mostCodes = 1 << 23;
+
+/** Empty tables; undefined where they would be larger than the columns that they are for. */
+export function codeTables({ needs, stockGroups }: RowDecisions, columns: OfferColumns): CodeTables | undefined {
+  const lists = columns.prices.size;
+  const stockCount = columns.stocks.size;
+  if (needs.shapes.length * lists > mostCodes || stockGroups * stockCount > mostCodes) return undefined;
+  return { prices: new Uint16Array(needs.shapes.length * lists), lists, stocks: new Uint16Array(stockGroups * stockCount), stockCount };
+}
+
+/** Gives the number of the combination of a row. */
+export function combinationNumbers(decide: RowDecisions, columns: OfferColumns, tables: CodeTables | undefined): (row: number) => number {
+  const { shapes, prices, stocks } = columns.rows;
+  const { needs, stockGroupOf } = decide;
+  if (tables === undefined)
+    return (row) => {
+      const shape = shapes[row >>> 3] as number;
+      const group = needs.of[shape] as number;
+      return decide.combine(decide.priceCode(group, prices[row] as number, shape), decide.stockCode(group, stocks[row] as number));
+    };
   return (row) => {
-    const shape = rows.shapeOf(row);
-    const group = decide.needs.of[shape] as number;
-    const price = decide.priceCode(group, rows.prices[row] as number, shape);
-    const stock = decide.stockCode(group, rows.stocks[row] as number);
+    const shape = shapes[row >>> 3] as number;
+    const group = needs.of[shape] as number;
+    const ofPrice = group * tables.lists + (prices[row] as number);
+    const ofStock = (stockGroupOf[group] as number) * tables.stockCount + (stocks[row] as number);
+    let price = tables.prices[ofPrice] as number;
+    if (price === 0) tables.prices[ofPrice] = price = decide.priceCode(group, prices[row] as number, shape);
+    let stock = tables.stocks[ofStock] as number;
+    if (stock === 0) tables.stocks[ofStock] = stock = decide.stockCode(group, stocks[row] as number);
     const known = decide.table[(price << stockBits) | stock] ?? -1;
     return known < 0 ? decide.combine(price, stock) : known;
   };
@@ -156,18 +189,21 @@ function numbers(): (key: number) => number {
   };
 }
 
+const notKnown = -2;
+
 /** The class of the prices of a kind on a group of shapes, or -1 where each list is decided on its own. */
 function priceClasses(
   status: StatusOutcomes,
+  groups: number,
   kindCount: number,
 ): (shape: number, group: number, kind: number, add: (found: ReturnType<StatusOutcomes["priceClass"]>) => number) => number {
-  const known = new Map<number, number>();
+  const known = new Int32Array(groups * kindCount).fill(notKnown);
   return (shape, group, kind, add) => {
     const key = group * kindCount + kind;
-    let id = known.get(key);
-    if (id === undefined) {
+    let id = known[key] as number;
+    if (id === notKnown) {
       const found = status.priceClass(shape, kind);
-      known.set(key, (id = found.mode === "each" ? -1 : add(found)));
+      known[key] = id = found.mode === "each" ? -1 : add(found);
     }
     return id;
   };

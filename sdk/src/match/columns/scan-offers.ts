@@ -1,5 +1,6 @@
+import { wholeColumn } from "./growing-column.js";
 import type { OfferColumns } from "./offer-index.js";
-import { combinationNumbers, stockBits, type RowDecisions } from "./row-decisions.js";
+import { codeTables, combinationNumbers, stockBits, type CodeTables, type RowDecisions } from "./row-decisions.js";
 import { blockRows, emptyRow } from "./rows/offer-rows.js";
 import type { ShapeGroups } from "./shape-groups.js";
 
@@ -10,70 +11,177 @@ export interface Histogram {
   readonly width: number;
 }
 
-/** Every offer counted by its mask and by what its status adds. */
+/** The offers of open masks counted by mask and by what their status adds, and all offers by what their status says. */
 export interface Scan {
   readonly decide: RowDecisions;
   readonly histogram: Histogram;
+  /** 1 for each mask whose offers were not looked at one by one. */
+  readonly closed: Uint8Array;
   /** The combination of a row. */
   combinationOf(row: number): number;
-  /** Offers of each group of shapes with each list of prices; none where no term looks at prices. */
-  priced(visit: (group: number, price: number, offers: number) => void): void;
+  /** Offers of each group of shapes with each list of prices; none where no term looks at prices. A group of each stratum stands for all closed offers. */
+  priced(): PricedOffers;
   /** Offers with each stock; none where no term looks at the rest of statuses. */
   stocked(visit: (stock: number, offers: number) => void): void;
 }
 
-/** Up to this many codes of prices, or of stocks, are kept in tables; beyond that they are found again for each row. */
-const mostCodes = 1 << 23;
-/** The group of a shape that is not scanned. */
-const notScanned = 0xffff_ffff;
+/** Offers by group of shapes and list of prices, in columns. */
+export interface PricedOffers {
+  readonly length: number;
+  readonly groups: Uint32Array;
+  readonly prices: Uint32Array;
+  readonly offers: Uint32Array;
+}
 
-/** Counts the rows of the wanted shapes, in one pass over two columns. */
-export function scanOffers(decide: RowDecisions, masks: ShapeGroups, columns: OfferColumns, wanted: Uint32Array): Scan {
+/**
+ * Counts the rows of the wanted shapes: those of open masks one by one, in a pass over two columns, the others as the index counts them.
+ *
+ * - What is open is asked once for each mask; most masks of a large market are closed.
+ */
+export function scanOffers(decide: RowDecisions, masks: ShapeGroups, closed: Uint8Array, columns: OfferColumns, wanted: Uint32Array): Scan {
+  const counted = closedCounts(columns, wanted);
+  const isClosed = counted === undefined ? new Uint8Array(closed.length) : closed;
+  const open = wanted.filter((shape) => isClosed[masks.of[shape] as number] === 0);
+  const blocks = columns.rows.blocksOf(open);
   const tables = codeTables(decide, columns);
-  const groupOf = new Uint32Array(columns.shapes.size).fill(notScanned);
-  for (const shape of wanted) groupOf[shape] = decide.needs.of[shape] as number;
-  const counted = tables === undefined ? countRows(decide, masks, columns, groupOf) : countRowsByTables(decide, tables, masks, columns, groupOf);
+  const scanned = tables === undefined ? countRows(decide, masks, columns, blocks) : countRowsByTables(decide, tables, masks, columns, blocks);
+  const pricedOffers = (): PricedOffers => {
+    const found = pricedList();
+    if (decide.status.priceTerms.length === 0) return found;
+    scanned.priced(found.add);
+    if (counted === undefined || open.length === wanted.length) return found;
+    const left = counted.prices();
+    const { stratumOf } = columns;
+    for (let index = 0; index < found.length; index += 1) {
+      const stratum = left.get(stratumOf[decide.needs.shapes[found.groups[index] as number] as number] as number);
+      const price = found.prices[index] as number;
+      if (stratum !== undefined) stratum[price] = (stratum[price] as number) - (found.offers[index] as number);
+    }
+    const groups = closedGroups(decide, masks, isClosed, columns, wanted);
+    for (const [stratum, offers] of left) {
+      const group = groups.get(stratum);
+      if (group === undefined) continue;
+      for (let price = 0; price < offers.length; price += 1) if (offers[price] !== 0) found.add(group, price, offers[price] as number);
+    }
+    return found;
+  };
+  let priced: PricedOffers | undefined;
   return {
     decide,
-    histogram: counted,
-    combinationOf: counted.combinationOf,
-    priced: counted.priced,
-    stocked: counted.stocked,
+    histogram: scanned,
+    closed: isClosed,
+    combinationOf: (row) => scanned.combinationOf(row),
+    priced: () => (priced ??= pricedOffers()),
+    stocked(visit) {
+      if (!decide.restsApply) return;
+      const stocks = counted?.stocks() ?? stocksOf(columns, wanted);
+      for (let stock = 0; stock < stocks.length; stock += 1) if (stocks[stock] !== 0) visit(stock, stocks[stock] as number);
+    },
   };
 }
 
-interface CodeTables {
-  readonly prices: Uint16Array;
-  readonly lists: number;
-  readonly stocks: Uint16Array;
-  readonly stockCount: number;
+interface ClosedCounts {
+  /** Offers of wanted shapes by stratum and list of prices; the arrays are the caller's. */
+  prices(): Map<number, Uint32Array>;
+  stocks(): Uint32Array;
 }
 
-function codeTables({ needs, stockGroups }: RowDecisions, columns: OfferColumns): CodeTables | undefined {
-  const lists = columns.prices.size;
-  const stockCount = columns.stocks.size;
-  if (needs.shapes.length * lists > mostCodes || stockGroups * stockCount > mostCodes) return undefined;
-  return { prices: new Uint16Array(needs.shapes.length * lists), lists, stocks: new Uint16Array(stockGroups * stockCount), stockCount };
+interface WantedStrata {
+  readonly strata: readonly number[];
+  /** Shapes that have offers and are not wanted. */
+  readonly others: readonly number[];
 }
 
-type Counted = Histogram & Pick<Scan, "combinationOf" | "priced" | "stocked">;
+const strataOf = new WeakMap<Uint32Array, WantedStrata>();
 
-function countRowsByTables(decide: RowDecisions, tables: CodeTables, masks: ShapeGroups, columns: OfferColumns, groupOf: Uint32Array): Counted {
+/** The strata of the wanted shapes, found once for a list of them. */
+function wantedStrata({ shapes, stratumOf }: OfferColumns, wanted: Uint32Array): WantedStrata {
+  let known = strataOf.get(wanted);
+  if (known !== undefined) return known;
+  const isWanted = new Uint8Array(shapes.size);
+  const strata = new Set<number>();
+  for (const shape of wanted) {
+    isWanted[shape] = 1;
+    strata.add(stratumOf[shape] as number);
+  }
+  const others: number[] = [];
+  for (let shape = 0; shape < isWanted.length; shape += 1) if (isWanted[shape] === 0 && shapes.counts[shape] !== 0) others.push(shape);
+  strataOf.set(wanted, (known = { strata: [...strata], others }));
+  return known;
+}
+
+/** What the index counts of the wanted shapes; undefined where it does not. */
+function closedCounts(columns: OfferColumns, wanted: Uint32Array): ClosedCounts | undefined {
+  const { counts, rows, stratumOf } = columns;
+  const { strata, others } = wantedStrata(columns, wanted);
+  for (const stratum of strata) if (counts.prices(stratum) === undefined) return undefined;
+  return {
+    prices() {
+      const found = new Map(strata.map((stratum) => [stratum, Uint32Array.from(counts.prices(stratum) ?? [])] as const));
+      for (const shape of others)
+        rows.each(shape, (row) => {
+          const prices = found.get(stratumOf[shape] as number);
+          const price = rows.prices[row] as number;
+          if (prices !== undefined) prices[price] = (prices[price] as number) - 1;
+        });
+      return found;
+    },
+    stocks() {
+      const found = Uint32Array.from(counts.stocks);
+      for (const shape of others)
+        rows.each(shape, (row) => {
+          const stock = rows.stocks[row] as number;
+          found[stock] = (found[stock] as number) - 1;
+        });
+      return found;
+    },
+  };
+}
+
+function stocksOf({ rows, stocks }: OfferColumns, wanted: Uint32Array): Uint32Array {
+  const found = new Uint32Array(stocks.size);
+  for (const shape of wanted)
+    rows.each(shape, (row) => {
+      const stock = rows.stocks[row] as number;
+      found[stock] = (found[stock] as number) + 1;
+    });
+  return found;
+}
+
+/** For each stratum the group of a closed shape: of closed shapes no unit serves the job, so that groups of a stratum judge prices alike. */
+function closedGroups(decide: RowDecisions, masks: ShapeGroups, closed: Uint8Array, columns: OfferColumns, wanted: Uint32Array): ReadonlyMap<number, number> {
+  const groups = new Map<number, number>();
+  const { stratumOf } = columns;
+  const { strata } = wantedStrata(columns, wanted);
+  for (let index = 0; index < wanted.length && groups.size < strata.length; index += 1) {
+    const shape = wanted[index] as number;
+    if (closed[masks.of[shape] as number] === 0) continue;
+    const stratum = stratumOf[shape] as number;
+    if (!groups.has(stratum)) groups.set(stratum, decide.needs.of[shape] as number);
+  }
+  return groups;
+}
+
+interface Scanned extends Histogram {
+  combinationOf(row: number): number;
+  priced(visit: (group: number, price: number, offers: number) => void): void;
+}
+
+function countRowsByTables(decide: RowDecisions, tables: CodeTables, masks: ShapeGroups, columns: OfferColumns, blocks: Uint32Array): Scanned {
   const { prices: priceCodes, lists, stocks: stockCodes, stockCount } = tables;
-  const { blocks, shapes, prices, stocks } = columns.rows;
-  const { stockGroupOf } = decide;
+  const { shapes, prices, stocks } = columns.rows;
+  const { needs, stockGroupOf } = decide;
   const maskOf = masks.of;
+  const groupOf = needs.of;
   const priced = new Uint32Array(priceCodes.length);
-  const stocked = new Uint32Array(decide.restsApply ? stockCount : 0);
-  const countsStocks = stocked.length > 0;
   let width = 8;
   let offers = new Uint32Array(masks.shapes.length * width);
   let { table } = decide;
   // `| 0` keeps sums of numbers without a sign within 32 bits, which processors add in one step.
-  for (let block = 0; block < blocks; block = (block + 1) | 0) {
+  for (let index = 0; index < blocks.length; index += 1) {
+    const block = blocks[index] as number;
     const shape = shapes[block] as number;
-    const group = shape < groupOf.length ? (groupOf[shape] as number) : notScanned;
-    if (group === notScanned) continue;
+    const group = groupOf[shape] as number;
     const ofPrices = Math.imul(group, lists);
     const ofStocks = Math.imul(stockGroupOf[group] as number, stockCount);
     const ofMask = maskOf[shape] as number;
@@ -91,7 +199,6 @@ function countRowsByTables(decide: RowDecisions, tables: CodeTables, masks: Shap
       const stockSlot = (ofStocks + stock) | 0;
       let stockCode = stockCodes[stockSlot] as number;
       if (stockCode === 0) stockCodes[stockSlot] = stockCode = decide.stockCode(group, stock);
-      if (countsStocks) stocked[stock] = ((stocked[stock] as number) + 1) | 0;
       const place = (priceCode << stockBits) | stockCode;
       let combination = place < table.length ? (table[place] as number) : -1;
       if (combination < 0) {
@@ -109,15 +216,8 @@ function countRowsByTables(decide: RowDecisions, tables: CodeTables, masks: Shap
   return {
     offers,
     width,
-    combinationOf(row) {
-      const shape = shapes[row >>> 3] as number;
-      const group = groupOf[shape] as number;
-      const price = priceCodes[group * lists + (prices[row] as number)] as number;
-      const stock = stockCodes[(stockGroupOf[group] as number) * stockCount + (stocks[row] as number)] as number;
-      return table[(price << stockBits) | stock] as number;
-    },
+    combinationOf: combinationNumbers(decide, columns, tables),
     priced(visit) {
-      if (decide.status.priceTerms.length === 0) return;
       for (let group = 0; group * lists < priced.length; group += 1) {
         for (let price = 0; price < lists; price += 1) {
           const times = priced[group * lists + price] as number;
@@ -125,45 +225,64 @@ function countRowsByTables(decide: RowDecisions, tables: CodeTables, masks: Shap
         }
       }
     },
-    stocked(visit) {
-      for (const [stock, times] of stocked.entries()) if (times !== 0) visit(stock, times);
-    },
   };
 }
 
 /** The same for markets with so many different prices or stocks that tables of them would be larger than the columns. */
-function countRows(decide: RowDecisions, masks: ShapeGroups, columns: OfferColumns, groupOf: Uint32Array): Counted {
-  const { blocks, shapes, prices, stocks } = columns.rows;
+function countRows(decide: RowDecisions, masks: ShapeGroups, columns: OfferColumns, blocks: Uint32Array): Scanned {
+  const { shapes, prices, stocks } = columns.rows;
   const lists = columns.prices.size;
   const priced = new Map<number, number>();
-  const stocked = new Map<number, number>();
   let width = 8;
   let offers = new Uint32Array(masks.shapes.length * width);
-  for (let row = 0; row < blocks * blockRows; row += 1) {
-    const shape = shapes[row >>> 3] as number;
-    const group = shape < groupOf.length ? (groupOf[shape] as number) : notScanned;
-    const price = prices[row] as number;
-    if (group === notScanned || price === emptyRow) continue;
-    const stock = stocks[row] as number;
-    const combination = decide.combine(decide.priceCode(group, price, shape), decide.stockCode(group, stock));
-    while (combination >= width) {
-      offers = wider(offers, width);
-      width *= 2;
+  for (const block of blocks) {
+    const shape = shapes[block] as number;
+    const group = decide.needs.of[shape] as number;
+    for (let row = block * blockRows; row < (block + 1) * blockRows; row += 1) {
+      const price = prices[row] as number;
+      if (price === emptyRow) continue;
+      const combination = decide.combine(decide.priceCode(group, price, shape), decide.stockCode(group, stocks[row] as number));
+      while (combination >= width) {
+        offers = wider(offers, width);
+        width *= 2;
+      }
+      const at = (masks.of[shape] as number) * width + combination;
+      offers[at] = (offers[at] as number) + 1;
+      priced.set(group * lists + price, (priced.get(group * lists + price) ?? 0) + 1);
     }
-    const at = (masks.of[shape] as number) * width + combination;
-    offers[at] = (offers[at] as number) + 1;
-    if (decide.status.priceTerms.length > 0) priced.set(group * lists + price, (priced.get(group * lists + price) ?? 0) + 1);
-    if (decide.restsApply) stocked.set(stock, (stocked.get(stock) ?? 0) + 1);
   }
   return {
     offers,
     width,
-    combinationOf: combinationNumbers(decide, columns.rows),
+    combinationOf: combinationNumbers(decide, columns, undefined),
     priced(visit) {
       for (const [slot, times] of priced) visit(Math.floor(slot / lists), slot % lists, times);
     },
-    stocked(visit) {
-      for (const [stock, times] of stocked) visit(stock, times);
+  };
+}
+
+/** An empty list of priced offers that grows. */
+function pricedList(): PricedOffers & { readonly add: (group: number, price: number, offers: number) => void } {
+  const [groups, prices, offers] = [wholeColumn(), wholeColumn(), wholeColumn()] as const;
+  let length = 0;
+  return {
+    get length() {
+      return length;
+    },
+    get groups() {
+      return groups.values;
+    },
+    get prices() {
+      return prices.values;
+    },
+    get offers() {
+      return offers.values;
+    },
+    add(group, price, number) {
+      groups.set(length, group);
+      prices.set(length, price);
+      offers.set(length, number);
+      length += 1;
     },
   };
 }

@@ -82,15 +82,15 @@ export function staticOutcomes(
     if (found !== undefined && isEqual(found.predicate, predicate)) return found;
     const column = shapes.column(sectionsOf(predicate.subject));
     const apply = (offer: Parameters<typeof evaluateUnit>[1]) => ({ findings: [evaluateUnit(predicate, offer, context)], extra: undefined });
-    const { outcomes } = knownOutcomes(shapes).ask(predicateKey(predicate), { predicates: [predicate], column, wanted, apply });
+    const { outcomes } = knownOutcomes(shapes).ask(predicateKey(predicate, context), { predicates: [predicate], column, wanted, apply });
     return { predicate, ids: column.ids, outcomes: outcomes[0] as Outcomes };
   };
-  const requests = profile.roles.map((role) => requestColumns(role, shapes, wanted));
+  const requests = profile.roles.map((role) => requestColumns(role, shapes, wanted, context));
   const roles = profile.roles.map((role, index) => [...(requests[index]?.predicates ?? []), ...role.unit.map(unitColumn)]);
   const ofShapes = codeWords(roles.flat(), wanted, shapes.size);
   const roleMasks = groupShapes(wanted, ofShapes, shapes.size);
   const roleBits = roles.map((columns) => maskFacts(columns, roleMasks).bits);
-  const replicas = profile.roles.map((role, index) => replicasOf(role, requests[index] as RequestColumns, shapes, wanted));
+  const replicas = profile.roles.map((role, index) => replicasOf(role, requests[index] as RequestColumns, shapes, wanted, context));
   const needs = unitNeeds(profile, shapes, wanted, replicas, { of: roleMasks.of, bits: roleBits });
   const terms = profile.terms.map((predicate) =>
     predicate.subject.kind === "accepts" && predicate.subject.demand === "units"
@@ -116,6 +116,46 @@ export function staticOutcomes(
     ),
     needs,
   };
+}
+
+const kept = new WeakMap<Uint32Array, Map<string, StaticOutcomes>>();
+
+/** Profiles whose outcomes are kept for one list of shapes. */
+const mostKept = 16;
+
+/** The same, kept for as long as the list of shapes is: what prices and units do not change is found once. */
+export function keptStaticOutcomes(profile: CompiledProfile, shapes: ShapeTable, context: CandidateContext, wanted: Uint32Array): StaticOutcomes {
+  const key = profileKey(profile, context);
+  if (key === undefined) return staticOutcomes(profile, shapes, context, wanted);
+  let known = kept.get(wanted);
+  if (known === undefined) kept.set(wanted, (known = new Map<string, StaticOutcomes>()));
+  const before = known.get(key);
+  known.delete(key);
+  const found = before === undefined ? staticOutcomes(profile, shapes, context, wanted) : { ...before, profile };
+  known.set(key, found);
+  if (known.size > mostKept) for (const oldest of known.keys()) return known.delete(oldest) ? found : found;
+  return found;
+}
+
+/** A text that tells apart all that the static outcomes of a profile depend on besides the shapes; undefined where there is none. */
+function profileKey({ roles, terms }: CompiledProfile, context: CandidateContext): string | undefined {
+  const predicates = [
+    ...roles.flatMap((role) => [
+      ...role.requests.flatMap((request) => [...request.each, request.number, ...request.together]),
+      ...role.relations.map(({ predicate }) => predicate),
+      ...role.unit,
+    ]),
+    ...terms.filter((predicate) => !changesByTheMinute(predicate) || predicate.subject.kind === "accepts"),
+  ];
+  const keys = predicates.map((predicate) => predicateKey(predicate, context));
+  if (keys.includes(undefined)) return undefined;
+  const structure = roles.map(({ role, requests, relations, unit }) => [
+    role,
+    requests.map(({ name, count }) => [name, count]),
+    relations.map(({ requests: of }) => of),
+    unit.length,
+  ]);
+  return `${JSON.stringify([structure, terms.map(({ path }) => path)])}\n${keys.join("\n")}`;
 }
 
 /** Whether two predicates ask for the same thing. */
@@ -181,10 +221,10 @@ interface Replicas {
   readonly free: number;
 }
 
-function requestColumns(role: CompiledRole, shapes: ShapeTable, wanted: Uint32Array): RequestColumns {
+function requestColumns(role: CompiledRole, shapes: ShapeTable, wanted: Uint32Array, context: CandidateContext): RequestColumns {
   const asked = role.requests.flatMap((request) => [...request.each, request.number, ...request.together]);
   const predicates = [...asked, ...role.relations.map(({ predicate }) => predicate)];
-  const keys = predicates.map(predicateKey);
+  const keys = predicates.map((predicate) => predicateKey(predicate, context));
   const sections = [...new Set<Section>(["devices", ...asked.flatMap(({ subject }) => sectionsOf(subject))])].filter((section) => section !== "nothing");
   const column = shapes.column(sections.includes("all") ? ["all"] : sections.sort());
   const parts = role.requests.map(({ name, count, each, together }) => [name, count, each.length, together.length]);
@@ -212,9 +252,9 @@ interface RoleReplicas extends ShapeGroups {
   readonly free: Float64Array;
 }
 
-function replicasOf(role: CompiledRole, requests: RequestColumns, shapes: ShapeTable, wanted: Uint32Array): RoleReplicas {
+function replicasOf(role: CompiledRole, requests: RequestColumns, shapes: ShapeTable, wanted: Uint32Array, context: CandidateContext): RoleReplicas {
   const hosts = shapes.column(["host"]);
-  const parts = role.unit.map(predicateKey);
+  const parts = role.unit.map((predicate) => predicateKey(predicate, context));
   const key = parts.every((part) => part !== undefined) ? `hosts ${String(role.role.maxReplicasPerUnit)} ${parts.join(" ")}` : undefined;
   const { extras } = knownOutcomes(shapes).ask<number>(key, {
     predicates: [],

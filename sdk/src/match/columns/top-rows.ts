@@ -54,12 +54,12 @@ export function topRows(
     columns.rows.each(shape, (row) => {
       const profile = profileOf(row);
       const of = profiles[profile];
-      const cell = of?.cellOf(row) ?? 0;
-      if (of === undefined || (of.ranks[cell] as number) > 1) return;
+      const cell = of?.cellOf(row) ?? -1;
+      if (of === undefined || cell < 0 || (of.ranks[cell] as number) > 1) return;
       ranked += 1;
-      const placed = { row, profile, cell };
+      const placed: Placed = { row, profile, cell };
       const last = kept.at(-1);
-      if (kept.length >= top && (last === undefined || !before(placed, last))) return;
+      if (kept.length >= top && (last === undefined || isBehind(profiles, placed, last) || !before(placed, last))) return;
       let at = kept.length;
       for (; at > 0; at -= 1) {
         const other = kept[at - 1];
@@ -76,6 +76,11 @@ interface Placed {
   readonly row: number;
   readonly profile: number;
   readonly cell: number;
+}
+
+/** Whether the verdict alone puts a row behind another. */
+function isBehind(profiles: readonly ProfileCells[], placed: Placed, last: Placed): boolean {
+  return (profiles[placed.profile]?.ranks[placed.cell] ?? 0) > (profiles[last.profile]?.ranks[last.cell] ?? 0);
 }
 
 /** The shapes some of whose offers may fit or wait. */

@@ -17,6 +17,7 @@ export function testClock(start = Date.parse("2026-11-25T12:00:00Z")): TestClock
           at: now + milliseconds,
           wake: () => {
             sleepers.delete(sleeper);
+            signal.removeEventListener("abort", sleeper.wake);
             resolve();
           },
         };

@@ -7,6 +7,8 @@ export interface NameTable {
   clear(row: number): void;
   /** Whether a text from a place on is the name of a row. */
   equals(row: number, text: string, from: number): boolean;
+  /** Whether the name of a row comes before that of another, as texts are compared. */
+  isBefore(row: number, other: number): boolean;
   /** What a hash of a text becomes with the name of a row behind it. */
   hash(start: number, row: number): number;
   /** The columns, as they are saved. */
@@ -126,6 +128,23 @@ export function createNameTable(start?: NameArrays): NameTable {
       if (text.length - from !== length) return false;
       for (let index = 0; index < length; index += 1) if (text.charCodeAt(from + index) !== unitAt(begin, index)) return false;
       return true;
+    },
+    isBefore(row, other) {
+      const at = starts.values[row] ?? 0;
+      const otherAt = starts.values[other] ?? 0;
+      if (at === 0 || otherAt === 0) return at === 0 && otherAt !== 0;
+      const begin = open(at);
+      const [ownLength, ownWide] = [length, wide];
+      const otherBegin = open(otherAt);
+      const [otherLength, otherWide] = [length, wide];
+      for (let index = 0; index < ownLength && index < otherLength; index += 1) {
+        wide = ownWide;
+        const unit = unitAt(begin, index);
+        wide = otherWide;
+        const otherUnit = unitAt(otherBegin, index);
+        if (unit !== otherUnit) return unit < otherUnit;
+      }
+      return ownLength < otherLength;
     },
     hash(start, row) {
       const at = starts.values[row] ?? 0;

@@ -29,6 +29,8 @@ export interface OfferRows {
   release(shape: number): void;
   /** Bytes that the columns take. */
   readonly bytes: number;
+  /** The blocks of some shapes. */
+  blocksOf(shapes: Uint32Array): Uint32Array;
   /** Visits the rows of the offers of a shape. */
   each(shape: number, visit: (row: number) => void): void;
 }
@@ -141,6 +143,11 @@ export function createOfferRows(start?: RowArrays): OfferRows {
       }
       first.set(shape, 0);
       open.set(shape, 0);
+    },
+    blocksOf(of) {
+      const found: number[] = [];
+      for (const shape of of) for (let block = (first.values[shape] ?? 0) - 1; block >= 0; block = (next.values[block] as number) - 1) found.push(block);
+      return Uint32Array.from(found);
     },
     each(shape, visit) {
       for (let block = (first.values[shape] ?? 0) - 1; block >= 0; block = (next.values[block] as number) - 1) {

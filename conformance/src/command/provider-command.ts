@@ -1,0 +1,73 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { isJsonObject, readDocuments, validateDocuments, type JsonObject } from "@cornercast/sdk/document";
+import { runProvider } from "../provider/run-provider.js";
+import { consoleReport } from "../report/console-report.js";
+import { formatReport, reportFiles } from "../report/reports.js";
+import { exitCodeOf } from "../run/exit-code.js";
+import { loadSuite } from "../run/load-suite.js";
+import { redactor } from "../run/redactor.js";
+import type { CommandContext } from "./run-command.js";
+import { reportFormats } from "./report-formats.js";
+import { UsageError } from "./usage-error.js";
+
+/** What `conformance provider` takes. */
+export interface ProviderFlags {
+  readonly workload?: string;
+  /** The environment variables that hold the tokens of two tenants. */
+  readonly tokenEnv?: string;
+  readonly otherTokenEnv?: string;
+  readonly grpcUrl?: string;
+  readonly seed?: string;
+  readonly only?: readonly string[];
+  readonly report?: string;
+  readonly out?: string;
+}
+
+/** Runs `conformance provider URL`: the scenarios of chapter 70 against a live provider. Gives the exit code. */
+export async function providerCommand(url: string, flags: ProviderFlags, context: CommandContext): Promise<number> {
+  const [tokenEnv, otherTokenEnv] = [flags.tokenEnv ?? "CORNERCAST_TOKEN", flags.otherTokenEnv ?? "CORNERCAST_OTHER_TOKEN"];
+  const [token, otherToken] = [tokenEnv, otherTokenEnv].map((name) => context.environment[name]);
+  if (token === undefined || otherToken === undefined) throw new UsageError(`${tokenEnv} and ${otherTokenEnv} have to hold the tokens of two tenants`);
+  if (flags.workload === undefined)
+    throw new UsageError("--workload names a Workload that fits one unit of an offer, runs until it is released, and can be paused");
+  const formats = reportFormats(flags.report);
+  const workload = readWorkload(flags.workload);
+  const run = await runProvider(
+    loadSuite(context.suite),
+    { url: url.replace(/\/+$/u, ""), token, otherToken, workload, ...(flags.grpcUrl !== undefined && { http2Url: flags.grpcUrl.replace(/\/+$/u, "") }) },
+    {
+      seed: flags.seed ?? context.randomSeed(),
+      startedAt: context.now,
+      only: flags.only ?? [],
+      redact: redactor(context.environment, [tokenEnv, otherTokenEnv]),
+      clock: context.clock,
+      onResult: (result, done, total) => context.progress(`${String(done)}/${String(total)} ${result.verdict} ${result.case}`),
+    },
+  );
+  context.progress("");
+  context.write(consoleReport(run));
+  const out = flags.out ?? "conformance-report";
+  for (const format of formats) {
+    mkdirSync(out, { recursive: true });
+    writeFileSync(join(out, reportFiles[format]), formatReport(run, format));
+    context.write(`wrote ${join(out, reportFiles[format])}\n`);
+  }
+  return exitCodeOf(run);
+}
+
+function readWorkload(path: string): JsonObject {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new UsageError(`--workload: ${path} cannot be read`);
+  }
+  const read = readDocuments([{ name: path, text }]);
+  const { diagnostics } = validateDocuments(read.documents);
+  const value = read.documents[0]?.value;
+  const error = [...read.diagnostics, ...diagnostics].find(({ severity }) => severity === "error");
+  if (error !== undefined) throw new UsageError(`--workload: ${path}: [${error.code}] ${error.message}`);
+  if (value === undefined || !isJsonObject(value) || value["kind"] !== "Workload") throw new UsageError(`--workload: ${path} holds no Workload`);
+  return value;
+}
