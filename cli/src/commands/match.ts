@@ -59,8 +59,7 @@ export async function runMatch(paths: readonly string[], flags: MatchFlags, now:
   const offers = supply.filter((offer) => offer !== movingFrom);
   if (offers.length === 0) throw new CliError("there are no offers to match against", exitCodes.input);
   const appraisals = flags.appraisals === undefined ? [] : loadAppraisals(flags.appraisals);
-  const { celSelectors: compileSelector } = await import("@cornercast/sdk/match/cel");
-  const asked = { at, by, appraisals, compileSelector, ...(movingFrom === undefined ? {} : { movingFrom }) };
+  const asked = { at, by, appraisals, ...(await selectorsFor(wanted.workloads)), ...(movingFrom === undefined ? {} : { movingFrom }) };
   let failed = false;
   terminal.progress(`matching against ${String(offers.length)} offers`);
   const decide = matcherOf(offers);
@@ -82,6 +81,13 @@ export async function runMatch(paths: readonly string[], flags: MatchFlags, now:
     }
   }
   return failed || supplied.diagnostics.some((problem) => problem.severity === "error" && supplied.offers.length === 0) ? exitCodes.failed : exitCodes.ok;
+}
+
+/** The engine for selectors, where a workload has some: to load it takes time. */
+async function selectorsFor(workloads: readonly WorkloadJson[]): Promise<Pick<MatchOptions, "compileSelector">> {
+  if (!JSON.stringify(workloads).includes('"cel":')) return {};
+  const { celSelectors } = await import("@cornercast/sdk/match/cel");
+  return { compileSelector: celSelectors };
 }
 
 /** The offer with a name. */

@@ -29,7 +29,7 @@ export function readJson(text: string, lines: boolean, limits: ReadLimits, sink:
   const readParts = shareParts ? createPartReader(text, mayHaveSurrogates) : undefined;
   const documents: ReadValue[] = [];
   for (const [from, to] of lines ? lineRanges(text) : [[0, text.length] as const]) {
-    const scan = scanJson(text, from, to, limits.depth, shareParts);
+    const scan = scanJson(text, from, to, limits.depth, readParts);
     if (scan.kind === "broken") {
       reportBreak(text, scan, to, limits, sink);
       continue;
@@ -82,7 +82,7 @@ function readExtent(
     );
     return undefined;
   }
-  const shared = readParts?.(extent);
+  const shared = readParts?.read(extent);
   const value = shared === undefined ? parse(text.slice(start, end)) : shared.value;
   const tree = (): JsonTree => parseJsonTree(text, start, end, limits.depth);
   if (value === undefined) {

@@ -19,8 +19,15 @@ export interface JsonPart {
   readonly keyEnd: number;
   readonly start: number;
   readonly end: number;
-  /** How many members the object and all in it have together, duplicates included. */
+  /** How many members the object and all in it have together, duplicates included, and how deep it nests. */
   readonly memberCount: number;
+  readonly depth: number;
+}
+
+/** Parts that were read before. */
+export interface KnownParts {
+  /** The part, without its name, where the text goes on with one that is known and expected there. */
+  expectedAt(index: number): Omit<JsonPart, "keyStart" | "keyEnd"> | undefined;
 }
 
 /** Shorter objects are no parts: to parse them costs less than to look them up. */
@@ -34,11 +41,12 @@ export type JsonScan =
 /**
  * Finds the documents of a JSON text in one quick pass: the values after each other, or the items of one list.
  *
+ * - With `known` it lists the parts of each document too, and passes over those that are known: an object is all that its text says.
  * - Looks at quotes, brackets, colons and the commas between documents only; `JSON.parse` judges the rest of each extent.
  * - Broken: brackets or quotes that do not close, and anything between documents that does not belong there. `at` is where the value begins that does
  *   not end, or what does not belong there.
  */
-export function scanJson(text: string, from: number, to: number, depthLimit: number, withParts = false): JsonScan {
+export function scanJson(text: string, from: number, to: number, depthLimit: number, known?: KnownParts): JsonScan {
   const extents: JsonExtent[] = [];
   const broken = (at: number, expected: string): JsonScan => ({ kind: "broken", extents, at, expected });
   let index = skipSpace(text, from, to);
@@ -48,7 +56,7 @@ export function scanJson(text: string, from: number, to: number, depthLimit: num
     if (index < to && text.charCodeAt(index) === 0x5d) return afterList(index);
   }
   while (index < to) {
-    const extent = scanValue(text, index, to, depthLimit, withParts);
+    const extent = scanValue(text, index, to, depthLimit, known);
     if (extent === undefined) return broken(index, "a value");
     extents.push(extent);
     index = skipSpace(text, extent.end, to);
@@ -67,7 +75,7 @@ export function scanJson(text: string, from: number, to: number, depthLimit: num
 }
 
 /** One value: an object or list by its brackets, anything else up to the next space, comma or bracket. */
-function scanValue(text: string, start: number, to: number, depthLimit: number, withParts: boolean): JsonExtent | undefined {
+function scanValue(text: string, start: number, to: number, depthLimit: number, known: KnownParts | undefined): JsonExtent | undefined {
   const opening = text.charCodeAt(start);
   if (opening !== 0x7b && opening !== 0x5b) {
     const end = opening === 0x22 ? closingQuote(text, start, to) : scalarEnd(text, start, to);
@@ -77,11 +85,12 @@ function scanValue(text: string, start: number, to: number, depthLimit: number, 
   let deepest = 0;
   let members = 0;
   let tooDeepAt = -1;
-  const parts: JsonPart[] | undefined = withParts && opening === 0x7b ? [] : undefined;
+  const parts: JsonPart[] | undefined = known !== undefined && opening === 0x7b ? [] : undefined;
   let keyStart = start;
   let keyEnd = start;
   let partStart = start;
   let membersBefore = 0;
+  let deepestInPart = 0;
   for (let index = start; index < to; index += 1) {
     switch (text.charCodeAt(index)) {
       case 0x22: {
@@ -99,11 +108,23 @@ function scanValue(text: string, start: number, to: number, depthLimit: number, 
         break;
       case 0x7b:
       case 0x5b:
+        if (depth === 1 && parts !== undefined) {
+          const part = known?.expectedAt(index);
+          if (part !== undefined && part.end <= to) {
+            parts.push({ keyStart, keyEnd, ...part });
+            members += part.memberCount;
+            deepest = Math.max(deepest, depth + part.depth);
+            index = part.end - 1;
+            break;
+          }
+        }
         depth += 1;
         if (depth === 2) {
+          deepestInPart = 1;
           partStart = index;
           membersBefore = members;
         }
+        if (depth - 1 > deepestInPart) deepestInPart = depth - 1;
         if (depth > deepest) {
           deepest = depth;
           if (depth > depthLimit && tooDeepAt === -1) tooDeepAt = index;
@@ -113,7 +134,7 @@ function scanValue(text: string, start: number, to: number, depthLimit: number, 
       case 0x5d:
         depth -= 1;
         if (depth === 1 && parts !== undefined && index - partStart >= leastPart && text.charCodeAt(partStart) === 0x7b)
-          parts.push({ keyStart, keyEnd, start: partStart, end: index + 1, memberCount: members - membersBefore });
+          parts.push({ keyStart, keyEnd, start: partStart, end: index + 1, memberCount: members - membersBefore, depth: deepestInPart });
         if (depth === 0)
           return {
             start,

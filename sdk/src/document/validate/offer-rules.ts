@@ -34,6 +34,7 @@ function sourceNames(spec: JsonValue): ReadonlySet<string> {
 }
 
 function unknownSources(document: JsonValue, fields: readonly string[], names: ReadonlySet<string>): readonly DocumentFinding[] {
+  if (fields.every((field) => namesOnly(names, fieldOf(document, field)))) return [];
   const findings: DocumentFinding[] = [];
   const path: (string | number)[] = [];
   const walk = (value: JsonValue): void => {
@@ -65,7 +66,21 @@ function unknownSources(document: JsonValue, fields: readonly string[], names: R
   return findings;
 }
 
+/** Whether a value names no other sources than some: the answer for most, found without a note of where each name stands. */
+function namesOnly(names: ReadonlySet<string>, value: JsonValue | undefined): boolean {
+  if (isJsonArray(value)) return value.every((item) => namesOnly(names, item));
+  if (!isJsonObject(value)) return true;
+  for (const name in value) {
+    const item = value[name];
+    if (typeof item === "string" ? name === "source" && !names.has(item) : name !== "attributes" && name !== "extensions" && !namesOnly(names, item))
+      return false;
+  }
+  return true;
+}
+
 function pricesInOrder(document: JsonValue): readonly DocumentFinding[] {
+  const prices = fieldOf(fieldOf(document, "status"), "price");
+  if (!isJsonArray(prices) || !prices.some((price) => fieldOf(price, "validUntil") !== undefined)) return [];
   const status = { value: fieldOf(document, "status") ?? null, path: ["status"] };
   return itemsOf(status, "price").flatMap((price) => instantsInOrder(price, "validFrom", "validUntil"));
 }

@@ -39,7 +39,7 @@ export interface OfferOutcome {
  */
 export function evaluateOffer(profile: CompiledProfile, offer: OfferJson, context: CandidateContext, inDomain: number | undefined): OfferOutcome {
   const shape = evaluateShape(profile, offer, context, inDomain);
-  const price = unitPrice(offer, context.workload, profile.profile, context.at);
+  const price = priceOf(profile, offer, context);
   const terms: PredicateFinding[] = [];
   for (const [index, predicate] of profile.terms.entries()) {
     const finding = changesByTheMinute(predicate) ? evaluateStatus(predicate, offer, price, shape, context) : shape.terms[index];
@@ -47,6 +47,13 @@ export function evaluateOffer(profile: CompiledProfile, offer: OfferJson, contex
   }
   const termsVerdict = verdictOf(terms);
   return { offer, price, throughput: shape.throughput, terms, roles: shape.withTerms(termsVerdict) };
+}
+
+/** The price of an offer, which profiles share that take the same prices. */
+function priceOf({ profile }: CompiledProfile, offer: OfferJson, { workload, at, shapes }: CandidateContext): UnitPrice | undefined {
+  const prices = shapes.pricesFor(profile.preemptible ?? "");
+  if (!prices.has(offer)) prices.set(offer, unitPrice(offer, workload, profile, at));
+  return prices.get(offer);
 }
 
 /** The roles of a shape by what the terms of an offer say: few different ones, however many the offers. */

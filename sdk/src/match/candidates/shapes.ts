@@ -1,5 +1,6 @@
 import type { OfferJson } from "@cornercast/schemas";
 import { documentDigest, type TextHash } from "../../document/index.js";
+import type { UnitPrice } from "./price.js";
 
 /**
  * What was found for offers of one digest, which differ in nothing but name and status: equal nodes of a pool, equal instances
@@ -10,6 +11,8 @@ export interface Shapes<Outcome> {
   digestOf(offer: OfferJson): string;
   /** What was found for the digest of an offer, by whatever else it depends on. */
   outcomesOf(offer: OfferJson): Map<string, Outcome>;
+  /** The prices that count, by offer, for what a profile says of preemptible capacity. */
+  pricesFor(preemptible: string): Map<OfferJson, UnitPrice | undefined>;
   /** The same digests with an empty memory, for a workload that asks for something else. */
   forgotten(): Shapes<Outcome>;
 }
@@ -35,12 +38,18 @@ export function createShapes<Outcome>(hash?: TextHash): Shapes<Outcome> {
   };
   const shapes = (): Shapes<Outcome> => {
     const outcomes = new Map<string, Map<string, Outcome>>();
+    const prices = new Map<string, Map<OfferJson, UnitPrice | undefined>>();
     return {
       digestOf,
       outcomesOf(offer) {
         const digest = digestOf(offer);
         let found = outcomes.get(digest);
         if (found === undefined) outcomes.set(digest, (found = new Map<string, Outcome>()));
+        return found;
+      },
+      pricesFor(preemptible) {
+        let found = prices.get(preemptible);
+        if (found === undefined) prices.set(preemptible, (found = new Map<OfferJson, UnitPrice | undefined>()));
         return found;
       },
       forgotten: shapes,

@@ -136,9 +136,12 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
     rows.setPrice(row, price);
     rows.setStock(row, stock);
   };
+  // Most rows say the same besides price and units: the last text is read once.
+  const readRest = lastRead();
+  const readMetadata = lastRead();
   const statusOf = (row: number): OfferStatusJson => {
     const stock = rows.stocks[row] as number;
-    const { availability: when, ...others } = JSON.parse(rests.textOf(stocks.rests[stock] as number)) as OfferStatusJson;
+    const { availability: when, ...others } = readRest(rests.textOf(stocks.rests[stock] as number)) as OfferStatusJson;
     const listed = JSON.parse(prices.textOf(rows.prices[row] as number)) as NonNullable<OfferStatusJson["price"]>;
     const free = stocks.units[stock] as number;
     const all = stocks.totals[stock] as number;
@@ -198,7 +201,7 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
     isNamedBefore: (row, other) => names.isBefore(row, other),
     offerOf(row) {
       const { apiVersion, spec } = shapes.documentOf(rows.shapeOf(row));
-      const others = JSON.parse(metadata.textOf(metadataOf.get(row) ?? 0)) as OfferJson["metadata"];
+      const others = readMetadata(metadata.textOf(metadataOf.get(row) ?? 0)) as OfferJson["metadata"];
       return {
         ...(apiVersion === undefined ? {} : { apiVersion }),
         kind: "Offer",
@@ -303,6 +306,15 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
 
 function* keyed(offers: Iterable<OfferJson>): Generator<readonly [string, OfferJson]> {
   for (const offer of offers) yield [offerKey(offer), offer];
+}
+
+/** Reads JSON, the same as the last time without reading it again: what it gives is not changed. */
+function lastRead(): (text: string) => unknown {
+  let last: { readonly text: string; readonly value: unknown } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, value: JSON.parse(text) as unknown };
+    return last.value;
+  };
 }
 
 /** Different prices and stocks that are kept without asking whether a row has them still. */

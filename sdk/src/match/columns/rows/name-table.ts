@@ -108,6 +108,7 @@ export function createNameTable(start?: NameArrays): NameTable {
       const at = starts.values[row] ?? 0;
       if (at === 0) return "";
       const begin = open(at);
+      if (!wide && length <= 1024) return String.fromCharCode(...names.values.subarray(begin, begin + length));
       const parts: string[] = [];
       for (let from = 0; from < length; from += 1024) {
         const units = Array.from({ length: Math.min(1024, length - from) }, (_, index) => unitAt(begin, from + index));
