@@ -1,19 +1,24 @@
 import type { AppraisalResultJson, AppraisedSubmoduleJson } from "@cornercast/schemas";
-import { teeTechnologies } from "@cornercast/schemas/registry";
-import { limitText } from "@cornercast/sdk/boundary/verify";
+import { reasonCodes, teeTechnologies } from "@cornercast/schemas/registry";
+import { limitText, tierOf } from "@cornercast/sdk/boundary/verify";
 import { safeText } from "@cornercast/sdk/match";
 import type { Terminal } from "./terminal.js";
+import { trustWords } from "./trust-words.js";
 
-/** A result in words: per device what was checked, what was skipped, the tier and why; then the refusals and the limits. */
+/** A result in words: the verdict and what to do about it; per device the tier and why, what was checked and what was skipped; then the limits. */
 export function appraisalText({ spec }: AppraisalResultJson, terminal: Terminal): string {
   const { style } = terminal;
   const refusals = spec?.refusals ?? [];
   const verdict = refusals.length > 0 ? style.bad("refused") : spec?.tier === "affirming" ? style.good("accepted") : style.warn("accepted with doubts");
-  const lines = [
-    `${verdict}  tier ${spec?.tier ?? "none"}  ${style.faint(`at ${spec?.at ?? ""}${spec?.expires === undefined ? "" : `, until ${spec.expires}`}`)}`,
-  ];
-  for (const { code, submodule, message } of refusals) {
-    lines.push(`  ${style.bad("✗")} ${code ?? ""}${submodule === undefined ? "" : ` (${safeText(submodule)})`}: ${safeText(message ?? "")}`);
+  // What no certificate ends says so by the last instant that there is (RFC 5280).
+  const end = spec?.expires === undefined || spec.expires.startsWith("9999-") ? "" : `, until ${spec.expires}`;
+  const lines = [`${verdict}  tier ${spec?.tier ?? "none"}  ${style.faint(`at ${spec?.at ?? ""}${end}`)}`];
+  const told = new Set<string>();
+  for (const { code = "", submodule, message } of refusals) {
+    lines.push(`  ${style.bad("✗")} ${code}${submodule === undefined ? "" : ` (${safeText(submodule)})`}: ${safeText(message ?? "")}`);
+    const fix = told.has(code) ? undefined : reasonCodes.find(({ id }) => id === code)?.fix;
+    if (fix !== undefined) lines.push(`    ${style.faint(`→ ${fix}`)}`);
+    told.add(code);
   }
   for (const device of spec?.submodules ?? []) lines.push("", ...deviceLines(device, terminal));
   if ((spec?.submodules ?? []).length > 1)
@@ -23,23 +28,30 @@ export function appraisalText({ spec }: AppraisalResultJson, terminal: Terminal)
   return `${lines.join("\n")}\n`;
 }
 
-function deviceLines({ name = "", technology, tier, trustVector, checks, claims, thirdParty }: AppraisedSubmoduleJson, { style }: Terminal): readonly string[] {
+/** Claims that are shown: who it is, how it is set up, how old it is, and what runs. All of them are in the result as JSON. */
+const shown = /^(?:generation|product|identity-.*|fmspc|driver|vbios|tcb-.*|debug|vmpl|measurement|mrenclave|mrsigner|mrtd|rtmr[0-3]|pcr[0-8]|workload)$/u;
+
+function deviceLines(device: AppraisedSubmoduleJson, { style }: Terminal): readonly string[] {
+  const { name = "", technology, tier = "none", trustVector, checks = [], claims = [], thirdParty } = device;
   const title = teeTechnologies.find(({ id }) => id === technology)?.title ?? technology ?? "";
   const of = (outcome: string): readonly string[] =>
-    (checks ?? [])
-      .filter((check) => check.outcome === outcome)
-      .map((check) => `${check.name ?? ""}${check.reason === undefined ? "" : `: ${safeText(check.reason)}`}`);
+    checks.filter((check) => check.outcome === outcome).map((check) => `${check.name ?? ""}${check.reason === undefined ? "" : `: ${safeText(check.reason)}`}`);
   const row = (label: string, text: string): string => `  ${style.faint(label.padEnd(15))} ${text}`;
+  const rows = (label: string, texts: readonly string[]): readonly string[] => texts.map((text, index) => row(index === 0 ? label : "", text));
+  const paint = { none: style.faint, affirming: style.good, warning: style.warn, contraindicated: style.bad };
   const vector = Object.entries(trustVector ?? {}).filter(([, value]) => value !== 0);
-  const measured = (claims ?? []).filter(({ name }) => /^(?:measurement|mrtd|pcr[012]|product|fmspc|driver)$/u.test(name ?? ""));
+  const why = vector.map(([category, value]) => paint[tierOf(value)](trustWords(category, value)));
+  const doubted = tier === "warning" && vector.every(([, value]) => tierOf(value) === "affirming");
   return [
     `${style.strong(safeText(name))}  ${title}${thirdParty === true ? ", as another service says" : ""}`,
-    row("tier", tier ?? "none"),
-    row("why", vector.map(([category, value]) => `${category} ${String(value)}`).join(", ")),
+    row("tier", tier),
+    ...rows("why", [...why, ...(doubted ? [style.warn("nothing is wrong, and a check was skipped: see below")] : [])]),
+    ...rows("failed", of("failed").map(style.bad)),
+    ...rows("skipped", of("skipped").map(style.warn)),
     row("checked", of("checked").join(", ")),
-    ...of("failed").map((text) => row("failed", style.bad(text))),
-    ...of("skipped").map((text) => row("skipped", style.warn(text))),
-    ...of("not-applicable").map((text) => row("not applicable", text)),
-    ...measured.map((claim) => row(claim.name ?? "", `${safeText(claim.value ?? "")} ${style.faint(`(${claim.trust ?? ""})`)}`)),
+    ...rows("not applicable", of("not-applicable")),
+    ...claims
+      .filter((claim) => shown.test(claim.name ?? ""))
+      .map((claim) => row(claim.name ?? "", `${safeText(claim.value ?? "")} ${style.faint(`(${claim.trust ?? ""})`)}`)),
   ];
 }

@@ -603,7 +603,7 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"evidence-stale","kind":"refusal","title":"The evidence is older than the policy allows, or nothing shows its age","fix":"collect fresh evidence for a nonce","source":"spec"},
   {"id":"test-root","kind":"refusal","title":"The evidence leads to a root for tests, which the policy does not name","fix":"use real hardware, or name the test root in the policy","source":"spec"},
   {"id":"evidence-unsupported","kind":"refusal","title":"The evidence has a feature that is not supported","fix":"use evidence without it","source":"spec"},
-  {"id":"binding-mismatch","kind":"refusal","title":"The evidence is not bound to what was expected","fix":"make the key first, bind it in the evidence, and present that key","source":"spec"},
+  {"id":"binding-mismatch","kind":"refusal","title":"The evidence is not bound to what was expected","fix":"collect the evidence of all devices for one challenge and one key, and present what binds them","source":"spec"},
   {"id":"challenge-unknown","kind":"refusal","title":"Nobody issued this challenge","fix":"ask for a challenge and answer that one","source":"spec"},
   {"id":"challenge-consumed","kind":"refusal","title":"The challenge was already answered","fix":"ask for a new challenge; each is good for one answer","source":"spec"},
   {"id":"challenge-expired","kind":"refusal","title":"The challenge was answered too late","fix":"ask for a new challenge and answer it before it expires","source":"spec"},

@@ -10,9 +10,10 @@ import { documentDigest } from "../../../document/index.js";
 import { baseNumber, parseQuantity } from "../../../quantity/index.js";
 import { allChecks, anchorKeys, documentAnchors } from "../evidence/index.js";
 import type { BoundaryClaims, Submodule } from "./boundary-claims.js";
-import { claimText, deviceFindings } from "./device-findings.js";
+import { deviceFindings } from "./device-findings.js";
 import { inPhaseOrder, neverWaived, type Finding } from "./finding.js";
 import { matchReferences } from "./match-references.js";
+import { resultClaims } from "./result-claims.js";
 import { topologyFindings } from "./topology-findings.js";
 import { isTierAtLeast, tierOf, worstClaim, worstTier, type TrustTier } from "./trust-tier.js";
 import { isBroken, trustVector } from "./trust-vector.js";
@@ -226,7 +227,7 @@ function render({ name, facts }: Submodule, tier: TrustTier, vector: Readonly<Re
     technology: facts.technology,
     tier,
     trustVector: { ...vector },
-    claims: facts.claims.slice(0, 256).map(({ name, value, trust }) => ({ name, value: claimText(value).slice(0, 4096), trust })),
+    claims: [...resultClaims(facts)],
     checks: allChecks(facts)
       .slice(0, 256)
       .map(({ name, outcome, reason }) => ({ name, outcome, ...(reason !== undefined && { reason: reason.slice(0, 1024) }) })),

@@ -46,7 +46,8 @@ function textOf(input: Bytes | string, what: string): string {
 function locate(text: string, what: string): LocatedJson {
   const tree = parseJsonTree(text, 0, text.length, deepest);
   if (tree.kind === "error") throw new Malformed(`${what} is not JSON: ${tree.problem.message}`);
-  if (text.slice(tree.end).trim() !== "") throw new Malformed(`${what} has text after its end`);
+  // What `trim` takes for space is more than what JSON does.
+  if (/[^ \t\n\r]/u.test(text.slice(tree.end))) throw new Malformed(`${what} has text after its end`);
   refuseRepeated(tree.root, [], what);
   return { text, value: JSON.parse(text) as JsonValue, root: tree.root };
 }
