@@ -3,7 +3,8 @@
 //   node tools/extract-requirements.mjs            write both
 //   node tools/extract-requirements.mjs --check    write nothing, fail where a file is stale
 //   node tools/extract-requirements.mjs --accept   also accept new words under an old id
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+//   node tools/extract-requirements.mjs --freeze 1.0-draft   write the requirements as they are into spec/frozen/1.0-draft.json, once
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "prettier";
@@ -11,6 +12,7 @@ import { parse, parseAllDocuments } from "yaml";
 import { coverage } from "./spec/coverage.mjs";
 import { readChapter } from "./spec/read-chapter.mjs";
 import { requirementSet } from "./spec/requirement-set.mjs";
+import { implementations } from "./spec/traces.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const check = process.argv.includes("--check");
@@ -33,9 +35,14 @@ const set = requirementSet(
     exclusions: reasons("spec/exclusions.yaml"),
     version: parse(readFileSync(join(root, "spec/spec.yaml"), "utf8")).version,
     accept,
+    frozen: frozenRequirements(),
+    editorial: reasons("spec/editorial.yaml"),
   },
 );
 problems.push(...set.problems);
+const ids = new Set(set.requirements.map(({ id }) => id));
+for (const [id, places] of implementations(`${root}/`))
+  if (!ids.has(id)) for (const { path, line } of places) problems.push(`${path}:${line}: @implements names ${id}, which is no requirement`);
 const covered = coverage(set.requirements, readCases(), new Set(reasons("conformance/known-failures.yaml").keys()));
 problems.push(...covered.problems);
 
@@ -50,12 +57,34 @@ for (const [path, text] of outputs) {
   if (check) problems.push(`${path.slice(root.length + 1)} is stale; run node tools/extract-requirements.mjs`);
   else if (problems.length === 0) writeFileSync(path, formatted);
 }
+const freeze = process.argv.indexOf("--freeze");
+if (freeze >= 0 && problems.length === 0) {
+  const name = process.argv[freeze + 1] ?? "";
+  const path = join(root, "spec/frozen", `${name}.json`);
+  if (!/^[0-9]+\.[0-9]+(?:-[a-z0-9.]+)?$/.test(name)) problems.push("--freeze takes a version, such as 1.0-draft");
+  else if (existsSync(path)) problems.push(`${name} is frozen; a frozen set never changes`);
+  else {
+    mkdirSync(dirname(path), { recursive: true });
+    const text = JSON.stringify({ name, requirements: set.requirements.map(({ id, level, sha256 }) => ({ id, level, sha256 })) });
+    writeFileSync(path, await format(text, { filepath: path, printWidth: 160 }));
+  }
+}
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;
 else console.log(`${set.requirements.length} requirements in ${chapters.length} chapters`);
 
 function reasons(path) {
   return new Map(Object.entries(parse(readFileSync(join(root, path), "utf8")) ?? {}));
+}
+
+/** The requirements of all frozen sets. */
+function frozenRequirements() {
+  const folder = join(root, "spec/frozen");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((file) => {
+    const { name, requirements } = JSON.parse(readFileSync(join(folder, file), "utf8"));
+    return requirements.map((requirement) => ({ name, ...requirement }));
+  });
 }
 
 function readCases() {

@@ -1,6 +1,6 @@
 // Tries the conformance suite on the reference, on systems that understand nothing, and on all mutants. Needs a build.
 //
-//   node tools/kill-matrix.mjs            write conformance/kill-matrix.json and conformance/kill-matrix.md
+//   node tools/kill-matrix.mjs            write conformance/kill-matrix.json, conformance/kill-matrix.md and spec/traceability.md
 //   node tools/kill-matrix.mjs --check    write nothing; fail where they are stale
 //
 // Both fail where the reference fails a case, a trivial system passes a requirement, or a requirement that has cases is never seen to fail.
@@ -8,6 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "prettier";
+import { traceability } from "./spec/traceability.mjs";
 import { loadSuite } from "../conformance/dist/index.js";
 import { allMutants } from "../conformance/dist/mutants/all-mutants.js";
 import { providerMutants } from "../conformance/dist/mutants/provider-mutants.js";
@@ -54,11 +55,19 @@ const problems = [
 
 const { scored, killed, survivors } = matrix.summary;
 const outputs = { "conformance/kill-matrix.json": json(), "conformance/kill-matrix.md": await format(page(), { parser: "markdown", printWidth: 160 }) };
-for (const [path, text] of Object.entries(outputs)) {
-  const held = existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : "";
-  if (held === text) continue;
-  if (check) problems.push(`${path} is stale: ${difference(held, text)}; run npm run kill-matrix, look at what changed, and commit it`);
-  else writeFileSync(join(root, path), text);
+write(outputs);
+const trace = traceability(root);
+problems.push(...trace.problems);
+write({ "spec/traceability.md": await format(trace.text, { parser: "markdown", printWidth: 160 }) });
+
+/** @param {Record<string, string>} files */
+function write(files) {
+  for (const [path, text] of Object.entries(files)) {
+    const held = existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : "";
+    if (held === text) continue;
+    if (check) problems.push(`${path} is stale: ${difference(held, text)}; run npm run kill-matrix, look at what changed, and commit it`);
+    else writeFileSync(join(root, path), text);
+  }
 }
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;

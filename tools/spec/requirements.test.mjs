@@ -73,6 +73,18 @@ describe("the set of requirements", () => {
     expect(requirementSet([], { ...context, committed, retired: new Map([["x.y", "said twice"]]) }).problems).toEqual([]);
   });
 
+  it("keeps what a frozen set holds: ids, levels, and texts but for other words that are listed", () => {
+    const frozen = [{ name: "1.0", id: "x.y", level: "MUST", sha256: textDigest("It MUST be.") }];
+    const changed = [{ ...found[0], text: "It MUST be so." }];
+    const accepted = { ...context, accept: true, frozen };
+    expect(requirementSet(found, accepted).problems).toEqual([]);
+    expect(requirementSet(changed, accepted).problems).toHaveLength(1);
+    expect(requirementSet(changed, { ...accepted, editorial: new Map([["x.y", { sha256: textDigest("It MUST be so.") }]]) }).problems).toEqual([]);
+    expect(requirementSet([{ ...found[0], level: "SHOULD" }], accepted).problems).toHaveLength(1);
+    expect(requirementSet([], accepted).problems).toHaveLength(1);
+    expect(requirementSet([], { ...accepted, retired: new Map([["x.y", "said twice"]]) }).problems).toEqual([]);
+  });
+
   it("refuses an exclusion of nothing", () => {
     expect(requirementSet(found, { ...context, exclusions: new Map([["x.z", "because"]]) }).problems).toHaveLength(1);
   });

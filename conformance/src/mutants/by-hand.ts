@@ -66,11 +66,9 @@ export const mutantsByHand: readonly Mutant[] = [
   answeringMutant("no-warnings", "it warns of nothing", (answer, request) =>
     request.kind === "validate" ? withDiagnostics(answer, (all) => all.filter(({ severity }) => severity !== "warning")) : answer,
   ),
-  askingMutant("accepts-stale-nonces", "it does not compare the nonce of evidence", (request) => {
-    if (request.kind !== "appraise" || request.nonce === undefined) return request;
-    const { nonce: _nonce, ...rest } = request;
-    return changeAppraisal(rest, (field, value) => (field === "AppraisalPolicySpec.maxAge" ? undefined : value));
-  }),
+  answeringMutant("accepts-stale-nonces", "it takes evidence for another nonce, and as young as it has to be", (answer, request) =>
+    request.kind === "appraise" ? withoutRefusal(withoutRefusal(answer, "evidence-stale"), "binding-mismatch") : answer,
+  ),
   answeringMutant("stops-at-signatures", "it takes evidence whose signature is right for appraised", (answer, request) =>
     request.kind === "appraise" ? withState(answer, "signature-ok", "appraised") : answer,
   ),
@@ -137,6 +135,15 @@ function reversed(answer: unknown): unknown {
 function withState(answer: unknown, from: string, to: string): unknown {
   const spec = specOf(answer);
   return spec?.["state"] === from ? { ...(answer as JsonObject), spec: { ...spec, state: to } } : answer;
+}
+
+function withoutRefusal(answer: unknown, code: string): unknown {
+  const spec = specOf(answer);
+  const refusals = spec?.["refusals"];
+  if (spec === undefined || refusals === undefined || !isJsonArray(refusals)) return answer;
+  const left = refusals.filter((refusal) => !isJsonObject(refusal) || refusal["code"] !== code);
+  if (left.length === refusals.length) return answer;
+  return { ...(answer as JsonObject), spec: { ...spec, refusals: left, ...(left.length === 0 && { state: "appraised", tier: "affirming" }) } };
 }
 
 function withTier(answer: unknown, tier: string): unknown {

@@ -22,6 +22,8 @@ const portable: TextHash = (text) => bytesToHex(sha256(utf8ToBytes(text)));
  * - `metadata` and `status` do not count, so that a new price or label keeps the digest. Fields that a reader does not know count.
  * - Throws what {@link canonicalJson} throws.
  *
+ * @implements document.digest
+ * @implements document.metadata-and-status-keep-the-digest
  * @example
  * ```ts
  * documentDigest(workload); // "sha256:9f86d0…"
@@ -37,6 +39,8 @@ export function documentDigest({ apiVersion, kind, spec }: DigestedDocument, has
  * The digest of a set of offers: SHA-256 over their digests, sorted and joined by newlines.
  *
  * - The order of the offers does not count; an offer that occurs twice counts twice.
+ *
+ * @implements document.offer-set-digest
  */
 export function offerSetDigest(offers: readonly DigestedDocument[], hash: TextHash = portable): string {
   return setDigest(

@@ -29,6 +29,8 @@ export interface ReadResult {
  * - Duplicate keys, `__proto__`, numbers that lose digits, text that is not Unicode, YAML tags and merge keys are refused.
  * - Never throws: what cannot be read is a diagnostic, and the other documents are still given. Work is bounded by the limits.
  *
+ * @implements document.several-documents
+ * @implements document.encoding-is-utf-8
  * @example
  * ```ts
  * const { documents, diagnostics } = readDocuments([{ name: "offers.yaml", text }]);

@@ -45,6 +45,8 @@ export interface MatchOptions {
  * - The same inputs give the same report, whatever the order of the offers, except for ties of equal names.
  * - Nothing is read but the arguments: no clock, no files, no network.
  *
+ * @implements match.same-input-same-report
+ * @implements match.order-of-offers-does-not-count
  * @example
  * ```ts
  * const report = match(workload, offers, { at: "2026-11-24T00:00:00Z" });

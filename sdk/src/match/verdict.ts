@@ -16,6 +16,12 @@ export const verdictsByRank: readonly Verdict[] = ["fits", "waits", "undetermine
  * - `fits`: every finding is satisfied.
  *
  * Preferences do not count.
+ *
+ * @implements match.unknown-is-not-satisfied
+ * @implements match.hardware-decides-first
+ * @implements match.refused-terms-block
+ * @implements match.unknown-before-capacity
+ * @implements match.short-capacity-waits
  */
 export function verdictOf(findings: readonly PredicateFinding[]): Verdict {
   let unknown = false;

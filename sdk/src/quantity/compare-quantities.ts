@@ -6,6 +6,9 @@ import { compareRationals } from "./rational.js";
  *
  * - Absent when they do not compare: other dimensions, or other currencies. A caller takes that as unknown.
  *
+ * @implements quantity.compared-exactly
+ * @implements quantity.unit-does-not-count
+ * @implements quantity.currencies-do-not-compare
  * @example
  * ```ts
  * compareQuantities(eightyGigabytes, eightyGibibytes); // -1

@@ -13,6 +13,10 @@ const version = new RegExp(versionPattern, "u");
  * - `580.105.08` equals `580.105.8`, and parts that are missing are 0: `12.4` equals `12.4.0`. A leading `v` says nothing.
  * - Absent when either is not dotted numbers, such as `5.15.0-1066-azure`: what the suffix means differs between vendors. A caller takes that as unknown.
  *
+ * @implements version.compared-number-by-number
+ * @implements version.missing-parts-are-zero
+ * @implements version.leading-v-says-nothing
+ * @implements version.other-forms-are-unknown
  * @example
  * ```ts
  * compareVersions("550.54.15", "580.105.08"); // -1

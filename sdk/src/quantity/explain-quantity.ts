@@ -41,6 +41,8 @@ const unitWords: ReadonlyMap<string, readonly string[]> = new Map([
  *
  * - Never called with a text that is one.
  *
+ * @implements quantity.unknown-unit-is-refused
+ * @implements quantity.other-dimension-is-refused
  * @example
  * ```ts
  * explainQuantity("400Gbps", "bandwidth").suggestion; // "400Gbit/s"

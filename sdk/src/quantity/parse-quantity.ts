@@ -19,6 +19,10 @@ const zero: Rational = rational(0n);
  * - Errors: `quantity-syntax` (not a number and a unit), `quantity-unit` (no such unit, with the one that was probably meant),
  *   `quantity-dimension` (a unit of another dimension).
  *
+ * @implements quantity.unit-is-required
+ * @implements quantity.plain-decimal-number
+ * @implements quantity.eighteen-digits
+ * @implements quantity.units-are-case-sensitive
  * @example
  * ```ts
  * parseQuantity("3.35TB/s", "bandwidth"); // { kind: "ok", value: { dimension: "bandwidth", base: 3350000000000, unit: "TB/s" } }
@@ -41,6 +45,10 @@ function amount(whole: string, fraction: string, factor: Rational): Rational {
   return rational(BigInt(whole + fraction) * factor.numerator, 10n ** BigInt(fraction.length) * factor.denominator);
 }
 
+/**
+ * @implements quantity.compound-durations
+ * @implements quantity.compound-units-fall
+ */
 function parseCompound(text: string): Quantity | undefined {
   let base = zero;
   const written: string[] = [];

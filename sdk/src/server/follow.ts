@@ -21,6 +21,9 @@ export type Followed<Change> = { readonly kind: "change"; readonly change: Chang
  *
  * - A reader that is too slow for the changes that are kept is refused with `revision-compacted`.
  * - It ends where the signal aborts.
+ *
+ * @implements watch.changes-come-once-in-order
+ * @implements watch.quiet-watches-give-bookmarks
  */
 export async function* follow<Change>(
   source: ChangeSource<Change>,
@@ -66,7 +69,11 @@ async function changedOrQuiet<Change>(source: ChangeSource<Change>, after: numbe
   }
 }
 
-/** The refusal of a position that is no longer known. */
+/**
+ * The refusal of a position that is no longer known.
+ *
+ * @implements watch.forgotten-positions-are-refused
+ */
 export function revisionCompacted(revision: number): Error {
   return refusal(Code.OutOfRange, "revision-compacted", `the changes after revision ${String(revision)} are no longer known`, { pointer: "/after" });
 }

@@ -44,7 +44,12 @@ export interface Gate {
   close(): Promise<void>;
 }
 
-/** A gate that lets nobody in whom the authenticator does not know, and nobody at all without one. */
+/**
+ * A gate that lets nobody in whom the authenticator does not know, and nobody at all without one.
+ *
+ * @implements service.default-deny
+ * @implements service.deadlines-end-calls
+ */
 export function createGate(options: GateOptions): Gate {
   const { clock, limits, onCall } = options;
   const closing = new AbortController();
@@ -184,7 +189,11 @@ function aboutOf(request: Message): Pick<CallEvent, "target" | "requestId"> {
   };
 }
 
-/** The JSON form of a request that may be acted on. */
+/**
+ * The JSON form of a request that may be acted on.
+ *
+ * @implements service.requests-are-validated
+ */
 export function readRequest<Request extends DescMessage>(
   descriptor: Request,
   message: MessageShape<Request>,

@@ -3,13 +3,21 @@ import { baseNumber, parseQuantity } from "../quantity/index.js";
 import type { ProviderLimits } from "./limits.js";
 import { instantOf } from "./transition.js";
 
-/** The lease that is granted: what is asked for, up to the limit. */
+/**
+ * The lease that is granted: what is asked for, up to the limit.
+ *
+ * @implements placement.leases-are-bounded
+ */
 export function grantLease(asked: string | undefined, now: number, limits: ProviderLimits): LeaseJson {
   const length = Math.min(limits.lease, asked === undefined ? limits.lease : milliseconds(asked));
   return { expires: instantOf(now + length), duration: `${String(limits.lease)}ms` };
 }
 
-/** When a job that begins to run has to end, by the schedule of its workload. */
+/**
+ * When a job that begins to run has to end, by the schedule of its workload.
+ *
+ * @implements placement.scheduled-time-ends
+ */
 export function scheduledEnd(workload: WorkloadJson, now: number): LeaseJson | undefined {
   const { duration } = workload.spec?.schedule ?? {};
   if (duration === undefined) return undefined;

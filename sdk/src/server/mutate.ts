@@ -16,6 +16,9 @@ export interface Mutation {
  * The answer to a request that was answered before under its request id, or undefined.
  *
  * - Another request under the same id is refused.
+ *
+ * @implements service.repeated-requests-are-answered-alike
+ * @implements service.request-ids-are-of-one-request
  */
 export async function replayed<Answer>(
   context: ProviderContext,
@@ -53,7 +56,11 @@ export async function mutate<Answer>(
 
 const digestOf = ({ method }: Call, request: Mutation): string => documentDigest({ kind: method, spec: request });
 
-/** A placement that a call may change: of the tenant, of the epoch that the call names, and in one of some states. */
+/**
+ * A placement that a call may change: of the tenant, of the epoch that the call names, and in one of some states.
+ *
+ * @implements placement.stale-epochs-are-refused
+ */
 export async function changeable(
   call: Call,
   transaction: Pick<PlacementTransaction, "get">,
@@ -79,6 +86,9 @@ export async function existing(call: Call, source: Pick<PlacementTransaction, "g
   return record;
 }
 
+/**
+ * @implements placement.refused-calls-name-allowed-states
+ */
 function stateNotAllowed(state: string, allowed: readonly PlacementState[], why?: string): Error {
   const reason: ReasonCode = "state-not-allowed";
   const message = `the placement is ${state}${why === undefined ? "" : `, because ${why}`}; the call is allowed where it is ${allowed.join(", ")}`;

@@ -8,7 +8,11 @@ import type { Call, ProviderContext } from "./provider-context.js";
 import { refusal, refusalOf } from "./refusal.js";
 import { instantOf } from "./transition.js";
 
-/** How the workload of a request would run on an offer that is wholly free. Refuses where it does not fit, with the findings. */
+/**
+ * How the workload of a request would run on an offer that is wholly free. Refuses where it does not fit, with the findings.
+ *
+ * @implements placement.what-does-not-fit-is-refused
+ */
 export function candidateFor({ compileSelector, sha256 }: ProviderContext, call: Call, request: ReserveRequestJson, offer: FeedOffer): RankedCandidateJson {
   const { workload = {}, profile } = request;
   const profiles = (workload.spec?.profiles ?? []).filter(({ name }) => profile === undefined || name === profile);
@@ -31,7 +35,11 @@ export function priceOf({ now }: Call, { workload = {} }: ReserveRequestJson, of
   return price === undefined ? undefined : formatQuantity(price.perHour);
 }
 
-/** Refuses an offer that costs more than the request allows. */
+/**
+ * Refuses an offer that costs more than the request allows.
+ *
+ * @implements placement.changed-offer-is-refused
+ */
 export function checkPrice({ now }: Call, { workload = {}, maxPrice }: ReserveRequestJson, offer: FeedOffer, profileName: string): void {
   if (maxPrice === undefined) return;
   const limit = parseQuantity(maxPrice, "money");

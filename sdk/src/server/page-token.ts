@@ -11,7 +11,11 @@ export function pageToken(list: string, filter: JsonValue, after: string): strin
   return toBase64(JSON.stringify([filterMark(list, filter), after]));
 }
 
-/** The name that a page begins after. Refuses a token of another list or filter. */
+/**
+ * The name that a page begins after. Refuses a token of another list or filter.
+ *
+ * @implements service.page-tokens-are-of-one-list
+ */
 export function afterOfToken(list: string, filter: JsonValue, token: string | undefined): string {
   if (token === undefined) return "";
   const parsed = parse(token);

@@ -14,6 +14,7 @@ const fixes: ReadonlyMap<string, string | undefined> = new Map(reasonCodes.map((
  *
  * - The message is one sentence without a full stop; callers read `[reason-code] message`.
  *
+ * @implements service.refusals-have-reason-codes
  * @example
  * ```ts
  * import { Code } from "@connectrpc/connect";

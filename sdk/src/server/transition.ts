@@ -21,6 +21,8 @@ const listedChanges = 4096;
  *
  * - Steps that were not seen on the way up are written down too, at the same time.
  * - What has ended has no lease.
+ *
+ * @implements placement.history-keeps-to-the-table
  */
 export function transition(record: PlacementRecord, { to, now, reason, message, outcome }: Transition): PlacementRecord | undefined {
   const path = pathBetween(stateOf(record), to);
@@ -36,7 +38,11 @@ export function transition(record: PlacementRecord, { to, now, reason, message, 
   return withStatus(record, ended);
 }
 
-/** A reservation whose lease has run out, as it ends. */
+/**
+ * A reservation whose lease has run out, as it ends.
+ *
+ * @implements placement.leases-run-out
+ */
 export function lapse(record: PlacementRecord, now: number): PlacementRecord | undefined {
   const ended = transition(record, { to: "ended", now, reason: "lease-expired", outcome: "expired" });
   return ended === undefined ? undefined : { ...ended, wanted: "nothing" };
@@ -54,7 +60,11 @@ export function withLease(record: PlacementRecord, lease: LeaseJson | undefined)
   return withStatus(record, lease === undefined ? status : { ...status, lease });
 }
 
-/** A placement under the next epoch. */
+/**
+ * A placement under the next epoch.
+ *
+ * @implements placement.pause-and-resume-raise-the-epoch
+ */
 export function withNextEpoch(record: PlacementRecord): PlacementRecord {
   return withStatus(record, { ...statusOf(record), epoch: (statusOf(record).epoch ?? 0) + 1 });
 }

@@ -45,6 +45,8 @@ export type JsonScan =
  * - Looks at quotes, brackets, colons and the commas between documents only; `JSON.parse` judges the rest of each extent.
  * - Broken: brackets or quotes that do not close, and anything between documents that does not belong there. `at` is where the value begins that does
  *   not end, or what does not belong there.
+ *
+ * @implements document.deeper-nesting-is-refused
  */
 export function scanJson(text: string, from: number, to: number, depthLimit: number, known?: KnownParts): JsonScan {
   const extents: JsonExtent[] = [];

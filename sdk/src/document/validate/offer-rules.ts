@@ -23,7 +23,11 @@ function uniqueNames(document: JsonValue): readonly DocumentFinding[] {
   return [...duplicates(itemsOf(spec, "sources"), "id", "sources"), ...duplicates(itemsOf(spec, "shape", "devices"), "name", "devices")];
 }
 
-/** A warning only: a figure without a known source still counts, as the least trusted kind. */
+/**
+ * A warning only: a figure without a known source still counts, as the least trusted kind.
+ *
+ * @implements figure.unlisted-source-is-warned-of
+ */
 function sourcesExist(document: JsonValue): readonly DocumentFinding[] {
   return unknownSources(document, ["spec", "status"], sourceNames(fieldOf(document, "spec") ?? null));
 }
@@ -78,6 +82,9 @@ function namesOnly(names: ReadonlySet<string>, value: JsonValue | undefined): bo
   return true;
 }
 
+/**
+ * @implements document.price-dates-are-in-order
+ */
 function pricesInOrder(document: JsonValue): readonly DocumentFinding[] {
   const prices = fieldOf(fieldOf(document, "status"), "price");
   if (!isJsonArray(prices) || !prices.some((price) => fieldOf(price, "validUntil") !== undefined)) return [];
@@ -85,6 +92,9 @@ function pricesInOrder(document: JsonValue): readonly DocumentFinding[] {
   return itemsOf(status, "price").flatMap((price) => instantsInOrder(price, "validFrom", "validUntil"));
 }
 
+/**
+ * @implements document.free-units-exist
+ */
 function unitsAddUp(document: JsonValue): readonly DocumentFinding[] {
   const availability = fieldOf(fieldOf(document, "status"), "availability");
   const [units, total] = [fieldOf(availability, "units"), fieldOf(availability, "total")];

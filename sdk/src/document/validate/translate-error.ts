@@ -23,6 +23,13 @@ const patternWords: readonly (readonly [string, string])[] = [
  *
  * - What the branches of `oneOf`, `anyOf` and `not` report is left out in favour of the one sentence that says what is wanted.
  * - A text that is no quantity is explained by the reader of quantities.
+ *
+ * @implements document.types-are-checked
+ * @implements document.closed-sets-are-closed
+ * @implements document.forms-are-checked
+ * @implements document.required-fields-are-there
+ * @implements document.bounds-are-kept
+ * @implements document.sets-hold-nothing-twice
  */
 export function translateErrors(document: JsonValue, errors: readonly SchemaError[], plan: PlanNode): readonly DocumentFinding[] {
   const unions = errors.filter((error) => error.keyword === "oneOf" || error.keyword === "anyOf" || error.keyword === "not");

@@ -46,6 +46,10 @@ const demandingKinds: ReadonlySet<string> = new Set(["Workload", "AppraisalPolic
  * - Registry names that a registry does not hold, and unknown fields where they may be kept, are warnings.
  * - Never throws for what is in the document.
  *
+ * @implements document.api-version-is-supported
+ * @implements document.kind-is-known
+ * @implements document.all-problems-are-reported
+ * @implements document.critical-extension-is-refused
  * @example
  * ```ts
  * const { valid, diagnostics } = validateDocument(readDocument);

@@ -18,7 +18,11 @@ function profiles(document: JsonValue): readonly Placed[] {
   return itemsOf(spec(document), "profiles");
 }
 
-/** The paths of findings name members of lists, so a name that occurs twice would name neither. */
+/**
+ * The paths of findings name members of lists, so a name that occurs twice would name neither.
+ *
+ * @implements document.names-are-unique
+ */
 function uniqueNames(document: JsonValue): readonly DocumentFinding[] {
   const root = spec(document);
   return [
@@ -46,6 +50,9 @@ function deviceRequirements(role: Placed): readonly Placed[] {
   return [...(first === undefined ? [] : [{ value: first, path: [...role.path, "devices"] }]), ...itemsOf(role, "additionalDevices")];
 }
 
+/**
+ * @implements document.references-resolve
+ */
 function rolesExist(document: JsonValue): readonly DocumentFinding[] {
   return profiles(document).flatMap((profile) => {
     const roles = itemsOf(profile, "roles");
@@ -71,7 +78,11 @@ function requestsExist(document: JsonValue): readonly DocumentFinding[] {
   );
 }
 
-/** A path with a slip in it would leave unlocked what the author locked. A section that the workload does not state may be locked all the same. */
+/**
+ * A path with a slip in it would leave unlocked what the author locked. A section that the workload does not state may be locked all the same.
+ *
+ * @implements document.paths-resolve
+ */
 function pathsExist(document: JsonValue): readonly DocumentFinding[] {
   const root = spec(document);
   const locked = itemsOf(root, "locked").filter(({ value }) => typeof value !== "string" || !/^[a-z][A-Za-z]*$/.test(value));
@@ -96,6 +107,9 @@ function pathsExist(document: JsonValue): readonly DocumentFinding[] {
   });
 }
 
+/**
+ * @implements document.total-needs-duration
+ */
 function totalNeedsDuration(document: JsonValue): readonly DocumentFinding[] {
   const { value } = spec(document);
   const budget = fieldOf(value, "budget");
@@ -103,6 +117,9 @@ function totalNeedsDuration(document: JsonValue): readonly DocumentFinding[] {
   return [{ code: "field-combination", severity: "error", message: "budget.maxTotal needs schedule.duration", pointer: "/spec/budget/maxTotal", part: "key" }];
 }
 
+/**
+ * @implements document.start-is-in-order
+ */
 function startsInOrder(document: JsonValue): readonly DocumentFinding[] {
   const schedule = fieldOf(fieldOf(document, "spec"), "schedule");
   return schedule === undefined ? [] : instantsInOrder({ value: schedule, path: ["spec", "schedule"] }, "startAfter", "startBefore");

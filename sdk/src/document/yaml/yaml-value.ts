@@ -21,6 +21,11 @@ export interface YamlValue {
  *
  * - Aliases are written out. What they add may not exceed the size limit of a document (`alias-limit`), and none may lie inside what it names.
  * - Keys are scalars and become texts as they are written. Duplicates, merge keys (`<<`, YAML 1.1) and tags outside the core schema are refused.
+ *
+ * @implements document.merge-keys-are-refused
+ * @implements document.tags-are-refused
+ * @implements document.aliases-are-bounded
+ * @implements document.aliases-are-written-out
  */
 export function yamlValue(contents: ParsedNode, base: number, limits: ReadLimits): YamlValue {
   const converter = new Converter(base, limits);

@@ -46,6 +46,10 @@ const searchSteps = 20_000;
  * - Units are not shared between roles, unless the roles say so.
  * - For up to 12 classes of equal units and 4 roles the search is complete within 20,000 steps; beyond, each role takes the
  *   cheapest units per replica, the role with the fewest choices first.
+ *
+ * @implements match.pool-works-together
+ * @implements match.roles-do-not-share-units
+ * @implements match.assignment-says-whether-it-is-exact
  */
 export function assignUnits(roles: readonly RoleDemand[], classes: readonly UnitClass[]): AssignmentResult | undefined {
   if (roles.some((role) => role.spans || role.sharesWith.length > 0)) return assignInOrder(roles, classes);

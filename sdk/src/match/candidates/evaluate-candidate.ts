@@ -35,6 +35,9 @@ export interface CandidateOutcome {
  * - The first of these tiers in which the units suffice is the verdict: free units of offers that fit; all units of offers
  *   that fit or wait; units of undetermined offers too; units of blocked offers too.
  * - A pool that is known to be too small for the job does not fit; one that is short now, and may not be later, waits.
+ *
+ * @implements match.pool-that-is-too-small
+ * @implements match.taken-units-make-a-job-wait
  */
 export function evaluateCandidate(profile: CompiledProfile, pool: OfferPool, context: CandidateContext): CandidateOutcome {
   const domains = profile.roles.some((role) => role.role.spansUnits === true) ? domainsOf(pool) : undefined;

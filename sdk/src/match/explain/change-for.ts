@@ -27,6 +27,8 @@ export type WorkloadEdit =
  * - Bounds move to the value that was seen, in their author's unit: a `min` is rounded down, a `max` up.
  * - Choices gain the value that was seen, or lose it from `noneOf`.
  * - A locked requirement, a demand of the provider, and a requirement that no edit of the workload meets give nothing.
+ *
+ * @implements match.changes-are-exact
  */
 export function changeFor(finding: PredicateFinding, workload: WorkloadJson): ProposedChange | undefined {
   const { predicate } = finding;

@@ -57,6 +57,10 @@ interface VerifiedFix {
  * - Sets are those that were really observed between an offer and a match, and minimal under inclusion.
  * - Each is tried: it is printed only if matching again with it unlocks a candidate.
  * - Locked requirements are never changed; if nothing else helps, `noFix` says so.
+ *
+ * @implements match.changes-are-verified
+ * @implements match.changes-are-minimal
+ * @implements match.locked-requirements-stay
  */
 export function findFixes<Member>(workload: WorkloadJson, blocked: Iterable<Blocked<Member>>, verify: Verify<Member>, limit: number): FoundFixes {
   const proposals = new Map<string, Proposal<Member>>();

@@ -59,7 +59,11 @@ export interface Funnel {
   steps(): { readonly steps: readonly FunnelStepJson[]; readonly omitted: number };
 }
 
-/** An empty funnel for a profile. */
+/**
+ * An empty funnel for a profile.
+ *
+ * @implements match.funnel
+ */
 export function createFunnel(profile: CompiledProfile): Funnel {
   const tallies = new Map<string, Tally>();
   for (const predicate of profile.predicates)

@@ -21,6 +21,8 @@ interface Miss {
  *
  * - Profiles are never merged, because a change of one profile says nothing about another.
  * - Of several roles the one that is furthest from its nearest offer speaks for the candidate.
+ *
+ * @implements match.nearest-miss
  */
 export function nearestMiss(workload: WorkloadJson, candidates: readonly CandidateOutcome[]): NearestMissJson | undefined {
   const masksOf = createRoleMasks();

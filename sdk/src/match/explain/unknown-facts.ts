@@ -21,7 +21,11 @@ export interface UnknownFacts {
   list(): readonly UnknownFactJson[];
 }
 
-/** An empty count of missing facts. */
+/**
+ * An empty count of missing facts.
+ *
+ * @implements match.missing-facts-are-listed
+ */
 export function createUnknownFacts(): UnknownFacts {
   const facts = new Map<string, { finding: PredicateFinding; offers: number; settles: number }>();
   const unknownFacts: UnknownFacts = {
@@ -71,7 +75,11 @@ export interface Conflicts {
   list(): readonly ConflictJson[];
 }
 
-/** An empty count of conflicts. */
+/**
+ * An empty count of conflicts.
+ *
+ * @implements figure.conflicts-are-listed
+ */
 export function createConflicts(): Conflicts {
   const known = new Map<string, { readonly json: ConflictJson; offers: number; example: string }>();
   const conflicting = conflictFinder();
@@ -131,7 +139,11 @@ function conflictFinder(): (offer: OfferOutcome) => readonly PredicateFinding[] 
 
 const none: readonly PredicateFinding[] = [];
 
-/** The figures that disagree, where a fact rests on such. */
+/**
+ * The figures that disagree, where a fact rests on such.
+ *
+ * @implements figure.memory-class-tolerance
+ */
 export function conflictIn(fact: Fact | undefined): FigureConflict | undefined {
   return fact !== undefined && "conflict" in fact ? fact.conflict : undefined;
 }

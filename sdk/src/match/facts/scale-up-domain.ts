@@ -16,6 +16,10 @@ export interface DomainSize {
   readonly atLeast: boolean;
 }
 
+/**
+ * @implements match.stated-domain-size
+ * @implements match.domain-size-of-a-chip
+ */
 export function scaleUpDomain(offer: OfferJson): DomainSize {
   const shape = offer.spec?.shape;
   const stated = countFact(shape?.scaleUp?.domainSize, offer.spec?.sources ?? []);

@@ -26,6 +26,9 @@ export interface RegistryFigure {
  * - Figures of the registry are `nameplate`.
  * - A figure that disagrees with the chosen one is reported as a conflict. `tolerance` is the ratio up to which two
  *   figures are taken as one: for memory classes 2^30/10^9, because sellers write GB for both.
+ *
+ * @implements figure.most-trusted-wins
+ * @implements figure.first-among-equals
  */
 export function quantityFact(
   figures: readonly Figure<string>[] | undefined,

@@ -16,6 +16,7 @@ export interface Move extends MoveLevels {
  * - The first accelerators that each offer lists are the ones that count, and the formats that the artifacts state.
  * - Where one of several chips may be meant, a level is what they agree on.
  *
+ * @implements portability.state-survives-the-move
  * @example
  * ```ts
  * const [h100 = offer, mi300x = offer] = offers;

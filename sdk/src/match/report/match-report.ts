@@ -4,7 +4,11 @@ import type { CompiledProfile } from "../predicates/compile-workload.js";
 import { verdictsByRank, type Verdict } from "../verdict.js";
 import { findingJson } from "./finding-json.js";
 
-/** A report as a document. */
+/**
+ * A report as a document.
+ *
+ * @implements match.contradictory-request-is-invalid
+ */
 export function matchReport(workload: WorkloadJson, spec: MatchReportJson["spec"] & object): MatchReportJson {
   return { apiVersion: "cornercast/v1", kind: "MatchReport", metadata: { name: workload.metadata?.name ?? "workload" }, spec };
 }
@@ -15,7 +19,11 @@ export function invalidSpec(contradictions: readonly (readonly PredicateFinding[
   return { verdict: "invalid", invalid: unique.map((finding) => findingJson(finding)) };
 }
 
-/** The best of some verdicts; `does-not-fit` where there are none. */
+/**
+ * The best of some verdicts; `does-not-fit` where there are none.
+ *
+ * @implements match.best-candidate-counts
+ */
 export function bestVerdict(verdicts: readonly Verdict[]): Verdict {
   return verdictsByRank.find((verdict) => verdicts.includes(verdict)) ?? "does-not-fit";
 }

@@ -20,7 +20,12 @@ export interface BestProfile {
   readonly better: readonly CandidateOutcome[];
 }
 
-/** The profile of a candidate with the best verdict, the first in the user's order among equals. */
+/**
+ * The profile of a candidate with the best verdict, the first in the user's order among equals.
+ *
+ * @implements match.best-profile-counts
+ * @implements match.user-order-breaks-ties-of-profiles
+ */
 export function bestProfile(outcomes: readonly CandidateOutcome[]): BestProfile | undefined {
   let best: CandidateOutcome | undefined;
   for (const outcome of outcomes) if (best === undefined || rankOf(outcome.verdict) < rankOf(best.verdict)) best = outcome;
@@ -46,6 +51,12 @@ interface Keys {
  * - The cost is that of an hour, or, where the profile names a reference, that of the work of one hour of the reference: the middle of the
  *   interval. A cost that is unknown ranks last. Costs in currencies without a dated rate are kept apart, by currency.
  * - Ties are broken by provider and name, so that the order depends on nothing else.
+ *
+ * @implements match.fitting-before-waiting
+ * @implements match.preferences-rank-first
+ * @implements match.ranking-by
+ * @implements match.unknown-cost-ranks-last
+ * @implements match.ties-are-broken-by-name
  */
 export function rankCandidates(best: readonly BestProfile[], by: RankBy, context: EvaluationContext): readonly BestProfile[] {
   const currency = budgetCurrencyOf(context.workload);

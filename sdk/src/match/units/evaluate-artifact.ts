@@ -10,7 +10,12 @@ import type { Predicate } from "../predicates/predicate.js";
 
 const titles: ReadonlyMap<string, string> = new Map([...artifactRules, ...formatRules].map((rule) => [rule.id, rule.title]));
 
-/** Whether the code of an artifact runs on equal accelerators of a unit, by the rules of portability. Its platform is a predicate of its own. */
+/**
+ * Whether the code of an artifact runs on equal accelerators of a unit, by the rules of portability. Its platform is a predicate of its own.
+ *
+ * @implements match.artifact-target
+ * @implements match.machine-code-for-another-device
+ */
 export function evaluateArtifact(predicate: Predicate, artifact: ArtifactJson, device: DeviceJson, offer: OfferJson): PredicateFinding {
   const options = { software: softwareRunFacts(offer), host: hostRunFacts(offer) };
   const finding = judge(predicate, device, offer, (facts) => codeRuns(predicate, artifact, facts, options));

@@ -141,7 +141,11 @@ function withSharedDevices(selections: readonly DeviceSelection[], allocation: D
   return findings.map((finding) => (finding.predicate === last.request.number ? plainFinding(finding.predicate, "violated", finding.seen, detail) : finding));
 }
 
-/** How many replicas the host of one unit serves. A property that the offer or the role does not state is no limit. */
+/**
+ * How many replicas the host of one unit serves. A property that the offer or the role does not state is no limit.
+ *
+ * @implements match.replicas-share-what-a-unit-has
+ */
 export function hostReplicas(role: CompiledRole, offer: OfferJson): number {
   let replicas = Number.POSITIVE_INFINITY;
   for (const predicate of role.unit) {

@@ -16,6 +16,8 @@ const titles: ReadonlyMap<string, string> = new Map(moveRules.map((rule) => [rul
  *
  * - State has to be able to leave the offer again, as its provider states.
  * - Where the job runs on another offer now, the move from there has to keep what is wanted. Numerics are about a move alone.
+ *
+ * @implements match.state-level
  */
 export function evaluateState(
   predicate: Predicate,

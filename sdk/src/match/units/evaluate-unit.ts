@@ -30,6 +30,8 @@ export interface EvaluationContext {
  * Applies a predicate that is about a unit as a whole. A demand that the offer does not make gives no finding.
  *
  * - Predicates on devices, on cost and on the number of units are applied elsewhere.
+ *
+ * @implements match.stale-observation-is-unknown
  */
 export function evaluateUnit(predicate: Predicate, offer: OfferJson, context: EvaluationContext, inDomain?: number): PredicateFinding | undefined {
   const { subject } = predicate;

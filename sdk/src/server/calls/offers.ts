@@ -15,7 +15,11 @@ import { afterOfToken, pageToken } from "../page-token.js";
 import type { Call, ProviderContext } from "../provider-context.js";
 import { refusal } from "../refusal.js";
 
-/** A page of offers. */
+/**
+ * A page of offers.
+ *
+ * @implements service.pages-are-whole
+ */
 export function listOffers({ offers, limits }: ProviderContext, _call: Call, request: ListOffersRequestJson): Promise<ListOffersResponseJson> {
   const filter = (request.filter ?? {}) as JsonValue;
   const size = Math.min(request.pageSize ?? limits.page, limits.page);

@@ -17,6 +17,8 @@ import { instantOf, lapse } from "../transition.js";
  * - The workload has to fit the offer as it is now, and the offer has to be the one that the caller decided on.
  * - Which units are free is decided in the transaction that takes them. Reservations whose lease has run out end in it, so that no clock that goes
  *   back, nor that of another process, brings them to life again.
+ *
+ * @implements placement.names-are-never-used-twice
  */
 export async function reserve(context: ProviderContext, call: Call, request: ReserveRequestJson): Promise<ReserveResponseJson> {
   const before = await replayed<ReserveResponseJson>(context, call, request);
@@ -59,7 +61,11 @@ async function unitsHeld(transaction: PlacementTransaction, offer: string, now: 
   return held;
 }
 
-/** The lowest units that are free; undefined where there are not enough. */
+/**
+ * The lowest units that are free; undefined where there are not enough.
+ *
+ * @implements placement.units-are-given-once
+ */
 function freeUnits({ units }: FeedOffer, held: readonly number[], wanted: number): readonly number[] | undefined {
   const taken = new Set(held);
   const free: number[] = [];

@@ -44,6 +44,7 @@ export interface AppraiseOptions {
  * - The tier of the whole is that of its worst device; what a policy allows, such as debugging, does not make it better, but is no refusal. The state is `appraised` only where nothing is refused.
  * - The same input gives the same result, byte for byte in its canonical form.
  *
+ * @implements appraisal.earliest-phase-first
  * @example
  * ```ts
  * const result = appraise(claims([facts]), policy, { verifier: "example.com", at: "2026-11-25T12:00:00Z", references: [] });
