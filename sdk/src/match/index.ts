@@ -4,6 +4,7 @@ export { match, type MatchOptions } from "./match.js";
 export { moveBetween, type Move } from "./moves/move-between.js";
 export { matchIndex } from "./columns/match-index.js";
 export { createOfferIndex, offerKey, type OfferIndex } from "./columns/offer-index.js";
+export { loadOfferIndex, saveOfferIndex, type LoadedIndex } from "./columns/snapshot.js";
 export { diffReports } from "./report/diff-reports.js";
 export { expectationFailures, parseExpectations, type Expectation, type ParsedExpectations } from "./report/expectations.js";
 export type { RankBy } from "./report/ranking.js";

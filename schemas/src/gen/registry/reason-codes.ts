@@ -26,6 +26,8 @@ export type ReasonCode =
   | "no-documents"
   | "binary-syntax"
   | "binary-unsupported"
+  | "index-damaged"
+  | "index-version-unsupported"
   | "unsupported-api-version"
   | "unknown-kind"
   | "unknown-field"
@@ -352,6 +354,8 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"no-documents","kind":"diagnostic","title":"The input holds no documents","fix":"check that the right file was given","source":"spec"},
   {"id":"binary-syntax","kind":"diagnostic","title":"The bytes are not a binary document","fix":"convert the document again","source":"spec"},
   {"id":"binary-unsupported","kind":"diagnostic","title":"Binary documents are not read here","fix":"convert the document to JSON","source":"spec"},
+  {"id":"index-damaged","kind":"diagnostic","title":"The bytes are not a saved index, or were changed","fix":"build the index again","source":"spec"},
+  {"id":"index-version-unsupported","kind":"diagnostic","title":"The saved index has a form that this program does not read","fix":"build the index again with this program","source":"spec"},
   {"id":"unsupported-api-version","kind":"diagnostic","title":"The version of the specification is not supported","fix":"write apiVersion: cornercast/v1","source":"spec"},
   {"id":"unknown-kind","kind":"diagnostic","title":"The kind of document is not known","fix":"write one of the kinds of the specification","source":"spec"},
   {"id":"unknown-field","kind":"diagnostic","title":"A field is not part of the specification","fix":"remove it, or correct its name","source":"spec"},

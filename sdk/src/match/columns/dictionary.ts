@@ -5,6 +5,8 @@ export interface Dictionary {
   /** The text of a number. */
   textOf(id: number): string;
   readonly size: number;
+  /** All of them, by number. */
+  texts(): readonly string[];
 }
 
 /** An empty dictionary. */
@@ -23,6 +25,7 @@ export function createDictionary(texts: readonly string[] = []): Dictionary {
   return {
     idOf,
     textOf: (id) => known[id] ?? "",
+    texts: () => known,
     get size() {
       return known.length;
     },

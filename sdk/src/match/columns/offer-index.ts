@@ -5,13 +5,13 @@ import { createDictionary, type Dictionary } from "./dictionary.js";
 import { wholeColumn } from "./growing-column.js";
 import { createPriceColumns, type PriceColumns } from "./price-columns.js";
 import { createKeyTable } from "./rows/key-table.js";
-import { createNameTable, emptyHash, hashText } from "./rows/name-table.js";
-import { createOfferRows, emptyRow, type OfferRows } from "./rows/offer-rows.js";
+import { createNameTable, emptyHash, hashText, type NameArrays } from "./rows/name-table.js";
+import { blockRows, createOfferRows, emptyRow, noShape, type OfferRows, type RowArrays } from "./rows/offer-rows.js";
 import { createPriceLists, type PriceLists } from "./rows/price-lists.js";
-import { createStockTable, notStated, type StockTable } from "./rows/stock-table.js";
+import { createStockTable, notStated, type StockArrays, type StockTable } from "./rows/stock-table.js";
 import { createStatusCounts, type StatusCounts } from "./rows/status-counts.js";
 import { sectionText } from "./sections.js";
-import { createShapeTable, type SeenSpecs, type ShapeTable } from "./shape-table.js";
+import { createShapeTable, packTexts, type SeenSpecs, type ShapeTable, type ShapeTexts } from "./shape-table.js";
 
 /**
  * Many offers in columns, ready to be matched again and again.
@@ -37,6 +37,8 @@ export interface OfferIndex {
   digest(hash?: TextHash): string;
   /** The columns, for the engine. They change with the index. */
   readonly columns: OfferColumns;
+  /** What it is made of, to be saved. */
+  parts(): IndexParts;
 }
 
 /** The columns of an index: a row an offer. */
@@ -84,21 +86,59 @@ function issuerOf({ spec }: OfferJson): string {
  * ```
  */
 export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
-  const shapes = createShapeTable();
-  const issuers = createDictionary();
-  const issuerOfShape = wholeColumn();
-  const metadata = createDictionary(["{}"]);
+  const index = indexOf(undefined);
+  index.upsertAll(keyed(offers));
+  return index;
+}
+
+function* keyed(offers: Iterable<OfferJson>): Generator<readonly [string, OfferJson]> {
+  for (const offer of offers) yield [offerKey(offer), offer];
+}
+
+/** What an index is made of, to be saved. */
+export interface IndexParts {
+  readonly rows: RowArrays;
+  readonly names: NameArrays;
+  readonly stocks: StockArrays;
+  readonly keys: Uint32Array;
+  readonly shapes: ShapeTexts;
+  /** The numbers of the issuer and of the stratum of each shape. */
+  readonly issuers: Uint32Array;
+  readonly strata: Uint32Array;
+  /** Rows with other metadata than a name, each followed by its number. */
+  readonly metadata: Uint32Array;
+  /** Rows with a key of their own, in the order of `texts.keys`. */
+  readonly ownKeys: Uint32Array;
+  readonly texts: IndexTexts;
+}
+
+/** The dictionaries of an index, by number. */
+export interface IndexTexts {
+  readonly prices: readonly string[];
+  readonly rests: readonly string[];
+  readonly metadata: readonly string[];
+  readonly issuers: readonly string[];
+  readonly strata: readonly string[];
+  readonly keys: readonly string[];
+}
+
+/** An index over parts, none by default, which have to be sound. It takes them as they are, and changes them. */
+export function indexOf(parts: IndexParts | undefined): OfferIndex {
+  const shapes = createShapeTable(parts?.shapes);
+  const issuers = createDictionary(parts?.texts.issuers);
+  const issuerOfShape = wholeColumn(parts?.issuers);
+  const metadata = createDictionary(parts?.texts.metadata ?? ["{}"]);
   const metadataOf = new Map<number, number>();
-  const rows = createOfferRows();
-  const names = createNameTable();
+  const rows = createOfferRows(parts?.rows);
+  const names = createNameTable(parts?.names);
   const ownKeys = new Map<number, string>();
-  let prices = createPriceLists();
+  let prices = createPriceLists(parts?.texts.prices);
   let priceColumns = createPriceColumns(prices);
-  let stocks = createStockTable();
-  let rests = createDictionary(["{}"]);
+  let stocks = createStockTable(parts?.stocks);
+  let rests = createDictionary(parts?.texts.rests ?? ["{}"]);
   let counts = createStatusCounts();
-  const strata = createDictionary();
-  const stratumOf = wholeColumn();
+  const strata = createDictionary(parts?.texts.strata);
+  const stratumOf = wholeColumn(parts?.strata);
   let packAt = fewDistinct;
   let revision = 0;
   let digested: { readonly revision: number; readonly digest: string } | undefined;
@@ -107,7 +147,7 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
   const keys = createKeyTable((row) => {
     const own = ownKeys.get(row);
     return own === undefined ? names.hash(hashText(hashText(emptyHash, issuer(row)), "\u0000"), row) : hashText(emptyHash, own);
-  });
+  }, parts?.keys);
   let sought = "";
   const isSought = (row: number): boolean => {
     const own = ownKeys.size === 0 ? undefined : ownKeys.get(row);
@@ -163,7 +203,7 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
     counts = createStatusCounts();
     const newPrice = new Uint32Array(before.prices.size);
     const newStock = new Uint32Array(before.stocks.size);
-    for (let row = 0; row < rows.blocks * 8; row += 1) {
+    for (let row = 0; row < rows.blocks * blockRows; row += 1) {
       const price = rows.prices[row] as number;
       if (price === emptyRow) continue;
       const stock = rows.stocks[row] as number;
@@ -229,7 +269,7 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
     if (shapes.counts[shape] === 0) rows.release(shape);
   };
   /** Shapes whose issuer and stratum are known. */
-  let sorted = 0;
+  let sorted = shapes.size;
   const put = (key: string, offer: OfferJson, seen?: SeenSpecs): void => {
     const hash = hashText(emptyHash, key);
     const known = rowOf(key, hash);
@@ -299,13 +339,42 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
       return digested.digest;
     },
     columns,
+    parts: () => ({
+      rows: {
+        shapes: rows.shapes.subarray(0, rows.blocks),
+        prices: rows.prices.subarray(0, rows.blocks * blockRows),
+        stocks: rows.stocks.subarray(0, rows.blocks * blockRows),
+      },
+      names: { ...names.arrays, starts: names.arrays.starts.subarray(0, rows.blocks * blockRows) },
+      stocks: { units: stocks.units.subarray(0, stocks.size), totals: stocks.totals.subarray(0, stocks.size), rests: stocks.rests.subarray(0, stocks.size) },
+      keys: keys.slots,
+      shapes: packTexts(shapes.texts()),
+      issuers: issuerOfShape.values.subarray(0, shapes.size),
+      strata: stratumOf.values.subarray(0, shapes.size),
+      metadata: Uint32Array.from([...metadataOf].flat()),
+      ownKeys: Uint32Array.from(ownKeys.keys()),
+      texts: {
+        prices: prices.texts(),
+        rests: rests.texts(),
+        metadata: metadata.texts(),
+        issuers: issuers.texts(),
+        strata: strata.texts(),
+        keys: [...ownKeys.values()],
+      },
+    }),
   };
-  index.upsertAll(keyed(offers));
+  for (let at = 0; at < (parts?.metadata.length ?? 0); at += 2) metadataOf.set(parts?.metadata[at] ?? 0, parts?.metadata[at + 1] ?? 0);
+  for (const [at, row] of (parts?.ownKeys ?? new Uint32Array(0)).entries()) ownKeys.set(row, parts?.texts.keys[at] ?? "");
+  for (let block = 0; block < rows.blocks; block += 1) {
+    const shape = rows.shapes[block] as number;
+    if (shape === noShape) continue;
+    for (let row = block * blockRows; row < (block + 1) * blockRows; row += 1) {
+      if (rows.prices[row] === emptyRow) continue;
+      shapes.count(shape);
+      counts.add(stratumOf.values[shape] as number, rows.prices[row] as number, rows.stocks[row] as number);
+    }
+  }
   return index;
-}
-
-function* keyed(offers: Iterable<OfferJson>): Generator<readonly [string, OfferJson]> {
-  for (const offer of offers) yield [offerKey(offer), offer];
 }
 
 /** Reads JSON, the same as the last time without reading it again: what it gives is not changed. */

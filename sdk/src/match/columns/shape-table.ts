@@ -1,7 +1,8 @@
 import type { OfferJson } from "@cornercast/schemas";
 import { documentDigest, type TextHash } from "../../document/index.js";
 import { keepFacts } from "../facts/device-facts.js";
-import { createDictionary } from "./dictionary.js";
+import { CornercastError } from "../../errors/index.js";
+import { createDictionary, type Dictionary } from "./dictionary.js";
 import { wholeColumn } from "./growing-column.js";
 import { sectionText, type Section } from "./sections.js";
 
@@ -31,6 +32,8 @@ export interface ShapeTable {
   /** An offer without name and status. */
   documentOf(id: number): OfferJson;
   digestOf(id: number, hash?: TextHash): string;
+  /** The texts of all shapes, to be saved. */
+  texts(): readonly string[];
   /** The column of a section, or of several sections together. */
   column(sections: readonly Section[]): SectionColumn;
 }
@@ -44,10 +47,21 @@ interface Growing {
   filled: number;
 }
 
-/** An empty table of shapes. */
-export function createShapeTable(): ShapeTable {
-  const texts = createDictionary();
-  const documents: OfferJson[] = [];
+/** The texts of shapes, as they are saved: where each starts, with the end of the last, and the bytes in UTF-8. */
+export interface ShapeTexts {
+  readonly starts: Uint32Array;
+  readonly bytes: Uint8Array;
+}
+
+/** A table with saved shapes, none by default. A saved shape is read when it is asked for first. */
+export function createShapeTable(start?: ShapeTexts): ShapeTable {
+  const saved = start === undefined ? 0 : start.starts.length - 1;
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const savedText = (id: number): string => decoder.decode(start?.bytes.subarray(start.starts[id], start.starts[id + 1]));
+  let known: Dictionary | undefined = start === undefined ? createDictionary() : undefined;
+  // The texts of saved shapes are needed only where offers come.
+  const texts = (): Dictionary => (known ??= createDictionary(Array.from({ length: saved }, (_, id) => savedText(id))));
+  const documents: (OfferJson | undefined)[] = Array.from({ length: saved }, () => undefined);
   const digests: (string | undefined)[] = [];
   const counts = wholeColumn();
   const columns = new Map<string, Growing & { readonly add: (shape: number) => number }>();
@@ -63,9 +77,9 @@ export function createShapeTable(): ShapeTable {
       return counts.values;
     },
     idOf({ apiVersion, spec }, seen) {
-      const known = seen?.get(spec);
-      if (known !== undefined && known.apiVersion === apiVersion) return known.id;
-      const id = texts.idOf(`${apiVersion ?? ""}${JSON.stringify(spec ?? null)}`);
+      const before = seen?.get(spec);
+      if (before !== undefined && before.apiVersion === apiVersion) return before.id;
+      const id = texts().idOf(`${apiVersion ?? ""}\n${JSON.stringify(spec ?? null)}`);
       if (id === documents.length) {
         // A copy of its own, which nobody else changes.
         const own = structuredClone(spec);
@@ -88,12 +102,14 @@ export function createShapeTable(): ShapeTable {
     },
     documentOf(id) {
       const document = documents[id];
-      if (document === undefined) throw new RangeError(`there is no shape ${String(id)}`);
-      return document;
+      if (document !== undefined) return document;
+      if (id >= saved) throw new RangeError(`there is no shape ${String(id)}`);
+      return (documents[id] = readShape(savedText(id)));
     },
     digestOf(id, hash) {
       return (digests[id] ??= documentDigest(table.documentOf(id), hash));
     },
+    texts: () => Array.from({ length: documents.length }, (_, id) => texts().textOf(id)),
     column(sections) {
       const name = sections.join("+");
       let column = columns.get(name);
@@ -119,4 +135,36 @@ export function createShapeTable(): ShapeTable {
     return (shape) => tuples.idOf(sections.map((section) => String(table.column([section]).ids[shape] ?? 0)).join(" "));
   };
   return table;
+}
+
+/** Texts one behind the other, to be saved. */
+export function packTexts(texts: readonly string[]): ShapeTexts {
+  const encoder = new TextEncoder();
+  const parts = texts.map((text) => encoder.encode(text));
+  const starts = new Uint32Array(parts.length + 1);
+  for (const [index, part] of parts.entries()) starts[index + 1] = (starts[index] as number) + part.length;
+  const bytes = new Uint8Array(starts[parts.length] ?? 0);
+  for (const [index, part] of parts.entries()) bytes.set(part, starts[index]);
+  return { starts, bytes };
+}
+
+/** A saved shape as a document. */
+function readShape(text: string): OfferJson {
+  const end = text.indexOf("\n");
+  const apiVersion = text.slice(0, end);
+  const spec = parsed(text.slice(end + 1));
+  for (const device of spec?.shape?.devices ?? []) keepFacts(device);
+  return { ...(apiVersion === "" ? {} : { apiVersion }), kind: "Offer", ...(spec === undefined ? {} : { spec }) };
+}
+
+function parsed(text: string): OfferJson["spec"] {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (value === null) return undefined;
+    // What was saved was taken as validated when it was put into the index.
+    if (typeof value === "object" && !Array.isArray(value)) return value;
+  } catch {
+    // Said below, as of values that are no object.
+  }
+  throw new CornercastError("index-damaged", "a shape in the saved index is not the spec of an offer; build the index again");
 }

@@ -1,6 +1,8 @@
 /** Finds rows by a hash of their key, in four bytes and some room a row. */
 export interface KeyTable {
   readonly size: number;
+  /** The slots, as they are saved. */
+  readonly slots: Uint32Array;
   /** Bytes that the slots take. */
   readonly bytes: number;
   /** The row with a hash that a test accepts, or -1. */
@@ -17,11 +19,28 @@ const rowMask = 2 ** rowBits - 1;
 /** A slot whose row was taken out: what comes behind it is still looked for. */
 const taken = 0xffff_ffff;
 
-/** An empty table with room for some rows; `hashOf` gives the hash of a row when it grows. */
-export function createKeyTable(hashOf: (row: number) => number, room = 0): KeyTable {
-  let slots = new Uint32Array(slotsFor(room));
+/** Whether saved slots are such that every search in them ends, and every row found is there. */
+export function slotsAreSound(slots: Uint32Array, hasRow: (row: number) => boolean): boolean {
+  if (slots.length < 16 || (slots.length & (slots.length - 1)) !== 0) return false;
+  let filled = 0;
+  for (let index = 0; index < slots.length; index += 1) {
+    const slot = slots[index] as number;
+    if (slot === 0) continue;
+    filled += 1;
+    if (slot !== taken && !hasRow((slot & rowMask) - 1)) return false;
+  }
+  return filled * 4 <= slots.length * 3;
+}
+
+/** A table with saved slots, none by default; `hashOf` gives the hash of a row when it grows. */
+export function createKeyTable(hashOf: (row: number) => number, start?: Uint32Array): KeyTable {
+  let slots = start ?? new Uint32Array(slotsFor(0));
   let size = 0;
   let filled = 0;
+  for (let index = 0; start !== undefined && index < slots.length; index += 1) {
+    if (slots[index] !== 0) filled += 1;
+    if (slots[index] !== 0 && slots[index] !== taken) size += 1;
+  }
   const put = (hash: number, row: number): void => {
     const last = slots.length - 1;
     const spread = spreadHash(hash);
@@ -39,6 +58,9 @@ export function createKeyTable(hashOf: (row: number) => number, room = 0): KeyTa
   return {
     get size() {
       return size;
+    },
+    get slots() {
+      return slots;
     },
     get bytes() {
       return slots.byteLength;

@@ -8,6 +8,8 @@ export interface PriceLists {
   idOf(list: readonly PriceJson[]): number;
   /** A list as JSON. */
   textOf(id: number): string;
+  /** All of them, to be saved. */
+  texts(): readonly string[];
 }
 
 /** The number of the list without prices. */
@@ -33,6 +35,7 @@ export function createPriceLists(texts: readonly string[] = ["", "[]"]): PriceLi
       return id;
     },
     textOf: (id) => lists.textOf(id),
+    texts: () => lists.texts(),
   };
 }
 
