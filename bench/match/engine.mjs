@@ -1,6 +1,6 @@
 // @ts-check
 // What the index does besides matching: updates, and matches while updates come in.
-import { matchIndex, offerKey } from "@cornercast/sdk/match";
+import { loadOfferIndex, matchIndex, offerKey, saveOfferIndex } from "@cornercast/sdk/match";
 import { at, workload } from "./market.mjs";
 import { now, quantile } from "./measure.mjs";
 
@@ -51,6 +51,26 @@ export function matchUnderUpdates(index, list, { perSecond, runs, clock }) {
   }
   times.sort((left, right) => left - right);
   return { perSecond, runs, p99Ms: quantile(times, 0.99) };
+}
+
+/**
+ * How long a saved index takes to load, from bytes in memory; each time from a fresh copy, which the index takes.
+ * @param {OfferIndex} index @param {{readonly runs: number, readonly clock: import("./measure.mjs").Clock}} options
+ */
+export function snapshotLoad(index, { runs, clock }) {
+  const bytes = saveOfferIndex(index);
+  /** @type {number[]} */
+  const times = [];
+  for (let run = 0; run < runs + 2; run += 1) {
+    const copy = bytes.slice();
+    const start = now(clock);
+    const loaded = loadOfferIndex(copy);
+    // The first two let the compiler get to know it.
+    if (run >= 2) times.push(now(clock) - start);
+    if (loaded.kind === "error" || loaded.index.size !== index.size) throw new Error("a saved index cannot be loaded");
+  }
+  times.sort((left, right) => left - right);
+  return { bytes: bytes.length, medianMs: quantile(times, 0.5) };
 }
 
 /** The key of each offer. @param {Iterable<import("@cornercast/schemas").OfferJson>} offers */

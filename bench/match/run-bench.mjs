@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { availableParallelism, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { createOfferIndex, match, matchIndex } from "@cornercast/sdk/match";
-import { keysOf, matchUnderUpdates, updateRate, updates } from "./engine.mjs";
+import { keysOf, matchUnderUpdates, snapshotLoad, updateRate, updates } from "./engine.mjs";
 import { columnsOf, factsOf } from "./facts.mjs";
 import { at, offers, random, shapes, workload } from "./market.mjs";
 import { growthExponent, now, timed } from "./measure.mjs";
@@ -42,6 +42,8 @@ export async function runBench({ sizes, shapes: shapeCount, runs, clock, seed, s
   let updatesPerSecond;
   /** @type {ReturnType<typeof matchUnderUpdates> | undefined} */
   let underUpdates;
+  /** @type {ReturnType<typeof snapshotLoad> | undefined} */
+  let snapshot;
   for (const count of sizes) {
     const market = () => {
       const next = random(seed);
@@ -74,6 +76,8 @@ export async function runBench({ sizes, shapes: shapeCount, runs, clock, seed, s
       if (found !== fits + waits) throw new Error(`${peer.name} finds ${String(found)} offers, and the engine ${String(fits + waits)}`);
     }
     if (count === Math.max(...sizes)) {
+      snapshot = snapshotLoad(index, { runs, clock });
+      say(`  ${"loading a saved index".padEnd(24)}${snapshot.medianMs.toFixed(2).padStart(12)} ms, ${(snapshot.bytes / 2 ** 20).toFixed(0)} MiB`);
       const next = random(seed + 1);
       updatesPerSecond = updateRate(index, updates(keys, Math.min(200_000, count * 10), next), clock);
       say(`  ${"updates".padEnd(24)}${updatesPerSecond.toFixed(0).padStart(12)} a second`);
@@ -98,7 +102,7 @@ export async function runBench({ sizes, shapes: shapeCount, runs, clock, seed, s
     lines,
     columnBytesPerOffer: memory.columnBytesPerOffer,
     matchUnderUpdates: underUpdates,
-    ...summaryOf(rows, largest, { memory, updatesPerSecond }),
+    ...summaryOf(rows, largest, { memory, updatesPerSecond, snapshot }),
   };
 }
 
@@ -111,9 +115,9 @@ function memoryOf(count, shapeCount, seed) {
 /**
  * The figures of the largest market. A peer that was given less is compared by the offer.
  * @param {readonly Row[]} rows @param {number} largest
- * @param {{readonly memory: ReturnType<typeof memoryOf>, readonly updatesPerSecond: number | undefined}} others
+ * @param {{readonly memory: ReturnType<typeof memoryOf>, readonly updatesPerSecond: number | undefined, readonly snapshot: ReturnType<typeof snapshotLoad> | undefined}} others
  */
-function summaryOf(rows, largest, { memory, updatesPerSecond }) {
+function summaryOf(rows, largest, { memory, updatesPerSecond, snapshot }) {
   /** @param {string} name */
   const perOffer = (name) => {
     const last = rows.filter((row) => row.name === name).at(-1);
@@ -133,12 +137,11 @@ function summaryOf(rows, largest, { memory, updatesPerSecond }) {
       ratioToFastestCel: Math.min(...cels) / engine,
       bytesPerOffer: memory.bytesPerOffer ?? null,
       updatesPerSecond: updatesPerSecond ?? null,
-      snapshotLoadMs: null,
+      snapshotLoadMs: snapshot?.medianMs ?? null,
       peakMemoryMiB: memory.peakMemoryMiB,
       growthExponent: exponent ?? null,
     },
     notMeasured: /** @type {Record<string, string>} */ ({
-      snapshotLoadMs: "an index cannot be saved yet",
       ...(memory.bytesPerOffer === undefined ? { bytesPerOffer: "no shape has two offers" } : {}),
       ...(exponent === undefined ? { growthExponent: "it takes two sizes" } : {}),
     }),

@@ -6,7 +6,7 @@ import { wholeColumn } from "./growing-column.js";
 import { createPriceColumns, type PriceColumns } from "./price-columns.js";
 import { createKeyTable } from "./rows/key-table.js";
 import { createNameTable, emptyHash, hashText, type NameArrays } from "./rows/name-table.js";
-import { blockRows, createOfferRows, emptyRow, noShape, type OfferRows, type RowArrays } from "./rows/offer-rows.js";
+import { blockRows, createOfferRows, emptyRow, type OfferRows, type RowArrays } from "./rows/offer-rows.js";
 import { createPriceLists, type PriceLists } from "./rows/price-lists.js";
 import { createStockTable, notStated, type StockArrays, type StockTable } from "./rows/stock-table.js";
 import { createStatusCounts, type StatusCounts } from "./rows/status-counts.js";
@@ -365,14 +365,15 @@ export function indexOf(parts: IndexParts | undefined): OfferIndex {
   };
   for (let at = 0; at < (parts?.metadata.length ?? 0); at += 2) metadataOf.set(parts?.metadata[at] ?? 0, parts?.metadata[at + 1] ?? 0);
   for (const [at, row] of (parts?.ownKeys ?? new Uint32Array(0)).entries()) ownKeys.set(row, parts?.texts.keys[at] ?? "");
-  for (let block = 0; block < rows.blocks; block += 1) {
-    const shape = rows.shapes[block] as number;
-    if (shape === noShape) continue;
-    for (let row = block * blockRows; row < (block + 1) * blockRows; row += 1) {
-      if (rows.prices[row] === emptyRow) continue;
-      shapes.count(shape);
-      counts.add(stratumOf.values[shape] as number, rows.prices[row] as number, rows.stocks[row] as number);
+  if (parts !== undefined) {
+    const { prices: listOf } = rows;
+    for (let block = 0; block < rows.blocks; block += 1) {
+      const shape = rows.shapes[block] as number;
+      let offers = 0;
+      for (let row = block * blockRows; row < (block + 1) * blockRows; row += 1) if (listOf[row] !== emptyRow) offers += 1;
+      if (offers > 0) shapes.count(shape, offers);
     }
+    counts.addAll(rows, stratumOf.values);
   }
   return index;
 }

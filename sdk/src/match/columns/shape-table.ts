@@ -25,8 +25,8 @@ export interface ShapeTable {
   readonly counts: Uint32Array;
   /** The number of the shape of an offer. `seen` holds the numbers of `spec` objects that did not change since they were looked at. */
   idOf(offer: OfferJson, seen?: SeenSpecs): number;
-  /** An offer with the shape came. */
-  count(id: number): void;
+  /** Offers with the shape came, one by default. */
+  count(id: number, offers?: number): void;
   /** An offer with the shape went. */
   forget(id: number): void;
   /** An offer without name and status. */
@@ -90,10 +90,10 @@ export function createShapeTable(start?: ShapeTexts): ShapeTable {
       seen?.set(spec, { apiVersion, id });
       return id;
     },
-    count(id) {
+    count(id, offers = 1) {
       const before = counts.values[id] ?? 0;
       if (before === 0) live += 1;
-      counts.set(id, before + 1);
+      counts.set(id, before + offers);
     },
     forget(id) {
       const before = counts.values[id] ?? 0;

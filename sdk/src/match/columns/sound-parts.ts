@@ -31,14 +31,16 @@ export function unsoundPart(parts: IndexParts): string | undefined {
     const shape = rows.shapes[block] as number;
     if (shape !== noShape && shape >= shapeCount) return "rows.shapes";
   }
+  const [lists, stockCount] = [texts.prices.length, stocks.units.length];
+  const { prices: listOf, stocks: stockOf, shapes: shapeOf } = rows;
   for (let row = 0; row < places; row += 1) {
-    const price = rows.prices[row] as number;
-    const stock = rows.stocks[row] as number;
-    if (price >= texts.prices.length || (price !== emptyRow && rows.shapes[row >>> 3] === noShape)) return "rows.prices";
-    if (stock >= stocks.units.length || (price === emptyRow) !== (stock === emptyRow)) return "rows.stocks";
+    const price = listOf[row] as number;
+    const stock = stockOf[row] as number;
+    if (price >= lists || (price !== emptyRow && shapeOf[row >>> 3] === noShape)) return "rows.prices";
+    if (stock >= stockCount || (price === emptyRow) !== (stock === emptyRow)) return "rows.stocks";
   }
   if (!areNames(names.starts, names.bytes)) return "names.starts";
-  const hasRow = (row: number): boolean => row >= 0 && row < places && rows.prices[row] !== emptyRow;
+  const hasRow = (row: number): boolean => row >= 0 && row < places && listOf[row] !== emptyRow;
   if (!slotsAreSound(parts.keys, hasRow)) return "keys";
   if (parts.metadata.length % 2 !== 0 || parts.metadata.some((value, at) => (at % 2 === 0 ? !hasRow(value) : value >= texts.metadata.length)))
     return "metadata";

@@ -65,6 +65,7 @@ export function createOfferRows(start?: RowArrays): OfferRows {
     open.set(shape, block + 1);
   };
   used.ensure(blocks);
+  const listOf = prices.values;
   for (let block = 0; block < blocks; block += 1) {
     const shape = shapes.values[block] as number;
     if (shape === noShape) {
@@ -73,7 +74,7 @@ export function createOfferRows(start?: RowArrays): OfferRows {
       continue;
     }
     let mask = 0;
-    for (let place = 0; place < blockRows; place += 1) if (prices.values[block * blockRows + place] !== emptyRow) mask |= 1 << place;
+    for (let place = 0; place < blockRows; place += 1) if (listOf[block * blockRows + place] !== emptyRow) mask |= 1 << place;
     used.values[block] = mask;
     link(block, shape);
     if (mask !== full) openBlock(block, shape);
