@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
@@ -101,6 +101,7 @@ export async function serve(options: ServeOptions): Promise<ServedProvider> {
     driver: engine.driver,
     authenticate: options.authenticate,
     clock: systemClock,
+    sha256: (text) => createHash("sha256").update(text).digest("hex"),
     randomId: randomUUID,
     implementation: { product: options.product, version: options.version },
     ...(options.interceptors === undefined ? {} : { interceptors: options.interceptors }),

@@ -31,7 +31,7 @@ export async function replayed<Answer>(
   const look = (open: PlacementTransaction): ReturnType<PlacementTransaction["answer"]> => open.answer(call.caller.tenant, requestId);
   const kept = transaction === undefined ? await context.placements.transact(look) : await look(transaction);
   if (kept === undefined || kept.until <= call.now) return undefined;
-  if (kept.request !== digestOf(call, request))
+  if (kept.request !== digestOf(context, call, request))
     throw refusal(Code.AlreadyExists, "request-id-reused", `another request was made under the id ${requestId}`, { pointer: "/requestId" });
   return JSON.parse(kept.answer) as Answer;
 }
@@ -49,12 +49,12 @@ export async function mutate<Answer>(
     const answer = await work(transaction);
     const until = call.now + context.limits.replay;
     if (request.requestId !== undefined)
-      await transaction.keepAnswer(call.caller.tenant, request.requestId, { request: digestOf(call, request), answer: JSON.stringify(answer), until });
+      await transaction.keepAnswer(call.caller.tenant, request.requestId, { request: digestOf(context, call, request), answer: JSON.stringify(answer), until });
     return answer;
   });
 }
 
-const digestOf = ({ method }: Call, request: Mutation): string => documentDigest({ kind: method, spec: request });
+const digestOf = ({ sha256 }: ProviderContext, { method }: Call, request: Mutation): string => documentDigest({ kind: method, spec: request }, sha256);
 
 /**
  * A placement that a call may change: of the tenant, of the epoch that the call names, and in one of some states.
