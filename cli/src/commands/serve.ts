@@ -88,9 +88,10 @@ async function serveFile(file: string, paths: readonly string[], terminal: Termi
   writeDiagnostics(diagnostics, terminal);
   if (config === undefined) return exitCodes.input;
   const folder = dirname(resolve(file));
-  const loaded = await loadDocuments(readInputs(config.offers.map((path) => resolve(folder, path))), {}, terminal);
+  const inputs = config.offers.map((path) => resolve(folder, path));
+  const loaded = inputs.length === 0 ? { offers: [], diagnostics: [] } : await loadDocuments(readInputs(inputs), {}, terminal);
   writeDiagnostics(loaded.diagnostics, terminal, 20);
-  if (loaded.offers.length === 0) throw new CliError("there are no offers to serve", exitCodes.input);
+  if (loaded.offers.length === 0 && config.jobs.slurm === undefined) throw new CliError("there are no offers to serve", exitCodes.input);
   let served: ServedConfig;
   try {
     served = await serveConfig({ config, folder, offers: loaded.offers, product: "cornercast", version });
@@ -104,7 +105,8 @@ async function serveFile(file: string, paths: readonly string[], terminal: Termi
       terminal.warn(`the files of TLS stay as they were: ${reasonOf(error)}\n`);
     }
   });
-  terminal.write(`${String(loaded.offers.length)} offers at ${served.url}\n${served.metricsUrl === undefined ? "" : `metrics at ${served.metricsUrl}\n`}`);
+  const what = config.jobs.slurm === undefined ? `${String(loaded.offers.length)} offers` : "the nodes of the Slurm cluster";
+  terminal.write(`${what} at ${served.url}\n${served.metricsUrl === undefined ? "" : `metrics at ${served.metricsUrl}\n`}`);
   await interrupted();
   await served.close();
   return exitCodes.ok;

@@ -22,7 +22,7 @@ export const configSchema: JsonSchema = {
       type: "object",
       required: ["offers", "store", "jobs", "authentication"],
       properties: {
-        offers: { type: "array", items: text, minItems: 1, maxItems: 1024 },
+        offers: { type: "array", items: text, maxItems: 1024 },
         listen: {
           type: "object",
           properties: {
@@ -51,7 +51,31 @@ export const configSchema: JsonSchema = {
             connections: { type: "integer", minimum: 1, maximum: 1_000 },
           },
         },
-        jobs: { type: "object", required: ["folder"], properties: { folder: text } },
+        jobs: {
+          type: "object",
+          required: ["folder"],
+          properties: {
+            folder: text,
+            slurm: {
+              type: "object",
+              properties: {
+                configuration: text,
+                partition: { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$" },
+                options: { type: "array", maxItems: 64, items: { type: "string", pattern: "^--[a-z]", maxLength: 1024 } },
+              },
+            },
+            states: {
+              type: "object",
+              minProperties: 1,
+              properties: {
+                folder: text,
+                registry: { type: "string", pattern: "^https?://" },
+                repository: { type: "string", pattern: "^[a-z0-9]+([._/-]+[a-z0-9]+)*$", maxLength: 255 },
+                authorization: text,
+              },
+            },
+          },
+        },
         authentication: {
           type: "object",
           minProperties: 1,

@@ -3,7 +3,7 @@ import type { tokenAlgorithms } from "../auth/jwt-authenticator.js";
 
 /** What a provider is started with. Paths are relative to the file. */
 export interface ProviderConfig {
-  /** Files and folders of Offers, or of anything that can be imported as such. */
+  /** Files and folders of Offers, or of anything that can be imported as such. With Slurm: what it does not know of its nodes, by their names. */
   readonly offers: readonly string[];
   readonly listen?: {
     /** Default: the loopback. Another address needs TLS, or `plaintext`. */
@@ -16,8 +16,7 @@ export interface ProviderConfig {
   };
   /** Where placements are kept. One of the two. */
   readonly store: { readonly folder?: string; readonly database?: string; readonly connections?: number };
-  /** The folder of jobs. */
-  readonly jobs: { readonly folder: string };
+  readonly jobs: JobsConfig;
   readonly authentication: AuthenticationConfig;
   /** A file that a line is added to for every call. */
   readonly audit?: { readonly file: string };
@@ -25,6 +24,27 @@ export interface ProviderConfig {
   readonly logs?: { readonly level?: "debug" | "info" | "warn" | "error" | "silent" };
   readonly usage?: { readonly period?: string };
   readonly limits?: { readonly lease?: string; readonly deadline?: string; readonly calls?: number; readonly page?: number };
+}
+
+/** What runs jobs: this machine, or Slurm. */
+export interface JobsConfig {
+  /** The folder of jobs. With Slurm every node sees it under the same path. */
+  readonly folder: string;
+  readonly slurm?: {
+    /** The file `slurm.conf`. Default: where Slurm looks for it. */
+    readonly configuration?: string;
+    readonly partition?: string;
+    /** Further options of sbatch. */
+    readonly options?: readonly string[];
+  };
+  /** Where the state of jobs is kept, for other providers too. One of the two. Default: where the jobs write it. */
+  readonly states?: {
+    readonly folder?: string;
+    /** The address of a registry; `repository` says where in it, and `authorization` is a file with the header that authorises requests. */
+    readonly registry?: string;
+    readonly repository?: string;
+    readonly authorization?: string;
+  };
 }
 
 /** The files of TLS, in PEM. */

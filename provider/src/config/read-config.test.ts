@@ -31,6 +31,31 @@ spec:
   authentication: {tokens: []}
 `;
 
+const withJobs = (jobs: string, offers = "[]"): string => least.replace("[here.yaml]", offers).replace("{folder: jobs}", jobs);
+
+describe("the jobs of a configuration", () => {
+  it.each([
+    "{folder: jobs, slurm: {}}",
+    "{folder: /shared/jobs, slurm: {configuration: slurm.conf, partition: gpu, options: [--account=ml]}, states: {folder: /shared/states}}",
+    '{folder: jobs, slurm: {}, states: {registry: "https://registry.example", repository: jobs/train, authorization: registry.secret}}',
+  ])("are %s", (jobs) => {
+    expect(readConfig(withJobs(jobs), "provider.yaml").diagnostics.map(formatDiagnostic)).toEqual([]);
+  });
+
+  it.each([
+    ["{folder: jobs}", "there is nothing to serve"],
+    ["{folder: jobs, slurm: {partition: '--uid=0'}}", "pattern-mismatch"],
+    ["{folder: jobs, slurm: {options: ['; id']}}", "pattern-mismatch"],
+    ["{folder: jobs, slurm: {}, states: {folder: a, registry: 'https://b', repository: c}}", "in a folder or in a registry"],
+    ["{folder: jobs, slurm: {}, states: {registry: 'https://b'}}", "needs the repository"],
+    ["{folder: jobs, slurm: {}, states: {registry: 'ftp://b', repository: c}}", "pattern-mismatch"],
+  ])("are not %s", (jobs, words) => {
+    const read = readConfig(withJobs(jobs), "provider.yaml");
+    expect(read.kind).toBe("refused");
+    expect(read.diagnostics.map(formatDiagnostic).join("\n")).toContain(words);
+  });
+});
+
 describe("a configuration", () => {
   it.each([
     ["that says everything", whole],

@@ -34,7 +34,7 @@ function validator(): SchemaValidator {
 }
 
 /** What a schema cannot say. */
-function combinations({ listen, store, authentication }: ProviderConfig, document: ReadDocument): readonly Diagnostic[] {
+function combinations({ offers, listen, store, jobs, authentication }: ProviderConfig, document: ReadDocument): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const refuse = (path: readonly string[], message: string): void => {
     const pointer = formatPointer(["spec", ...path]);
@@ -50,6 +50,11 @@ function combinations({ listen, store, authentication }: ProviderConfig, documen
     refuse(["authentication", "certificates"], "certificates are looked at only where listen.tls.clientAuthorities says who issues them");
   if (tls?.clientCertificates !== undefined && tls.clientAuthorities === undefined)
     refuse(["listen", "tls", "clientCertificates"], "client certificates need clientAuthorities");
+  if (offers.length === 0 && jobs.slurm === undefined) refuse(["offers"], "there is nothing to serve: name offers, or a Slurm cluster in jobs.slurm");
+  const { folder, registry, repository } = jobs.states ?? {};
+  if (jobs.states !== undefined && (folder === undefined) === (registry === undefined)) refuse(["jobs", "states"], "states are in a folder or in a registry");
+  if ((registry === undefined) !== (repository === undefined))
+    refuse(["jobs", "states"], "a registry needs the repository of the states, and only a registry has one");
   return found;
 }
 

@@ -16,6 +16,7 @@ import { openPgliteStore, openPostgresStore, type OpenStore } from "../store/ope
 import { systemClock } from "../system-clock.js";
 import { tokenAuthenticator } from "../token-authenticator.js";
 import type { TlsFiles } from "../tls-server.js";
+import { jobsOfConfig } from "./jobs-of-config.js";
 import type { AuthenticationConfig, CallerConfig, IssuerConfig, ProviderConfig, TlsConfig } from "./provider-config.js";
 
 /** What a configuration is started with besides itself. */
@@ -54,10 +55,9 @@ export async function serveConfig({ config, folder, offers, product, version, lo
     closes.push(() => store.close());
     const { host, port } = config.listen ?? {};
     const served = await serve({
-      offers,
+      ...jobsOfConfig(config.jobs, offers, at),
       authenticate,
       store,
-      folder: at(config.jobs.folder),
       product,
       version,
       ...tls,

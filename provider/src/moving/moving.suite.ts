@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,7 @@ import type { MoveStep, ProviderClient } from "@cornercast/sdk/client";
 import { documentDigest } from "@cornercast/sdk/document";
 import { createKeyOwner, memoryKeyStore } from "@cornercast/sdk/server";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { jobFolder } from "../jobs/job-folder.js";
 import { serveKeys, slurmCommand, tokenAuthenticator, type Served } from "../index.js";
 import { clientAt, releaseKeyTo, resource, token, type ClientPlan, type ProviderPlan, type StatesPlan } from "./testing/program.js";
 
@@ -236,11 +237,10 @@ async function expectNothingLeft(providers: readonly Provider[], names: readonly
   for (const { client, offer } of providers)
     await settled(async () => (await client.getOffer(offer)).offer?.status?.availability?.units === 1, "the unit is free");
   expect((await slurm("squeue", ["--noheader", "--format=%j"])).trim()).toBe("");
-  for (const controller of ["memory", "cpu", "pids"])
-    if (existsSync(`/sys/fs/cgroup/${controller}`))
-      expect(
-        readdirSync(`/sys/fs/cgroup/${controller}`, { recursive: true, encoding: "utf8" }).filter((path) => /cornercast-[0-9a-f]{32}$/u.test(path)),
-      ).toEqual([]);
+  // The groups of a job are named after its folder.
+  const groups = new Set(names.map((name) => `cornercast-${basename(jobFolder("", { tenant: "acme", name }))}`));
+  if (existsSync("/sys/fs/cgroup"))
+    expect(readdirSync("/sys/fs/cgroup", { recursive: true, encoding: "utf8" }).filter((path) => groups.has(basename(path)))).toEqual([]);
 }
 
 function processesWith(text: string): readonly string[] {

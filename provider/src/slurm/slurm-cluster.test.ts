@@ -1,11 +1,15 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DeviceRequirementJson, WorkloadJson } from "@cornercast/schemas";
+import type { Interceptor } from "@connectrpc/connect";
+import { createConnectTransport } from "@connectrpc/connect-node";
+import type { DeviceRequirementJson, OfferJson, WorkloadJson } from "@cornercast/schemas";
+import { createClient } from "@cornercast/sdk/client";
 import type { Driver, DriverReport, Job } from "@cornercast/sdk/server";
 import { afterEach, describe, expect, it } from "vitest";
-import { systemClock } from "../index.js";
+import { serveConfig, systemClock, type ProviderConfig } from "../index.js";
 import { SlurmError, slurmCommand, type SlurmCommand } from "./slurm-command.js";
 import { slurmDriver, type SlurmDriverOptions } from "./slurm-driver.js";
 import { slurmOffers } from "./slurm-offers.js";
@@ -248,6 +252,58 @@ describe.skipIf(conf === undefined)("a Slurm cluster", () => {
       await settled(() => slurm("squeue", "--noheader", `--jobs=${foreign}`).trim() === "");
     }
   });
+});
+
+describe.skipIf(conf === undefined)("a provider that a configuration starts on a Slurm cluster", () => {
+  it("offers its nodes at the prices that are written down, and runs what is placed on them", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "cornercast-slurm-serve-"));
+    const token = "t0ken";
+    const sha256 = createHash("sha256").update(token).digest("hex");
+    const priced: OfferJson = {
+      apiVersion: "cornercast/v1",
+      kind: "Offer",
+      metadata: { name: "h100-1" },
+      spec: { location: { country: [{ value: "NO" }] } },
+      status: { price: [{ model: "on-demand", perUnitHour: "20 EUR" }] },
+    };
+    const config: ProviderConfig = {
+      offers: [],
+      store: { folder: "store" },
+      jobs: { folder: "jobs", slurm: { ...(conf === undefined ? {} : { configuration: conf }), partition: "gpu" } },
+      authentication: { tokens: [{ sha256, tenant: "acme", subject: "ci", roles: ["placer"] }] },
+      logs: { level: "silent" },
+    };
+    const served = await serveConfig({ config, folder, offers: [priced], product: "test", version: "1.0.0" });
+    closes.push(async () => {
+      await served.close();
+      rmSync(folder, { recursive: true });
+    });
+    const bearer: Interceptor = (next) => (request) => {
+      request.header.set("authorization", `Bearer ${token}`);
+      return next(request);
+    };
+    const transport = createConnectTransport({ baseUrl: served.url, httpVersion: "1.1", interceptors: [bearer] });
+    const client = createClient({ transport, clock: systemClock, random: Math.random, randomId: () => crypto.randomUUID() });
+    const run = { command: [process.execPath, "-e", "console.log(process.env.CUDA_VISIBLE_DEVICES)"] };
+    const workload: WorkloadJson = {
+      apiVersion: "cornercast/v1",
+      kind: "Workload",
+      metadata: { name: "w" },
+      spec: {
+        profiles: [{ name: "only", roles: [{ name: "worker", devices: { count: 4 }, run }] }],
+        budget: { maxPerHour: "25 EUR" },
+      },
+    };
+    await client.reserve({ name: "a", workload, offer: "h100-1" });
+    await client.start({ name: "a", epoch: 1 });
+    await settled(async () => (await client.getPlacement("a")).placement?.status?.state === "ended", 60_000);
+    const { placement } = await client.getPlacement("a");
+    expect(placement?.status?.outcome).toBe("succeeded");
+    expect(placement?.status?.history?.map(({ to }) => to)).toEqual(["reserved", "queued", "provisioning", "attestable", "running", "ended"]);
+    let text = "";
+    for await (const { data = "" } of client.logs({ name: "a" })) text += Buffer.from(data, "base64").toString();
+    expect(text).toBe("0,1,2,3\n");
+  }, 120_000);
 });
 
 describe("a command of Slurm", () => {

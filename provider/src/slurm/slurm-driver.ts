@@ -220,7 +220,11 @@ export function slurmDriver(options: SlurmDriverOptions): Driver {
       if (duplicates.length > 0) await cluster.cancel(duplicates.map(({ id }) => id)).catch(() => undefined);
       const report = allocation === undefined ? undefined : slurmReport(entry.job, folder, allocation, found);
       if (report === undefined) continue;
-      if (report.state === "ended") watched.delete(folder);
+      if (report.state === "ended") {
+        watched.delete(folder);
+        // A job may have run between two looks.
+        if (allocation !== undefined && files.saidOf(folder, allocation)?.word === "over") reports.push({ tenant, name, state: "running" });
+      }
       const text = JSON.stringify(report);
       if (text !== entry.last) reports.push(report);
       entry.last = text;

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import type { OfferJson } from "@cornercast/schemas";
+import type { ServeJobs } from "../serve.js";
+import { describedNodes } from "../slurm/described-nodes.js";
+import { slurmCommand } from "../slurm/slurm-command.js";
+import { slurmDriver } from "../slurm/slurm-driver.js";
+import { slurmOffers } from "../slurm/slurm-offers.js";
+import { folderStateStore } from "../state/folder-state-store.js";
+import { registryStateStore } from "../state/registry-state-store.js";
+import type { StateStore } from "../state/state-store.js";
+import { systemClock } from "../system-clock.js";
+import type { JobsConfig } from "./provider-config.js";
+
+/** What is for rent and what runs jobs, as a configuration says. Paths are located by `at`. */
+export function jobsOfConfig(jobs: JobsConfig, offers: readonly OfferJson[], at: (path: string) => string): ServeJobs {
+  const states = statesOf(jobs, at);
+  const kept = states === undefined ? {} : { states };
+  if (jobs.slurm === undefined) return { offers, folder: at(jobs.folder), ...kept };
+  const { configuration, partition, options } = jobs.slurm;
+  const common = {
+    command: slurmCommand(configuration === undefined ? undefined : at(configuration)),
+    clock: systemClock,
+    ...(partition === undefined ? {} : { partition }),
+  };
+  return {
+    engine: {
+      offers: slurmOffers({ ...common, describe: describedNodes(offers) }),
+      driver: slurmDriver({ ...common, folder: at(jobs.folder), ...(options === undefined ? {} : { options }), ...kept }),
+    },
+  };
+}
+
+function statesOf({ states = {} }: JobsConfig, at: (path: string) => string): StateStore | undefined {
+  const { folder, registry, repository, authorization } = states;
+  if (folder !== undefined) return folderStateStore(at(folder));
+  if (registry === undefined || repository === undefined) return undefined;
+  return registryStateStore({
+    url: registry,
+    repository,
+    ...(authorization === undefined ? {} : { authorization: readFileSync(at(authorization), "utf8").trim() }),
+  });
+}
