@@ -3,7 +3,9 @@ import type { Bytes } from "../bytes/byte-reader.js";
 import type { CollateralItem } from "../evidence/index.js";
 import { intelTime, moduleLevel, tcbLevel, tdxModule, testCollateral, testIntel, testQuote, type TestCollateral } from "./intel-platform.js";
 import { issueRevocationList, pemOf, testParty } from "./issue-certificate.js";
-import { entryOf, gpuReport, jsonBytes, ocspItem, serials, testDevice, testNvidia } from "./nvidia-device.js";
+import { entryOf, gpuReport, jsonBytes, ocspItem, serials, signedManifest, testDevice, testNvidia } from "./nvidia-device.js";
+import { testDocument, testNitro } from "./write-nitro.js";
+import type { WrittenManifest } from "./write-reference-manifest.js";
 import { testAmd, testReport, testSnpKey, testTcb } from "./write-snp.js";
 
 /** The bytes of evidence for the cases of conformance, in base64, and the anchors that belong to them. */
@@ -26,6 +28,7 @@ export async function conformanceEvidence(): Promise<ConformanceEvidence> {
   await addAmd(made);
   await addIntel(made);
   await addNvidia(made);
+  await addNitro(made);
   return made;
 }
 
@@ -119,6 +122,16 @@ async function addNvidia({ evidence, collateral, anchors }: ConformanceEvidence)
   evidence["gpu-again"] = await one(first);
   evidence["gpu-other"] = await one(second);
   evidence["gpu-other-firmware"] = toBase64(jsonBytes([entryOf(first, await gpuReport(first, { firmware: new Uint8Array(48).fill(2) }))]));
+  anchors["nvidia-manifests"] = { ...anchor("nvidia-cc", nvidia.manifestRoot.key.pin), use: "reference-manifest" };
+  const digestOf = (byte: string): string => byte.repeat(48);
+  const measured = (index: number, byte: string): WrittenManifest => ({ version: "550.1", measurements: [{ index, digests: [digestOf(byte)] }] });
+  const manifests: readonly (readonly [name: string, vendor: typeof nvidia, manifest: WrittenManifest])[] = [
+    ["nvidia-driver-manifest", nvidia, measured(0, "a1")],
+    ["nvidia-driver-manifest-forged", await testNvidia(), measured(0, "a1")],
+    ["nvidia-driver-manifest-at-its-own-index", nvidia, measured(1, "a1")],
+    ["nvidia-vbios-manifest", nvidia, { ...measured(2, "a3"), version: "96.00.9f.00.01" }],
+  ];
+  for (const [name, vendor, manifest] of manifests) collateral[name] = toBase64((await signedManifest(vendor, manifest)).data);
   const lists: readonly (readonly [name: string, issuer: Parameters<typeof ocspItem>[0], about: readonly number[]])[] = [
     ["nvidia-root-answer", nvidia.root, [serials.identity]],
     ["nvidia-identity-answer", nvidia.identity, [serials.provisioner]],
@@ -127,6 +140,15 @@ async function addNvidia({ evidence, collateral, anchors }: ConformanceEvidence)
   const window = { thisUpdate: at - day, nextUpdate: at + day };
   for (const [name, issuer, about] of lists) collateral[name] = toBase64((await ocspItem(issuer, about, window)).data);
   collateral["nvidia-chip-answer-revokes"] = toBase64((await ocspItem(nvidia.provisioner, [100, 200], { ...window, status: "revoked" })).data);
+}
+
+async function addNitro({ evidence, anchors }: ConformanceEvidence): Promise<void> {
+  const nitro = await testNitro();
+  anchors["nitro"] = anchor("aws-nitro-enclaves", nitro.root.key.pin);
+  anchors["nitro-same-name"] = anchor("aws-nitro-enclaves", (await testNitro()).root.key.pin);
+  const zeros = new Map<number, Bytes>(Array.from({ length: 16 }, (_, index) => [index, new Uint8Array(48)]));
+  evidence["nitro"] = toBase64(await testDocument(nitro));
+  evidence["nitro-debug"] = toBase64(await testDocument(nitro, { pcrs: zeros }));
 }
 
 function anchor(technology: string, pin: string): Record<string, string> {
