@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addIndexCommands } from "./index-commands.js";
 import { addKeyCommands } from "./key-commands.js";
 import type { VerifyFlags } from "./commands/verify.js";
 import { exitCodes } from "./exit-codes.js";
@@ -50,7 +51,8 @@ export function createProgram(terminal: Terminal, now: string): Program {
     .command("match")
     .description("match a workload against offers")
     .argument("<workload>", "a Workload, or a file that can be imported as one (SkyPilot, Kubernetes, dstack, a serving recipe); - for standard input")
-    .argument("<offers...>", "files, folders or globs of Offers, or of anything that can be imported as such")
+    .argument("[offers...]", "files, folders or globs of Offers, or of anything that can be imported as such")
+    .option("--index <file>", "offers that cornercast index build saved; those of arguments come on top")
     .option("--at <instant>", "the time to evaluate for, RFC 3339 (default: now)")
     .option("--by <what>", "rank by cost, time or energy", "cost")
     .option("--expect <conditions>", "fail unless they hold, such as offers>=5,providers>=2")
@@ -256,6 +258,7 @@ Examples:
       code = await runVerify(evidence, flags, now, terminal);
     });
 
+  addIndexCommands(program, now, terminal, (result) => (code = result));
   addKeyCommands(program, now, terminal, (result) => (code = result));
 
   const evidence = program.command("evidence").description("look into evidence");

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import type { MatchReportJson, OfferJson, WorkloadJson } from "@cornercast/schemas";
+import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
 import { suggest } from "@cornercast/sdk/errors";
 import {
   createOfferIndex,
@@ -7,17 +6,21 @@ import {
   expectationFailures,
   match,
   matchIndex,
+  offerKey,
   parseExpectations,
   renderReport,
   type MatchOptions,
+  type OfferIndex,
   type RankBy,
 } from "@cornercast/sdk/match";
 import { CliError } from "../cli-error.js";
 import { exitCodes } from "../exit-codes.js";
 import { loadDocuments } from "../input/load-documents.js";
 import { loadAppraisals } from "../input/load-appraisals.js";
+import { loadIndex } from "../input/load-index.js";
 import { loadReport } from "../input/load-report.js";
 import { onceStandardInput, readInputs } from "../input/read-inputs.js";
+import { sha256 } from "../input/sha256.js";
 import { writeDiagnostics } from "../output/diagnostics.js";
 import type { Terminal } from "../output/terminal.js";
 
@@ -33,6 +36,7 @@ export interface MatchFlags {
   readonly diff?: string;
   readonly quiet?: boolean;
   readonly movingFrom?: string;
+  readonly index?: string;
 }
 
 /** Runs `cornercast match WORKLOAD OFFERS…` and gives its exit code. */
@@ -44,8 +48,8 @@ export async function runMatch(paths: readonly string[], flags: MatchFlags, now:
   const at = instant(flags.at, now);
   const top = flags.top === undefined ? undefined : wholeNumber("--top", flags.top);
   const [workloadPath, ...offerPaths] = paths;
-  if (workloadPath === undefined || offerPaths.length === 0)
-    throw new CliError("match takes a workload and at least one file or folder of offers", exitCodes.usage);
+  if (workloadPath === undefined || (offerPaths.length === 0 && flags.index === undefined))
+    throw new CliError("match takes a workload and at least one file or folder of offers, or an --index", exitCodes.usage);
   onceStandardInput(paths);
   const options = { at, ...(flags.provider === undefined ? {} : { provider: flags.provider }) };
   const wanted = await loadDocuments(readInputs([workloadPath]), options, terminal);
@@ -57,12 +61,15 @@ export async function runMatch(paths: readonly string[], flags: MatchFlags, now:
   const supply = [...supplied.offers, ...wanted.offers];
   const movingFrom = flags.movingFrom === undefined ? undefined : offerNamed(supply, flags.movingFrom);
   const offers = supply.filter((offer) => offer !== movingFrom);
-  if (offers.length === 0) throw new CliError("there are no offers to match against", exitCodes.input);
+  const index = flags.index === undefined ? indexed(offers) : addedTo(loadIndex(flags.index), offers);
+  const count = index?.size ?? offers.length;
+  if (count === 0) throw new CliError("there are no offers to match against", exitCodes.input);
   const appraisals = flags.appraisals === undefined ? [] : loadAppraisals(flags.appraisals);
   const asked = { at, by, appraisals, ...(await selectorsFor(wanted.workloads)), ...(movingFrom === undefined ? {} : { movingFrom }) };
   let failed = false;
-  terminal.progress(`matching against ${String(offers.length)} offers`);
-  const decide = matcherOf(offers);
+  terminal.progress(`matching against ${String(count)} offers`);
+  const decide = (workload: WorkloadJson, options: MatchOptions) =>
+    index === undefined ? match(workload, offers, options) : matchIndex(workload, index, options);
   const reports = wanted.workloads.map((workload) => decide(workload, { ...asked, sha256, ...(top === undefined ? {} : { top }) }));
   terminal.progress("");
   if (flags.json === true) terminal.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, undefined, 2)}\n`);
@@ -74,7 +81,7 @@ export async function runMatch(paths: readonly string[], flags: MatchFlags, now:
     }
     // Providers and profiles are counted over all candidates, not over those that are listed.
     const workload = wanted.workloads[index];
-    const whole = expectations === undefined || workload === undefined ? report : decide(workload, { ...asked, sha256, top: offers.length });
+    const whole = expectations === undefined || workload === undefined ? report : decide(workload, { ...asked, sha256, top: count });
     for (const failure of expectations === undefined ? [] : expectationFailures(whole, expectations.expectations)) {
       failed = true;
       terminal.warn(`expectation not met: ${failure}\n`);
@@ -104,13 +111,19 @@ export function offerNamed(offers: readonly OfferJson[], name: string): OfferJso
 /** Offers from which on an index is worth its making. */
 const indexedFrom = 256;
 
-/** Matches against some offers: one by one, or over an index of them, which gives the same report. */
-function matcherOf(offers: readonly OfferJson[]): (workload: WorkloadJson, options: MatchOptions) => MatchReportJson {
-  if (offers.length < indexedFrom) return (workload, options) => match(workload, offers, options);
+/** An index of offers, which gives the same report as they one by one; none of few. */
+function indexed(offers: readonly OfferJson[]): OfferIndex | undefined {
+  if (offers.length < indexedFrom) return undefined;
   // Names need not be unique: the position is the key.
   const index = createOfferIndex();
   index.upsertAll(offers.map((offer, position) => [String(position), offer] as const));
-  return (workload, options) => matchIndex(workload, index, options);
+  return index;
+}
+
+/** A loaded index with offers beside it, which take the place of those of the same issuer and name. */
+function addedTo(index: OfferIndex, offers: readonly OfferJson[]): OfferIndex {
+  index.upsertAll(offers.map((offer) => [offerKey(offer), offer] as const));
+  return index;
 }
 
 /** An RFC 3339 instant or a day from a flag, or the given one. */
@@ -130,9 +143,4 @@ function wholeNumber(flag: string, text: string): number {
 
 function isRankBy(text: string): text is RankBy {
   return text === "cost" || text === "time" || text === "energy";
-}
-
-/** SHA-256 by the library of Node, which is several times as fast as the portable one. */
-function sha256(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
 }
