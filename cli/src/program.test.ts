@@ -4,15 +4,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readDocuments } from "@cornercast/sdk/document";
 import { encodeBinary } from "@cornercast/sdk/document/binary";
-import { plainStyle } from "@cornercast/sdk/match";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CliError } from "./cli-error.js";
-import { createProgram } from "./program.js";
+import { commandRunner } from "./testing/run-command.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const workload = join(root, "examples/workloads/llama-70b-serve.yaml");
 const market = join(root, "examples/market");
 const now = "2026-11-24T00:00:00Z";
+const run = commandRunner(now);
 let folder = "";
 
 beforeAll(() => {
@@ -27,30 +26,6 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
-
-/** Runs the command line and gives what it wrote and its exit code, as main.ts would. */
-async function run(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  let out = "";
-  let err = "";
-  const terminal = {
-    write: (text: string) => {
-      out += text;
-    },
-    warn: (text: string) => {
-      err += text;
-    },
-    progress: () => undefined,
-    style: plainStyle,
-    columns: 160,
-  };
-  try {
-    const code = await createProgram(terminal, now).run(["node", "cornercast", ...args]);
-    return { code, out, err };
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    return { code: error.exitCode, out, err: `${err}${error.message}` };
-  }
-}
 
 describe("documents in binary form", () => {
   it("match as their texts do", async () => {

@@ -1,39 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { plainStyle } from "@cornercast/sdk/match";
 import { afterAll, describe, expect, it } from "vitest";
-import { CliError } from "../cli-error.js";
-import { createProgram } from "../program.js";
+import { commandRunner } from "../testing/run-command.js";
+
+const run = commandRunner();
 
 const folder = mkdtempSync(join(tmpdir(), "cornercast-fit-"));
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
-
-/** Runs the command line and gives what it wrote and its exit code, as main.ts would. */
-async function run(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  const written = { out: "", err: "" };
-  const terminal = {
-    write: (text: string) => {
-      written.out += text;
-    },
-    warn: (text: string) => {
-      written.err += text;
-    },
-    progress: () => undefined,
-    style: plainStyle,
-    columns: 160,
-  };
-  try {
-    const code = await createProgram(terminal, "2026-11-24T00:00:00Z").run(["node", "cornercast", ...args]);
-    return { code, ...written };
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    return { code: error.exitCode, out: written.out, err: `${written.err}${error.message}` };
-  }
-}
 
 describe("cornercast fit", () => {
   const config = {

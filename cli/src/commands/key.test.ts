@@ -2,12 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { attestInSoftware } from "@cornercast/sdk/boundary/verify";
-import { plainStyle } from "@cornercast/sdk/match";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CliError } from "../cli-error.js";
-import { createProgram } from "../program.js";
+import { commandRunner } from "../testing/run-command.js";
 
 const at = "2026-01-01T00:00:00Z";
+const run = commandRunner(at);
 const weights = `sha256:${"f".repeat(64)}`;
 let folder = "";
 let attester: CryptoKeyPair;
@@ -36,23 +35,6 @@ afterAll(() => {
 
 function write(name: string, value: unknown): void {
   writeFileSync(own(name), JSON.stringify(value));
-}
-
-async function run(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  let [out, err] = ["", ""];
-  const terminal = {
-    write: (text: string) => void (out += text),
-    warn: (text: string) => void (err += text),
-    progress: () => undefined,
-    style: plainStyle,
-    columns: 160,
-  };
-  try {
-    return { code: await createProgram(terminal, at).run(["node", "cornercast", ...args]), out, err };
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    return { code: error.exitCode, out, err: `${err}${error.message}` };
-  }
 }
 
 /** What an honest owner and boundary do up to the release. */

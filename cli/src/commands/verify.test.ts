@@ -4,12 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { evidenceKey, fromEar } from "@cornercast/sdk/boundary/verify";
-import { plainStyle } from "@cornercast/sdk/match";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CliError } from "../cli-error.js";
-import { createProgram } from "../program.js";
+import { commandRunner } from "../testing/run-command.js";
 
 const at = "2026-01-01T00:00:00Z";
+const run = commandRunner(at);
 const nonce = "07".repeat(32);
 let folder = "";
 const example = (name: string): string => fileURLToPath(new URL(`../../../examples/boundary/${name}`, import.meta.url));
@@ -38,24 +37,6 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
-
-async function run(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  let out = "";
-  let err = "";
-  const terminal = {
-    write: (text: string) => void (out += text),
-    warn: (text: string) => void (err += text),
-    progress: () => undefined,
-    style: plainStyle,
-    columns: 160,
-  };
-  try {
-    return { code: await createProgram(terminal, at).run(["node", "cornercast", ...args]), out, err };
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    return { code: error.exitCode, out, err: `${err}${error.message}` };
-  }
-}
 
 const policy = ["--policy", example("policy.yaml"), "--anchors", example("trust-anchors.yaml"), "--references", example("reference-values.yaml")];
 const collateral = ["--collateral", example("collateral")];
