@@ -25,6 +25,7 @@ const names = {
   "numeric-formats": ["numericFormats", "NumericFormatRow"],
   "partition-kinds": ["partitionKinds", "PartitionKindRow"],
   predicates: ["predicateTypes", "PredicateTypeRow"],
+  "processor-models": ["processorModels", "ProcessorModelRow"],
   "ptx-isa-versions": ["ptxIsaVersions", "PtxIsaVersionRow"],
   "reason-codes": ["reasonCodes", "ReasonCodeRow"],
   "software-names": ["softwareNames", "SoftwareNameRow"],

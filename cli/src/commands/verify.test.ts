@@ -77,6 +77,24 @@ describe("verify", () => {
     });
   });
 
+  it("writes results by which match knows how far the claims of an offer were checked, and for how long", async () => {
+    const { out } = await run("verify", own("report.bin"), ...strict, "--json");
+    file("result.json", out);
+    const [digest = ""] = (JSON.parse(out) as { readonly spec: { readonly evidence: readonly string[] } }).spec.evidence;
+    const of = (kind: string, name: string, spec: object): unknown => ({ apiVersion: "cornercast/v1", kind, metadata: { name }, spec });
+    const boundary = { cpu: [{ technology: "amd-sev-snp", mode: "on", evidence: [{ digest }] }] };
+    file("offer.json", JSON.stringify(of("Offer", "unit", { shape: {}, boundary })));
+    const demanded = { cpu: { anyOf: ["amd-sev-snp"] }, evidence: { min: "appraised" } };
+    file("workload.json", JSON.stringify(of("Workload", "job", { profiles: [{ name: "any", roles: [{ name: "main" }] }], boundary: demanded })));
+    const verdict = async (...args: readonly string[]): Promise<unknown> => {
+      const matched = await run("match", own("workload.json"), own("offer.json"), "--json", ...args);
+      return (JSON.parse(matched.out) as { readonly spec: { readonly verdict: string } }).spec.verdict;
+    };
+    expect(await verdict("--appraisals", own("result.json"))).toBe("fits");
+    expect(await verdict()).toBe("blocked");
+    expect(await verdict("--appraisals", own("result.json"), "--at", "2031-01-01T00:00:00Z")).toBe("blocked");
+  });
+
   it("signs the result as an EAT Attestation Result, which its key verifies", async () => {
     const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-384" });
     file("signer.pem", privateKey.export({ type: "pkcs8", format: "pem" }));

@@ -12,6 +12,7 @@ export { isas } from "../gen/registry/isas.js";
 export { moveRules, moveRuleSources } from "../gen/registry/move-rules.js";
 export { numericFormats } from "../gen/registry/numeric-formats.js";
 export { partitionKinds } from "../gen/registry/partition-kinds.js";
+export { processorModels } from "../gen/registry/processor-models.js";
 export { ptxIsaVersions } from "../gen/registry/ptx-isa-versions.js";
 export { predicateTypes } from "../gen/registry/predicates.js";
 export { reasonCodes, type ReasonCode } from "../gen/registry/reason-codes.js";
@@ -36,6 +37,7 @@ export type { MoveRuleRow, NumericsLevel, StateLevel } from "./move-rule-row.js"
 export type { NumericFormatRow } from "./numeric-format-row.js";
 export type { PartitionKindRow } from "./partition-kind-row.js";
 export type { PredicateTypeRow } from "./predicate-type-row.js";
+export type { ProcessorModelRow } from "./processor-model-row.js";
 export type { PtxIsaVersionRow } from "./ptx-isa-version-row.js";
 export type { ReasonCodeRow } from "./reason-code-row.js";
 export type { RegistrySource } from "./registry-source.js";

@@ -1,19 +1,15 @@
 import type { Bytes } from "../bytes/byte-reader.js";
-import { toHex } from "../bytes/hex.js";
+import { processorGeneration } from "../evidence/processor-generation.js";
 
-/** Processors by family and model, as the low 20 bits of the first three bytes of an FMSPC have them (CPUID without the stepping). */
-const generations: Readonly<Record<string, string>> = {
-  "0606a": "ice-lake",
-  "0606c": "ice-lake",
-  "0806f": "sapphire-rapids",
-  "0c06f": "emerald-rapids",
-  "0a06d": "granite-rapids",
-  "0a06e": "granite-rapids",
-  "0a06f": "sierra-forest",
-};
-
-/** The generation of server processors that an FMSPC is of; `undefined` for any other. */
+/**
+ * The generation of server processors that an FMSPC is of; `undefined` for any other.
+ *
+ * - Its first three bytes have, in their low 20 bits, CPUID without the stepping: the extended model, eight bits of family, and the model.
+ */
 export function intelGenerationOf(fmspc: Bytes): string | undefined {
-  const model = toHex(fmspc.subarray(0, 3)).slice(1);
-  return Object.hasOwn(generations, model) ? generations[model] : undefined;
+  const [first, second, third] = [Number(fmspc[0]), Number(fmspc[1]), Number(fmspc[2])];
+  const model = ((second >> 4) << 4) | (third & 0x0f);
+  const family = third >> 4;
+  const extended = ((first & 0x0f) << 4) | (second & 0x0f);
+  return extended === 0 ? processorGeneration("intel", family, model) : undefined;
 }

@@ -1,13 +1,11 @@
+import { processorGeneration } from "../evidence/processor-generation.js";
+
 /** A generation of processors that have SEV-SNP: what shares a root of AMD. */
 export type SnpGeneration = "milan" | "genoa" | "turin";
 
-/** The generation of a family, model and stepping of CPUID, as reports from version 3 on carry it. Siena and Bergamo are under the root of Genoa. */
+/** The generation of a family and model of CPUID, as reports from version 3 on carry it. Siena and Bergamo are under the root of Genoa. */
 export function generationOfCpuid(family: number, model: number): SnpGeneration | undefined {
-  if (family === 0x19) {
-    if (model <= 0x0f) return "milan";
-    if (model <= 0x1f || (model >= 0xa0 && model <= 0xaf)) return "genoa";
-  }
-  return family === 0x1a && model <= 0x1f ? "turin" : undefined;
+  return processorGeneration("amd", family, model) as SnpGeneration | undefined;
 }
 
 /** The generation of a product name in a certificate, such as `Milan-B0`. */
