@@ -43,6 +43,10 @@ const remembered = 30_000;
  *   token says. A token without an expiry, a subject or a tenant is not accepted.
  * - A token that is bound to a certificate (`cnf`, RFC 8705) counts only on connections of the holder of that certificate.
  * - Where keys cannot be read, calls are refused with `authenticator-unavailable`, and nobody is let in.
+ *
+ * @implements service.tokens-are-checked-in-full
+ * @implements service.bound-tokens-need-their-certificate
+ * @implements service.unchecked-callers-are-refused
  */
 export function jwtAuthenticator(issuers: readonly JwtIssuer[], clock: Pick<Clock, "now">): Authenticator {
   const accepted = new Map<string, { readonly caller: Caller; readonly until: number; readonly thumbprint: string | undefined }>();

@@ -15,6 +15,9 @@ export interface AuditLog {
  * - Lines are only ever added. Others than the user of the server cannot read the file.
  * - Nothing of a request is in it but the name that it is about and its request id: no token, no workload, no secret.
  * - A line that cannot be written throws.
+ *
+ * @implements service.calls-are-audited
+ * @implements service.logs-hold-no-secrets
  */
 export function auditLog(path: string): AuditLog {
   const file = openSync(path, "a", 0o600);

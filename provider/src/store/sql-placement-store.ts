@@ -27,6 +27,9 @@ const channel = "cornercast_change";
  *   which hold also where there is no row yet.
  * - Changes are numbered at the end of a transaction, under a lock on one row: they are seen in the order of their numbers.
  * - Servers hear of changes of others by notifications, and look for themselves every few seconds, because notifications can get lost.
+ *
+ * @implements service.acknowledged-changes-survive
+ * @implements service.processes-act-as-one
  */
 export async function sqlPlacementStore(database: Database, options: SqlPlacementStoreOptions = {}): Promise<SqlPlacementStore> {
   const { keptChanges = 10_000, serverLease = 10_000, onProblem = () => undefined } = options;

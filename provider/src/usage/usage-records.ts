@@ -27,6 +27,11 @@ export function emptyChain(record: Pick<PlacementRecord, "placement">): UsageCha
  * - Units count from the reservation to the end. Each second counts for the state at its start, so that the parts of a period sum to it.
  * - The cost is the price at the reservation for the seconds in which units were held, less those in which they did not work. Exact, and printed with
  *   at most 12 digits.
+ *
+ * @implements usage.seconds-sum-to-the-period
+ * @implements usage.periods-have-no-gaps
+ * @implements usage.records-are-chained
+ * @implements usage.cost-keeps-to-the-price
  */
 export function dueRecords(
   record: PlacementRecord,

@@ -11,6 +11,8 @@ import { lapse, transition, withLease, withStatus } from "./transition.js";
  *
  * - A process drives the jobs that it claimed, whoever changed what is wanted of them, and adopts those that nobody drives.
  * - The driver is asked once for each thing that is wanted under an epoch, and again by a process that adopts the job.
+ *
+ * @implements placement.jobs-run-once
  */
 export async function driveJobs(context: ProviderContext, signal: AbortSignal): Promise<void> {
   const { placements } = context;
