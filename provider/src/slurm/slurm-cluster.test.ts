@@ -196,6 +196,16 @@ describe.skipIf(conf === undefined)("a Slurm cluster", () => {
     expect(idOf(/RUNNING/u)).not.toBe(id);
   });
 
+  it("ends a job that is asked for its state and never writes it", async () => {
+    const { driver, job } = scene();
+    const mute = job("a", "process.on('SIGUSR2', () => {}); console.log('up'); setInterval(() => {}, 1000)");
+    await driver.start(mute, "running");
+    await settled(async () => (await logOf(driver, mute)) !== "");
+    const asked = driver.checkpoint(mute, "pause", new AbortController().signal).catch((error: unknown) => error);
+    await driver.stop(mute);
+    expect(await asked).toMatchObject({ message: "the job ended before its state was written" });
+  });
+
   it("runs a job once that was submitted twice", async () => {
     // As where the answer to the first submission never came.
     const submitted: string[] = [];

@@ -249,7 +249,12 @@ export function slurmDriver(options: SlurmDriverOptions): Driver {
       });
     },
     checkpoint: (job, next, signal) => inTurn(job, () => checkpoint(job, next, signal)),
-    stop: (job) => inTurn(job, () => stop(job)),
+    stop(job) {
+      // Told at once, so that it does not wait for a state that a job never writes.
+      const folder = jobFolder(root, job);
+      if (files.allocationOf(folder) !== undefined) files.noteControl(folder, { word: "end" });
+      return inTurn(job, () => stop(job));
+    },
     logs(job, query, signal) {
       const lives = (): boolean => watched.has(jobFolder(root, job));
       return logPieces(query, { replicas: files.slurmReplicas(jobFolder(root, job)), lives, clock, interval: Math.min(interval, 200) }, signal);
