@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { predicateCases, sourceCases } from "./conformance/predicate-cases.mjs";
+import { acceptedCases, predicateCases, sourceCases } from "./conformance/predicate-cases.mjs";
 import { ruleCases } from "./conformance/rule-cases.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -18,7 +18,7 @@ for (const kind of kinds) {
 }
 const registry = parse(readFileSync(`${root}schemas/registry/predicates.yaml`, "utf8")).rows;
 mkdirSync(`${root}conformance/cases/predicate`, { recursive: true });
-write("predicate/predicates.yaml", "types of predicate", [...predicateCases(registry), ...sourceCases(registry)]);
+write("predicate/predicates.yaml", "types of predicate", [...predicateCases(registry), ...sourceCases(registry), ...acceptedCases(registry)]);
 
 function write(file, of, cases) {
   const text = cases.map((each) => `${JSON.stringify(each)}\n`).join("---\n");

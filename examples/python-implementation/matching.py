@@ -104,7 +104,22 @@ def judge_role(judge, role, path):
         known, complete = at(stated, "features", "values") or [], at(stated, "features", "complete") is True
         lacking = [feature for feature in host["features"] if feature not in known]
         judge.find("host.features", f"{path}.host.features", not lacking or (False if complete else None))
+    for need in role.get("unitAttributes", []):
+        judge_attribute(judge, need, f"{path}.unitAttributes[{need['name']}]", shape)
     judge.one("instanceType", f"{path}.instanceType", role.get("instanceType"), at(shape, "instanceType"))
+
+
+def judge_attribute(judge, need, path, shape):
+    """An attribute in its text form; one that is not stated is absent where `attributesComplete` says so."""
+    stated = at(shape, "attributes", need["name"])
+    if stated is None:
+        absent = at(shape, "attributesComplete") is True
+        judge.find("unitAttributes[]", path, ("anyOf" not in need and need.get("exists") is not True) if absent else None)
+        return
+    held = next(iter(stated.values()))
+    texts = [text if isinstance(text, str) else str(text).lower() for text in (held["values"] if isinstance(held, dict) else [held])]
+    accepted = "anyOf" not in need or all(text in need["anyOf"] for text in texts)
+    judge.find("unitAttributes[]", path, accepted and need.get("exists") is not False and not any(text in need.get("noneOf", []) for text in texts))
 
 
 def judge_devices(judge, wanted, path, shape):
@@ -180,12 +195,15 @@ def judge_terms(judge, spec, profile, request):
         judge.choice(f"jurisdiction.{name}", f"jurisdiction.{name}", law.get(name), at(operator, name, "values"), at(operator, name, "complete") is True)
     judge.one("jurisdiction.operatorCountries", "jurisdiction.operatorCountries", law.get("operatorCountries"), judge.text(at(operator, "country")))
     judge.one("jurisdiction.keyCustody", "jurisdiction.keyCustody", law.get("keyCustody"), judge.text(at(operator, "keyCustody")))
-    place = spec.get("location", {})
     for name, value in (("providers", at(operator, "provider")), ("regions", at(location, "region")), ("zones", at(location, "zone"))):
-        judge.one(f"location.{name}", f"location.{name}", place.get(name), value)
+        for here, place in (("location", spec.get("location")), (f"profiles[{profile['name']}].location", profile.get("location"))):
+            judge.one(f"location.{name}", f"{here}.{name}", at(place, name), value)
     if "operatorAccess" in spec.get("boundary", {}):
         access = judge.text(at(offer, "spec", "boundary", "operatorAccess"))
         judge.find("boundary.operatorAccess", "boundary.operatorAccess", None if access is None else access == "none" or spec["boundary"]["operatorAccess"] != "none")
+    if spec.get("boundary", {}).get("accelerator") == "required":
+        claims = at(offer, "spec", "boundary", "accelerator")
+        judge.find("boundary.accelerator", "boundary.accelerator", None if claims is None else any(claim.get("mode") in ("on", "available") for claim in claims))
     schedule, life = spec.get("schedule", {}), at(offer, "spec", "lifecycle")
     if "duration" in schedule:
         longest = judge.figure(at(life, "maxDuration"))
@@ -193,6 +211,9 @@ def judge_terms(judge, spec, profile, request):
     if "level" in spec.get("state", {}):
         level = judge.text(at(life, "stateLevel"))
         judge.find("state.level", "state.level", None if level is None else level >= spec["state"]["level"])
+    if judge.text(at(life, "preemptible")) is True:
+        judge.range("schedule.notice", "schedule.notice", schedule.get("notice"), at(life, "notice"), "duration")
+    judge_accepts(judge, spec, at(offer, "spec", "accepts") or {})
     observed = at(offer, "status", "observedAt")
     if "maxAge" in spec.get("observation", {}):
         age = None if observed is None else (instant(request["at"]) - instant(observed)).total_seconds()
@@ -201,6 +222,18 @@ def judge_terms(judge, spec, profile, request):
     for _, extension in items(spec, "extensions"):
         if extension.get("critical") is True and extension["name"] not in request["understoodExtensions"]:
             judge.find("extensions[]", f"extensions[{extension['name']}]", None)
+
+
+def judge_accepts(judge, spec, demands):
+    """What the provider demands of the workload."""
+    requester = spec.get("requester", {})
+    judge.one("accepts.requesters", "accepts.requesters", demands.get("requesters"), requester.get("entity"))
+    judge.one("accepts.requesterCountries", "accepts.requesterCountries", demands.get("requesterCountries"), requester.get("country"))
+    groups = requester.get("groups")
+    judge.choice("accepts.requesterGroups", "accepts.requesterGroups", demands.get("requesterGroups"), at(groups, "values"), at(groups, "complete") is True)
+    longest, asked = at(demands, "duration", "max"), at(spec, "schedule", "duration")
+    if longest is not None:
+        judge.find("accepts.duration", "accepts.duration", None if asked is None else size_of(asked, "duration") <= size_of(longest, "duration"))
 
 
 def instant(text):

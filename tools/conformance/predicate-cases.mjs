@@ -1,9 +1,13 @@
 // Cases for the types of predicate of schemas/registry/predicates.yaml: what an offer states is accepted, and another value, or none, is refused.
 
+/** A source that is more trusted than an assertion. */
+const reported = { sources: [{ id: "s", kind: "reported" }] };
+
 /**
  * Rows of: the type of predicate; where its demand stands (`role`, `profile` or `spec`) and the demand; where the offer states the fact, the fact that
  * satisfies, and one that does not. What stands in no row has cases of its own.
- * @type {readonly (readonly [string, string, object, string, any, any])[]}
+ * Then, where there are several of one type, what tells a row from the others, and what else the offer states.
+ * @type {readonly (readonly [string, string, object, string, any, any, string?, object?])[]}
  */
 const rows = [
   ["devices.vendor", "role", { devices: { count: 1, vendor: { anyOf: ["amd"] } } }, "spec.shape.devices.0.vendor", "amd", "intel"],
@@ -147,6 +151,138 @@ const rows = [
   ["location.zones", "spec", { location: { zones: { anyOf: ["eu-1a"] } } }, "spec.location.zone", "eu-1a", "eu-1b"],
   ["boundary.operatorAccess", "spec", { boundary: { operatorAccess: "none" } }, "spec.boundary.operatorAccess", figure("none"), figure("permitted")],
   ["state.level", "spec", { state: { level: "S2" } }, "spec.lifecycle.stateLevel", figure("S2"), figure("S1")],
+  [
+    "devices.formats[].support",
+    "role",
+    { devices: { count: 1, formats: [{ format: "bf16", support: "emulated" }] } },
+    "spec.shape.devices.0.formats",
+    support("emulated"),
+    support("storage-only"),
+  ],
+  [
+    "devices.formats[].support",
+    "role",
+    { devices: { count: 1, formats: [{ format: "bf16", support: "storage-only" }] } },
+    "spec.shape.devices.0.formats",
+    support("storage-only"),
+    support("none"),
+    "stored",
+  ],
+  ["location.providers", "profile", { location: { providers: { anyOf: ["north"] } } }, "spec.operator.provider", "north", "south", "of-a-profile"],
+  [
+    "unitAttributes[]",
+    "role",
+    { unitAttributes: [{ name: "example.com/x", noneOf: ["a"] }] },
+    "spec.shape.attributes",
+    attribute({ string: "b" }),
+    attribute({ string: "a" }),
+    "none-of",
+  ],
+  [
+    "unitAttributes[]",
+    "role",
+    { unitAttributes: [{ name: "example.com/x", anyOf: ["true"] }] },
+    "spec.shape.attributes",
+    attribute({ bool: true }),
+    attribute({ bool: false }),
+    "bool",
+  ],
+  [
+    "unitAttributes[]",
+    "role",
+    { unitAttributes: [{ name: "example.com/x", anyOf: ["1.2"] }] },
+    "spec.shape.attributes",
+    attribute({ version: "1.2" }),
+    attribute({ version: "1.3" }),
+    "version",
+  ],
+  [
+    "unitAttributes[]",
+    "role",
+    { unitAttributes: [{ name: "example.com/x", anyOf: ["true"] }] },
+    "spec.shape.attributes",
+    attribute({ bools: { values: [true] } }),
+    attribute({ bools: { values: [false] } }),
+    "bools",
+  ],
+  [
+    "unitAttributes[]",
+    "role",
+    { unitAttributes: [{ name: "example.com/x", anyOf: ["7"] }] },
+    "spec.shape.attributes",
+    attribute({ ints: { values: [7] } }),
+    attribute({ ints: { values: [6] } }),
+    "ints",
+  ],
+  [
+    "unitAttributes[]",
+    "role",
+    { unitAttributes: [{ name: "example.com/x", anyOf: ["b"] }] },
+    "spec.shape.attributes",
+    attribute({ strings: { values: ["b"] } }),
+    attribute({ strings: { values: ["a"] } }),
+    "strings",
+  ],
+  [
+    "unitAttributes[]",
+    "role",
+    { unitAttributes: [{ name: "example.com/x", anyOf: ["1.2"] }] },
+    "spec.shape.attributes",
+    attribute({ versions: { values: ["1.2"] } }),
+    attribute({ versions: { values: ["1.1"] } }),
+    "versions",
+  ],
+  [
+    "boundary.accelerator",
+    "spec",
+    { boundary: { accelerator: "required" } },
+    "spec.boundary.accelerator",
+    [{ technology: "nvidia-cc", mode: "on" }],
+    [{ technology: "nvidia-cc", mode: "off" }],
+  ],
+  [
+    "schedule.notice.min",
+    "spec",
+    { schedule: { preemptible: "tolerated", notice: { min: "2m" } } },
+    "spec.lifecycle.notice",
+    figure("2m"),
+    figure("30s"),
+    undefined,
+    { lifecycle: { preemptible: figure(true) } },
+  ],
+  [
+    "schedule.notice.max",
+    "spec",
+    { schedule: { preemptible: "tolerated", notice: { max: "2m" } } },
+    "spec.lifecycle.notice",
+    figure("2m"),
+    figure("5m"),
+    undefined,
+    { lifecycle: { preemptible: figure(true) } },
+  ],
+  ["state.level", "spec", { state: { level: "S1" } }, "spec.lifecycle.stateLevel", figure("S1"), figure("S0"), "one"],
+  ["state.level", "spec", { state: { level: "S4" } }, "spec.lifecycle.stateLevel", figure("S4"), figure("S3"), "four"],
+  [
+    "host.arch",
+    "role",
+    { host: { arch: { anyOf: ["amd64"] } } },
+    "spec.shape.host.arch",
+    trusted("arm64", "amd64"),
+    trusted("amd64", "arm64"),
+    "trusted",
+    reported,
+  ],
+  ["scaleOut.rdma", "role", { scaleOut: { rdma: true } }, "spec.shape.scaleOut.rdma", trusted(false, true), trusted(true, false), "trusted", reported],
+  [
+    "devices.computeCapability.min",
+    "role",
+    { devices: { count: 1, computeCapability: { min: "9.0" } } },
+    "spec.shape.devices.0.computeCapability",
+    trusted("8.0", "9.0"),
+    trusted("9.0", "8.0"),
+    "trusted",
+    reported,
+  ],
 ];
 
 const verdicts = {
@@ -161,7 +297,7 @@ const verdicts = {
 
 /** The cases of the rows. @param {readonly {readonly id: string, readonly class: string, readonly violated: string, readonly unknown: string}[]} registry */
 export function predicateCases(registry) {
-  return rows.flatMap(([type, level, demand, place, good, bad]) => {
+  return rows.flatMap(([type, level, demand, place, good, bad, suffix, stated]) => {
     const row = registry.find(({ id }) => id === type);
     if (row === undefined) throw new Error(`there is no predicate ${type}`);
     const role = { name: "main", ...(level === "role" && demand) };
@@ -169,10 +305,11 @@ export function predicateCases(registry) {
       profiles: [{ name: "any", roles: [role], ...(level === "profile" && demand) }],
       ...(level === "spec" && demand),
     });
-    const offer = document("Offer", "unit", { shape: type.startsWith("devices.") ? { devices: [{ count: 2 }] } : {} });
+    const offer = document("Offer", "unit", { shape: type.startsWith("devices.") ? { devices: [{ count: 2 }] } : {}, ...structuredClone(stated) });
     const tokens = place.split(".");
     put(offer, tokens, good);
-    const predicate = `${level === "role" ? "profiles[any].roles[main]." : ""}${type.replace("[]", "[bf16]")}`;
+    const name = type.startsWith("unitAttributes") ? "[example.com/x]" : "[bf16]";
+    const predicate = `${level === "role" ? "profiles[any].roles[main]." : level === "profile" ? "profiles[any]." : ""}${type.replace("[]", name)}`;
     const path = `/offer/${tokens.join("/")}`;
     const accept = { workload, offer, expect: { verdict: "fits" } };
     const common = { requirement: "match.findings-have-reason-codes", mode: "documents" };
@@ -180,7 +317,7 @@ export function predicateCases(registry) {
       .replaceAll("[]", "")
       .replaceAll(".", "-")
       .replaceAll(/([a-z])([A-Z])/g, "$1-$2")
-      .toLowerCase()}`;
+      .toLowerCase()}${suffix === undefined ? "" : `-${suffix}`}`;
     const reject = (operation, verdict, code) => ({ patch: [operation], expect: { verdict, code, predicate } });
     return [
       {
@@ -245,6 +382,64 @@ const sourced = {
   ],
   "devices.power.min": [(minSource) => ({ devices: { count: 1, power: { min: "300W", minSource } } }), "spec.shape.devices.0.power", "300W"],
 };
+
+function trusted(asserted, known) {
+  return [{ value: asserted }, { value: known, source: "s" }];
+}
+
+function support(level) {
+  return [{ format: "bf16", support: level }];
+}
+
+function attribute(value) {
+  return { "example.com/x": value };
+}
+
+/** What a provider demands in `accepts`: the type, the demand, where the workload states the fact, and a fact that satisfies and one that does not. */
+const accepted = [
+  ["accepts.requesters", { requesters: { anyOf: ["acme"] } }, "spec.requester.entity", "acme", "umbrella"],
+  ["accepts.requesterCountries", { requesterCountries: { anyOf: ["FR"] } }, "spec.requester.country", "FR", "US"],
+  [
+    "accepts.requesterGroups",
+    { requesterGroups: { anyOf: ["staff"] } },
+    "spec.requester.groups",
+    { values: ["staff"], complete: true },
+    { values: ["guests"], complete: true },
+  ],
+  ["accepts.duration", { duration: { max: "6h" } }, "spec.schedule.duration", "6h", "7h"],
+];
+
+/** Cases for what providers demand. */
+export function acceptedCases(registry) {
+  return accepted.flatMap(([type, demand, place, good, bad]) => {
+    const row = registry.find(({ id }) => id === type);
+    const workload = document("Workload", "job", { profiles: [{ name: "any", roles: [{ name: "main" }] }] });
+    put(workload, place.split("."), good);
+    const accept = { workload, offer: document("Offer", "unit", { shape: {}, accepts: demand }), expect: { verdict: "fits" } };
+    const path = `/workload/${place.replaceAll(".", "/")}`;
+    const id = `predicate.${type
+      .replaceAll(".", "-")
+      .replaceAll(/([a-z])([A-Z])/g, "$1-$2")
+      .toLowerCase()}`;
+    const common = { requirement: "match.findings-have-reason-codes", mode: "documents" };
+    return [
+      {
+        id: `${id}.violated`,
+        ...common,
+        title: `what violates ${type}`,
+        accept,
+        reject: { patch: [{ op: "replace", path, value: bad }], expect: { verdict: "blocked", code: row.violated, predicate: type } },
+      },
+      {
+        id: `${id}.unknown`,
+        ...common,
+        title: `what leaves ${type} unknown`,
+        accept,
+        reject: { patch: [{ op: "remove", path }], expect: { verdict: "undetermined", code: row.unknown, predicate: type } },
+      },
+    ];
+  });
+}
 
 function figure(value) {
   return [{ value }];

@@ -124,9 +124,9 @@ function* breaks(field, place, written, root) {
   if (place.maxLength !== undefined && place.maxLength < 5000) yield ["maxLength", "x".repeat(place.maxLength + 1)];
   if (place.minItems !== undefined) yield ["minItems", []];
   if (place.uniqueItems === true) yield ["uniqueItems", Array(2).fill(sampleField(field, { properties: { [field]: written } }, root, registry)[0])];
-  if (written.$ref !== undefined || place.type === "array") yield ["type", true];
+  if (written.$ref !== undefined || place.type === "array" || place.type === "object") yield ["type", true];
   else if (place.type === "boolean") yield ["type", "yes"];
-  else if (place.type === "integer") yield ["type", "1"];
+  else if (place.type === "integer" || place.type === "number") yield ["type", "1"];
   else if (place.type === "string") yield ["type", true];
 }
 
