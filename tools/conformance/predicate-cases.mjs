@@ -395,7 +395,10 @@ function attribute(value) {
   return { "example.com/x": value };
 }
 
-/** What a provider demands in `accepts`: the type, the demand, where the workload states the fact, and a fact that satisfies and one that does not. */
+/**
+ * What a provider demands in `accepts`: the type, the demand, where the workload states the fact, and a fact that satisfies and one that does not.
+ * @type {readonly (readonly [string, object, string, any, any])[]}
+ */
 const accepted = [
   ["accepts.requesters", { requesters: { anyOf: ["acme"] } }, "spec.requester.entity", "acme", "umbrella"],
   ["accepts.requesterCountries", { requesterCountries: { anyOf: ["FR"] } }, "spec.requester.country", "FR", "US"],
