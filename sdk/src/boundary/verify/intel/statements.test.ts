@@ -170,11 +170,12 @@ describe("reading the fields of a PCK certificate", () => {
 
   it("name the generation of the processor", () => {
     const of = (hex: string): string | undefined => intelGenerationOf(Uint8Array.from(hex.match(/../gu) ?? [], (digits) => Number.parseInt(digits, 16)));
-    expect(["00806f050000", "b0c06f000000", "90c06f000000", "00606a000000", "00906ed50000"].map(of)).toEqual([
+    expect(["00806f050000", "b0c06f000000", "90c06f000000", "00606a000000", "00906ed50000", "00816f050000"].map(of)).toEqual([
       "sapphire-rapids",
       "emerald-rapids",
       "emerald-rapids",
       "ice-lake",
+      undefined,
       undefined,
     ]);
   });
