@@ -7,7 +7,7 @@ import { match } from "../match.js";
 import { celSelectors } from "../cel/index.js";
 import { matchIndex } from "./match-index.js";
 import { createOfferIndex } from "./offer-index.js";
-import { generatedAt, generatedOffers, generatedWorkload } from "./testing/generated-market.js";
+import { generatedAt, generatedWorkload, manyGeneratedOffers } from "./testing/generated-market.js";
 
 const examples = new URL("../../../../examples/", import.meta.url);
 
@@ -48,13 +48,17 @@ describe("roles that share units", () => {
 });
 
 describe("the index on generated markets", () => {
-  it("gives the report of match", { timeout: 600_000 }, () => {
+  it("gives the report of match, on a hundred thousand pairs of a workload and an offer", { timeout: 900_000 }, () => {
+    let pairs = 0;
     fc.assert(
-      fc.property(generatedWorkload, generatedOffers, fc.constantFrom("cost" as const, "time" as const, "energy" as const), (workload, offers, by) => {
+      fc.property(generatedWorkload, manyGeneratedOffers, fc.constantFrom("cost" as const, "time" as const, "energy" as const), (workload, offers, by) => {
         const options = { at: generatedAt, by, top: 4 };
         expect(matchIndex(workload, createOfferIndex(offers), options)).toEqual(match(workload, offers, options));
+        pairs += offers.length;
       }),
       { numRuns: 3000 },
     );
+    console.log(`${String(pairs)} pairs of a workload and an offer agree`);
+    expect(pairs).toBeGreaterThan(100_000);
   });
 });

@@ -111,9 +111,14 @@ const offerFields = fc.record({
 });
 
 /** Offers of every kind, many of them alike, with names of their own. */
-export const generatedOffers: fc.Arbitrary<readonly OfferJson[]> = fc
-  .tuple(fc.array(offerFields, { minLength: 1, maxLength: 10 }), fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat()), { minLength: 1, maxLength: 30 }))
-  .map(([kinds, picks]) =>
+export const generatedOffers: fc.Arbitrary<readonly OfferJson[]> = offersOf({ minLength: 1, maxLength: 30 });
+
+/** More of them. */
+export const manyGeneratedOffers: fc.Arbitrary<readonly OfferJson[]> = offersOf({ minLength: 25, maxLength: 60 });
+
+function offersOf(length: { readonly minLength: number; readonly maxLength: number }): fc.Arbitrary<readonly OfferJson[]> {
+  const kindsAndPicks = fc.tuple(fc.array(offerFields, { minLength: 1, maxLength: 10 }), fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat()), length));
+  return kindsAndPicks.map(([kinds, picks]) =>
     picks.map(([shape, status, pool], index) => {
       const kind = kinds[shape % kinds.length];
       const other = kinds[status % kinds.length];
@@ -127,6 +132,7 @@ export const generatedOffers: fc.Arbitrary<readonly OfferJson[]> = fc
       } as unknown as OfferJson;
     }),
   );
+}
 
 const role = some({
   replicas: fc.constantFrom(1, 2, 5),
