@@ -1,4 +1,4 @@
 // For users.
-export type { AuthenticationConfig, CallerConfig, IssuerConfig, ProviderConfig, TlsConfig } from "./provider-config.js";
+export type { ProviderConfig } from "./provider-config.js";
 export { readConfig, type ReadConfig } from "./read-config.js";
 export { serveConfig, type ServeConfigOptions, type ServedConfig } from "./serve-config.js";
