@@ -91,13 +91,33 @@ describe("a CUDA fat binary", () => {
     expect(await outline(fatbinFixture(entries))).toBe("fatbin[cubin sm_80, cubin sm_90a, ptx compute_90 v9.0]");
   });
 
-  it.each(["zstd", "lz4"] as const)("gives the targets of entries compressed with %s by their headers", async (compressed) => {
-    const opaque = new Uint8Array(40).fill(0xc5);
+  it.each([
+    ["zstd", cubinFixture(100, "f"), ptxFixture("sm_75")],
+    ["lz4", new Uint8Array(40).fill(0xc5), new Uint8Array(40).fill(0xc5)],
+  ] as const)("gives the targets of entries compressed with %s by their headers", async (compressed, machine, text) => {
     const bytes = fatbinFixture([
-      { kind: "elf", arch: 100, suffix: "f", compressed, payload: opaque },
-      { kind: "ptx", arch: 75, version: [8, 5], compressed, payload: opaque },
+      { kind: "elf", arch: 100, suffix: "f", compressed, payload: machine },
+      { kind: "ptx", arch: 75, version: [8, 5], compressed, payload: text },
     ]);
     expect(await outline(bytes)).toBe("fatbin[cubin sm_100f, ptx compute_75 v8.5]");
+  });
+
+  it("says which toolkit made the first entry that zstd compressed, and opens no other", async () => {
+    const [first, second] = [80, 90].map((arch) => ({ kind: "elf", arch, compressed: "zstd", payload: cubinFixture(arch) }) as const);
+    if (first === undefined || second === undefined) throw new Error("two entries");
+    const { found, diagnostics } = await inspect(bytesSource(fatbinFixture([first, { ...second, payload: new Uint8Array(8) }])));
+    expect(diagnostics).toEqual([]);
+    expect(found?.parts.map(({ artifact }) => artifact.builtWith?.[0]?.name)).toEqual(["cuda-toolkit", undefined]);
+  });
+
+  it.each([
+    ["is not that of a cubin", new Uint8Array(40).fill(0xc5), undefined, "inspect-malformed"],
+    ["is longer than its header says", cubinFixture(80), 8, "inspect-malformed"],
+    ["is shorter than its header says", cubinFixture(80), 1_000_000, "inspect-malformed"],
+    ["is said to be larger than is decompressed", cubinFixture(80), 2 ** 40, "inspect-unsupported"],
+  ])("keeps the target of an entry whose compressed code %s, with a warning", async (_, payload, unpacked, code) => {
+    const bytes = fatbinFixture([{ kind: "elf", arch: 80, compressed: "zstd", payload, ...(unpacked === undefined ? {} : { unpacked }) }]);
+    expect(await outline(bytes)).toMatch(new RegExp(`^fatbin\\[cubin sm_80\\] ! ${code}@`, "u"));
   });
 
   it("with code for link-time optimization says that this runs nowhere yet", async () => {

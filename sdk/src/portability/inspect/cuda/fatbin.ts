@@ -1,7 +1,9 @@
 import type { ArtifactJson } from "@cornercast/schemas";
 import { sizeAt, type ByteReader } from "../byte-reader.js";
+import { bytesSource } from "../byte-source.js";
+import { decompress } from "../decompress.js";
 import type { ArtifactFormat, InspectContext } from "../inspect-context.js";
-import { malformed } from "../inspect-fault.js";
+import { InspectFault, malformed } from "../inspect-fault.js";
 import { part, type InspectedPart } from "../inspected-part.js";
 import { endOfPadding } from "../padding.js";
 
@@ -36,10 +38,11 @@ export const fatbinFormat: ArtifactFormat = {
  *   target and, for PTX, the version. So the target of a compressed entry is known without decompressing it.
  * - The layout is not documented by NVIDIA. It is the one that open readers of it use, compared with what nvcc 13.0 writes for each
  *   target and each way to compress: flag 0x100000 stands for `a`, 0x200000 for `f`.
- * - Of equal entries only the first is opened for the version of its toolkit.
+ * - Of equal entries only the first is opened for the version of its toolkit. Of those that zstd compressed, only the first of all, which says
+ *   what has most likely made the others too; that is not stated of them.
  */
 export async function inspectFatbins(reader: ByteReader, context: InspectContext): Promise<readonly InspectedPart[]> {
-  const opened = new Map<string, InspectedPart>();
+  const opened: Opened = { entries: new Map(), decompressed: false };
   const fatbins: InspectedPart[] = [];
   let at = 0;
   while (at + headerBytes <= reader.size) {
@@ -59,7 +62,13 @@ export async function inspectFatbins(reader: ByteReader, context: InspectContext
   return fatbins;
 }
 
-async function readEntries(reader: ByteReader, context: InspectContext, opened: Map<string, InspectedPart>): Promise<readonly InspectedPart[]> {
+/** What is known of the entries before. */
+interface Opened {
+  readonly entries: Map<string, InspectedPart>;
+  decompressed: boolean;
+}
+
+async function readEntries(reader: ByteReader, context: InspectContext, opened: Opened): Promise<readonly InspectedPart[]> {
   const parts: InspectedPart[] = [];
   let at = 0;
   while (at + entryBytes <= reader.size) {
@@ -69,10 +78,18 @@ async function readEntries(reader: ByteReader, context: InspectContext, opened: 
     const payload = reader.slice(at + ownSize, size, "the code of an entry");
     const [minor, major, arch, flags] = [header.getUint16(24, true), header.getUint16(26, true), header.getUint32(28, true), header.getUint32(40, true)];
     const key = [kind, minor, major, arch, flags].join();
-    const known = opened.get(key);
-    const found = known ?? (await readEntry({ kind, isaVersion: `${String(major)}.${String(minor)}`, arch, flags, at: reader.base + at }, payload, context));
+    const entry: Entry = {
+      kind,
+      isaVersion: `${String(major)}.${String(minor)}`,
+      arch,
+      flags,
+      packed: header.getUint32(16, true),
+      unpacked: sizeAt(header, 56),
+      at: reader.base + at,
+    };
+    const found = opened.entries.get(key) ?? (await readEntry(entry, payload, context, opened));
     if (found !== undefined) {
-      opened.set(key, found);
+      opened.entries.set(key, found);
       parts.push(found);
     }
     at += ownSize + size;
@@ -85,16 +102,25 @@ interface Entry {
   readonly isaVersion: string;
   readonly arch: number;
   readonly flags: number;
+  /** Bytes of the code as they are, where they are compressed, and as they were before. */
+  readonly packed: number;
+  readonly unpacked: number;
   readonly at: number;
 }
 
-async function readEntry(entry: Entry, payload: ByteReader, context: InspectContext): Promise<InspectedPart | undefined> {
+async function readEntry(entry: Entry, payload: ByteReader, context: InspectContext, opened: Opened): Promise<InspectedPart | undefined> {
   if (entry.arch < 10 || entry.arch > 999) throw malformed(entry.at + 28, `an entry is for the target ${String(entry.arch)}, which cannot be one`);
   const suffix = (entry.flags & architectureSpecific) !== 0 ? "a" : (entry.flags & familySpecific) !== 0 ? "f" : "";
   const target = `${String(entry.arch)}${suffix}`;
   const compression = (entry.flags & compressedZstd) !== 0 ? "zstd" : (entry.flags & compressedLz4) !== 0 ? "lz4" : "none";
   const details: Readonly<Record<string, string>> = compression === "none" ? {} : { compression };
-  const inner = compression === "none" ? await openPayload(entry, payload, context) : undefined;
+  const inner =
+    compression === "none"
+      ? await openPayload(entry, payload, context)
+      : compression === "zstd" && entry.kind === kindElf && !opened.decompressed
+        ? await openPacked(entry, payload, context)
+        : undefined;
+  if (compression === "zstd" && entry.kind === kindElf) opened.decompressed = true;
   switch (entry.kind) {
     case kindElf:
       return part({ kind: "cubin", target: `sm_${target}`, ...builtWithOf(inner) }, { ...details, ...inner?.details });
@@ -110,6 +136,19 @@ async function readEntry(entry: Entry, payload: ByteReader, context: InspectCont
     default:
       context.warn("inspect-unsupported", `an entry for sm_${target} is of the unknown kind ${String(entry.kind)}`, entry.at);
       return undefined;
+  }
+}
+
+/** What compressed code says of itself. Its entry says enough where it cannot be had. */
+async function openPacked(entry: Entry, payload: ByteReader, context: InspectContext): Promise<InspectedPart | undefined> {
+  try {
+    const packed = payload.slice(0, entry.packed, "the compressed code of an entry");
+    const code = await decompress(packed, "zstd", entry.unpacked, context);
+    return await openPayload(entry, payload.over(bytesSource(code), payload.base), context);
+  } catch (error) {
+    if (!(error instanceof InspectFault) || error.code === "inspect-limit") throw error;
+    context.warn(error.code, `the compressed code for target ${String(entry.arch)} cannot be read: ${error.message}`, error.offset);
+    return undefined;
   }
 }
 

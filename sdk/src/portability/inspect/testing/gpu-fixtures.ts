@@ -36,14 +36,23 @@ export function hsacoFixture(machine: number, flags: number, abiVersion = 3): Ui
   return elfFixture({ machine: 224, osAbi: 64, abiVersion, flags: machine | flags, sections: [{ name: ".text", bytes: zeros(16) }] });
 }
 
+/** A frame of zstd (RFC 8878) that stores bytes as they are, in one block. */
+function zstdFrame(bytes: Uint8Array): Uint8Array {
+  const block = (bytes.length << 3) | 1;
+  return bytesOf(u32(0xfd2fb528), [0xa0], u32(bytes.length), [block & 0xff, (block >> 8) & 0xff, (block >> 16) & 0xff], bytes);
+}
+
 /** An entry of a CUDA fat binary. */
 export interface FatbinEntryFixture {
   readonly kind: "ptx" | "elf" | "lto" | number;
   readonly arch: number;
   readonly suffix?: "" | "a" | "f";
   readonly version?: readonly [number, number];
+  /** With `zstd` the payload is compressed; with `lz4` it counts as what is compressed. */
   readonly compressed?: "zstd" | "lz4";
   readonly payload: Uint8Array;
+  /** What the header says that the payload has before it is compressed. Default: what it has. */
+  readonly unpacked?: number;
 }
 
 const kinds = { ptx: 1, elf: 2, lto: 8 };
@@ -55,13 +64,14 @@ export function fatbinFixture(entries: readonly FatbinEntryFixture[]): Uint8Arra
       const [major, minor] = entry.version ?? [1, 8];
       const suffix = entry.suffix === "a" ? 0x100000 : entry.suffix === "f" ? 0x200000 : 0;
       const compression = entry.compressed === "zstd" ? 0x8000 : entry.compressed === "lz4" ? 0x2000 : 0;
-      const room = (8 - (entry.payload.length % 8)) % 8;
+      const code = entry.compressed === "zstd" ? zstdFrame(entry.payload) : entry.payload;
+      const room = (8 - (code.length % 8)) % 8;
       return bytesOf(
         u16(typeof entry.kind === "number" ? entry.kind : kinds[entry.kind]),
         u16(0x101),
         u32(64),
-        u64(entry.payload.length + room),
-        u32(compression === 0 ? 0 : entry.payload.length),
+        u64(code.length + room),
+        u32(compression === 0 ? 0 : code.length),
         u32(0),
         u16(minor),
         u16(major),
@@ -70,8 +80,8 @@ export function fatbinFixture(entries: readonly FatbinEntryFixture[]): Uint8Arra
         u32(0),
         u64(0x11 | suffix | compression),
         u64(0),
-        u64(compression === 0 ? 0 : 9999),
-        entry.payload,
+        u64(compression === 0 ? 0 : (entry.unpacked ?? entry.payload.length)),
+        code,
         zeros(room),
       );
     }),

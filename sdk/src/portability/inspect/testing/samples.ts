@@ -16,7 +16,7 @@ export function samples(): readonly Sample[] {
   const fatbin = fatbinFixture([
     { kind: "elf", arch: 90, suffix: "a", payload: cubinFixture(90, "a") },
     { kind: "ptx", arch: 90, version: [9, 0], payload: ptxFixture("sm_90") },
-    { kind: "elf", arch: 100, compressed: "zstd", payload: new Uint8Array(24).fill(7) },
+    { kind: "elf", arch: 100, compressed: "zstd", payload: cubinFixture(100) },
   ]);
   const bundle = bundleFixture([
     { id: "host-x86_64-unknown-linux-gnu-", code: zeros(0) },
