@@ -54,7 +54,7 @@ export function rowDecisions(statics: StaticOutcomes, columns: OfferColumns, con
   const priceOf: { readonly priceClass: number; readonly flags: number }[] = [];
   const stockOf: { readonly restClass: number; readonly flags: number }[] = [];
   const restClasses = new Map<number, number>();
-  let table = new Int32Array(16 << stockBits).fill(-1);
+  let table = new Int32Array(2 << stockBits).fill(-1);
   const stockGroups = new Map<string, number>();
   const stockGroupOf = Uint32Array.from(needs.now, (now, group) => {
     const key = `${String(now)} ${String(needs.later[group])}`;
