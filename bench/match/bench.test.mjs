@@ -64,7 +64,9 @@ describe("the bench", () => {
   it("measures everything on small markets, and says what it did not measure", { timeout: 120_000 }, async () => {
     const lines = [];
     const result = await runBench({ sizes: [100, 400], shapes: 100, runs: 1, clock: "cpu", seed: 3, say: (line) => lines.push(line) });
-    expect(new Set(result.rows.map(({ name }) => name))).toEqual(new Set(["engine", "reference", "memory pass", ...peers.map(({ name }) => name)]));
+    expect(new Set(result.rows.map(({ name }) => name))).toEqual(
+      new Set(["engine", "engine, new workload", "reference", "memory pass", ...peers.map(({ name }) => name)]),
+    );
     const missing = Object.keys(result.summary).filter((name) => result.summary[name] === null);
     expect(missing).toEqual(Object.keys(result.notMeasured));
     expect(missing).toEqual([]);

@@ -60,6 +60,9 @@ export async function runBench({ sizes, shapes: shapeCount, runs, clock, seed, s
     );
     const report = await measure("engine", count, () => matchIndex(workload, index, { at }));
     const { fits = 0, waits = 0 } = /** @type {import("@cornercast/schemas").MatchReportJson} */ (report).spec?.counts ?? {};
+    // The index remembers what requirements found on shapes: this one asks with a workload that it has not met.
+    let asked = 0;
+    await measure("engine, new workload", count, () => matchIndex(renamed(workload, `new-${String((asked += 1))}`), index, { at }));
     markets.push({ offers: count, shapes: index.shapeCount, buildMs, fits, waits });
     if (count <= mostForReference) {
       const list = [...market()];
@@ -104,6 +107,14 @@ export async function runBench({ sizes, shapes: shapeCount, runs, clock, seed, s
     matchUnderUpdates: underUpdates,
     ...summaryOf(rows, largest, { memory, updatesPerSecond, snapshot }),
   };
+}
+
+/**
+ * The same workload with another name for its profile, which is part of every requirement.
+ * @param {import("@cornercast/schemas").WorkloadJson} of @param {string} name
+ */
+function renamed(of, name) {
+  return { ...of, spec: { ...of.spec, profiles: (of.spec?.profiles ?? []).map((profile) => ({ ...profile, name })) } };
 }
 
 /** @param {number} count @param {number} shapeCount @param {number} seed @returns {{bytesPerOffer?: number, columnBytesPerOffer: number, peakMemoryMiB: number}} */
