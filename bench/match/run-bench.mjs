@@ -103,7 +103,6 @@ export async function runBench({ sizes, shapes: shapeCount, runs, clock, seed, s
     markets,
     rows,
     lines,
-    columnBytesPerOffer: memory.columnBytesPerOffer,
     matchUnderUpdates: underUpdates,
     ...summaryOf(rows, largest, { memory, updatesPerSecond, snapshot }),
   };
@@ -117,10 +116,10 @@ function renamed(of, name) {
   return { ...of, spec: { ...of.spec, profiles: (of.spec?.profiles ?? []).map((profile) => ({ ...profile, name })) } };
 }
 
-/** @param {number} count @param {number} shapeCount @param {number} seed @returns {{bytesPerOffer?: number, columnBytesPerOffer: number, peakMemoryMiB: number}} */
+/** @param {number} count @param {number} shapeCount @param {number} seed @returns {{bytesPerOffer: number, peakMemoryMiB: number}} */
 function memoryOf(count, shapeCount, seed) {
   const script = fileURLToPath(new URL("engine-memory.mjs", import.meta.url));
-  return JSON.parse(execFileSync(process.execPath, ["--expose-gc", script, String(count), String(shapeCount), String(seed)], { encoding: "utf8" }));
+  return JSON.parse(execFileSync(process.execPath, [script, String(count), String(shapeCount), String(seed)], { encoding: "utf8" }));
 }
 
 /**
@@ -146,15 +145,12 @@ function summaryOf(rows, largest, { memory, updatesPerSecond, snapshot }) {
       ratioToFastestPeer: Math.min(...peers.map(({ name }) => perOffer(name))) / engine,
       ratioToCel: (cels[0] ?? Number.NaN) / engine,
       ratioToFastestCel: Math.min(...cels) / engine,
-      bytesPerOffer: memory.bytesPerOffer ?? null,
+      bytesPerOffer: memory.bytesPerOffer,
       updatesPerSecond: updatesPerSecond ?? null,
       snapshotLoadMs: snapshot?.medianMs ?? null,
       peakMemoryMiB: memory.peakMemoryMiB,
       growthExponent: exponent ?? null,
     },
-    notMeasured: /** @type {Record<string, string>} */ ({
-      ...(memory.bytesPerOffer === undefined ? { bytesPerOffer: "no shape has two offers" } : {}),
-      ...(exponent === undefined ? { growthExponent: "it takes two sizes" } : {}),
-    }),
+    notMeasured: /** @type {Record<string, string>} */ (exponent === undefined ? { growthExponent: "it takes two sizes" } : {}),
   };
 }
