@@ -1,3 +1,5 @@
+import { CornercastError } from "../../../errors/index.js";
+
 /** Finds rows by a hash of their key, in four bytes and some room a row. */
 export interface KeyTable {
   readonly size: number;
@@ -7,13 +9,14 @@ export interface KeyTable {
   readonly bytes: number;
   /** The row with a hash that a test accepts, or -1. */
   find(hash: number, accepts: (row: number) => boolean): number;
+  /** @throws {CornercastError} `input-too-large` beyond 67,108,862 rows. */
   add(hash: number, row: number): void;
   /** Takes out a row that is there. */
   remove(hash: number, row: number): void;
 }
 
 /** The rows that a table can tell apart: the rest of a slot holds a part of the hash, so that few other rows are looked at. */
-export const mostRows: number = 2 ** 26 - 2;
+const mostRows = 2 ** 26 - 2;
 const rowBits = 26;
 const rowMask = 2 ** rowBits - 1;
 /** A slot whose row was taken out: what comes behind it is still looked for. */
@@ -76,6 +79,7 @@ export function createKeyTable(hashOf: (row: number) => number, start?: Uint32Ar
       }
     },
     add(hash, row) {
+      if (row >= mostRows) throw new CornercastError("input-too-large", `an index holds ${String(mostRows)} offers at most`);
       // Three quarters are filled at most, slots of rows that were taken out included.
       if ((filled + 1) * 4 > slots.length * 3) rebuild(size + 1);
       put(hash, row);

@@ -1,7 +1,7 @@
 import type { PriceJson } from "@cornercast/schemas";
 import { createDictionary } from "../dictionary.js";
 
-/** The different lists of prices of an index, each with a number. The first is 1; the number of the empty list is always {@link noPrices}. */
+/** The different lists of prices of an index, each with a number. The first is 1, that of the empty list. */
 export interface PriceLists {
   /** One more than the highest number. */
   readonly size: number;
@@ -11,9 +11,6 @@ export interface PriceLists {
   /** All of them, to be saved. */
   texts(): readonly string[];
 }
-
-/** The number of the list without prices. */
-export const noPrices = 1;
 
 /** Lists from their texts, by number; none by default. */
 export function createPriceLists(texts: readonly string[] = ["", "[]"]): PriceLists {
