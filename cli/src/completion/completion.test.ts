@@ -28,7 +28,7 @@ COMP_WORDS=(cornercast ${words.map((word) => `'${word}'`).join(" ")}); COMP_CWOR
     [["key", "ch"], ["challenge"]],
     [
       ["conformance", ""],
-      ["run", "list", "adapter"],
+      ["run", "list", "provider", "certify", "verify", "show", "adapter"],
     ],
     [["match", "workload.yaml", "--exp"], ["--expect"]],
     [["match", "--at", ""], []],

@@ -9,6 +9,7 @@ import type {
 } from "@cornercast/schemas";
 import type { JsonObject } from "../../document/index.js";
 import type { Diagnostic } from "../../errors/index.js";
+import { boundedRun } from "../bounded-run.js";
 import { chipChoice } from "../chip-choice.js";
 import { baseName, countAt, documentName, listAt, objectAt, scalarAt, scalarText, textAt } from "../source-value.js";
 import { parseDstackGpu, type DstackGpu } from "./dstack-gpu.js";
@@ -33,7 +34,7 @@ export function dstackWorkload(configuration: JsonObject, file: string, report: 
   const gpu = parseDstackGpu(resources["gpu"]);
   const replicas = (countAt(configuration, "nodes") ?? 1) * replicasOf(configuration);
   const host = hostOf(resources, report);
-  const run = runOf(configuration);
+  const run = runOf(configuration, report);
   const image = textAt(configuration, "image");
   const preemptible = preemption[textAt(configuration, "spot_policy") ?? ""];
   const location = locationOf(configuration);
@@ -148,7 +149,7 @@ function countRange(range: DstackRange): CountRangeJson | undefined {
   return min === undefined && max === undefined ? undefined : { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
 }
 
-function runOf(configuration: JsonObject): RunJson | undefined {
+function runOf(configuration: JsonObject, report: Report): RunJson | undefined {
   const commands = texts(configuration, "commands");
   const entries = listAt(configuration, "env").map((entry) => scalarText(entry) ?? "");
   const map = Object.entries(objectAt(configuration, "env")).map(([name, value]) => `${name}=${scalarText(value) ?? ""}`);
@@ -164,13 +165,8 @@ function runOf(configuration: JsonObject): RunJson | undefined {
     const port = Number(text.split(":").pop());
     return Number.isInteger(port) && port >= 1 && port <= 65_535 ? [{ port }] : [];
   });
-  if (commands.length + all.length + ports.length === 0) return undefined;
-  return {
-    ...(commands.length === 0 ? {} : { command: ["bash", "-c", commands.join("\n")] }),
-    ...(Object.keys(env).length === 0 ? {} : { env }),
-    ...(secrets.length === 0 ? {} : { secrets }),
-    ...(ports.length === 0 ? {} : { ports }),
-  };
+  const command = commands.length === 0 ? [] : ["bash", "-c", commands.join("\n")];
+  return boundedRun({ command, env, secrets, ports }, report);
 }
 
 function locationOf(configuration: JsonObject): LocationRequirementJson | undefined {

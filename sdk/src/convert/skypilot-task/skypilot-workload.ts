@@ -1,6 +1,7 @@
 import type { HostRequirementJson, LocationRequirementJson, ProfileJson, RoleJson, RunJson, WorkloadJson } from "@cornercast/schemas";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../../document/index.js";
 import type { Diagnostic } from "../../errors/index.js";
+import { boundedRun } from "../bounded-run.js";
 import { chipChoice } from "../chip-choice.js";
 import { baseName, countAt, documentName, listAt, objectAt, scalarAt, scalarText, textAt } from "../source-value.js";
 
@@ -29,7 +30,7 @@ export function skyPilotWorkload(task: JsonObject, file: string, report: Report)
   const nodes = countAt(task, "num_nodes") ?? 1;
   const service = objectAt(task, "service");
   const copies = countAt(service, "replicas") ?? countAt(objectAt(service, "replica_policy"), "min_replicas") ?? 1;
-  const run = runOf(task, resources);
+  const run = runOf(task, resources, report);
   const profiles: ProfileJson[] = [];
   for (const [index, variant] of variantsOf(resources).entries()) {
     for (const name of ignored)
@@ -163,7 +164,7 @@ function locationOf(variant: JsonObject): LocationRequirementJson | undefined {
   return { ...(providers === undefined ? {} : { providers }), ...(regions === undefined ? {} : { regions }), ...(zones === undefined ? {} : { zones }) };
 }
 
-function runOf(task: JsonObject, resources: JsonObject): RunJson | undefined {
+function runOf(task: JsonObject, resources: JsonObject, report: Report): RunJson | undefined {
   const script = textAt(task, "run");
   const env = Object.fromEntries(
     Object.entries(objectAt(task, "envs")).flatMap(([name, value]): [string, string][] =>
@@ -177,13 +178,8 @@ function runOf(task: JsonObject, resources: JsonObject): RunJson | undefined {
     const text = scalarText(port) ?? "";
     return /^[1-9][0-9]{0,4}$/u.test(text) && Number(text) <= 65_535 ? [{ port: Number(text) }] : [];
   });
-  if (script === undefined && Object.keys(env).length === 0 && secrets.length === 0 && ports.length === 0) return undefined;
-  return {
-    ...(script === undefined ? {} : { command: ["bash", "-c", script] }),
-    ...(Object.keys(env).length === 0 ? {} : { env }),
-    ...(secrets.length === 0 ? {} : { secrets }),
-    ...(ports.length === 0 ? {} : { ports }),
-  };
+  const command = script === undefined ? [] : ["bash", "-c", script];
+  return boundedRun({ command, env, secrets, ports }, report);
 }
 
 function uniqueName(text: string, others: readonly ProfileJson[]): string {

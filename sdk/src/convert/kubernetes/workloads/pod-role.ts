@@ -49,7 +49,7 @@ export function podRole(group: PodGroup, { classes, claims, namespace }: RoleCon
   const ways = podDevices(resources.devices, claimed, at, report);
   const replicas = reportShared(claimed, resources.devices.length, group.replicas, at, report);
   const terms = nodeConditions(pod, at, report);
-  const run = podRun(pod);
+  const run = podRun(pod, at, report);
   const alone = repelsItself(template, at, report);
   const alternatives = ways.flatMap((way) =>
     terms.map((conditions, term): RoleAlternative => {
