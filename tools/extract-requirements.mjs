@@ -89,8 +89,11 @@ function frozenRequirements() {
 
 function readCases() {
   const folder = join(root, "conformance/cases");
-  const scenarios = [...readFileSync(join(root, "conformance/src/provider/scenarios.ts"), "utf8").matchAll(/^    requirement: "([a-z0-9.-]+)",$/gm)];
-  const live = scenarios.map(([, requirement]) => ({ id: `${requirement}.live`, requirement, file: "conformance/src/provider/scenarios.ts" }));
+  const live = ["service", "placement", "watch"].flatMap((subject) => {
+    const file = `conformance/src/provider/scenarios/${subject}-scenarios.ts`;
+    const named = readFileSync(join(root, file), "utf8").matchAll(/^    requirement: "([a-z0-9.-]+)",$/gm);
+    return [...named].map(([, requirement]) => ({ id: `${requirement}.live`, requirement, file }));
+  });
   const cases = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".yaml"))
     .sort()

@@ -12,7 +12,7 @@ import { traceability } from "./spec/traceability.mjs";
 import { loadSuite } from "../conformance/dist/index.js";
 import { allMutants } from "../conformance/dist/mutants/all-mutants.js";
 import { providerMutants } from "../conformance/dist/mutants/provider-mutants.js";
-import { providerScenarios } from "../conformance/dist/provider/scenarios.js";
+import { providerScenarios } from "../conformance/dist/provider/provider-scenarios.js";
 import { killMatrix } from "../conformance/dist/mutants/kill-matrix.js";
 
 /** @type {Readonly<Record<string, string>>} */

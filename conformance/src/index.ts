@@ -28,7 +28,7 @@ export { profileOf, profiles, type Profile } from "./profile/profiles.js";
 export { referenceSystem } from "./reference/reference-system.js";
 export { runProvider } from "./provider/run-provider.js";
 export type { ProviderScenario, ProviderUnderTest, Stage } from "./provider/scenario.js";
-export { providerScenarios } from "./provider/scenarios.js";
+export { providerScenarios } from "./provider/provider-scenarios.js";
 export { consoleReport } from "./report/console-report.js";
 export { formatReport, reportFiles, type ReportFormat } from "./report/reports.js";
 export { loadRequirements, type Requirement } from "./requirement/load-requirements.js";

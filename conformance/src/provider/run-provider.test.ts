@@ -4,7 +4,7 @@ import { exitCodeOf } from "../run/exit-code.js";
 import { loadSuite } from "../run/load-suite.js";
 import type { RunModel } from "../run/run-model.js";
 import { runProvider } from "./run-provider.js";
-import { providerScenarios } from "./scenarios.js";
+import { providerScenarios } from "./provider-scenarios.js";
 import { faultyProvider } from "./testing/faulty-provider.js";
 import { referenceProvider } from "./testing/reference-provider.js";
 

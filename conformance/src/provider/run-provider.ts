@@ -3,8 +3,9 @@ import { seededRandom } from "../randomise/seeded-random.js";
 import { casesDigest, requirementsDigest } from "../run/suite-digests.js";
 import type { RunOptions, Suite } from "../run/run-suite.js";
 import { summarise } from "../run/summarise.js";
+import { testedRequirement } from "../run/tested-requirement.js";
 import type { ProviderScenario, ProviderUnderTest } from "./scenario.js";
-import { providerScenarios } from "./scenarios.js";
+import { providerScenarios } from "./provider-scenarios.js";
 import { createStage, StageFailure } from "./stage.js";
 import { callJson } from "./wire.js";
 
@@ -37,13 +38,7 @@ export async function runProvider(
       case: `${scenario.requirement}.live`,
       title: scenario.title,
       profile: "provider",
-      requirement: {
-        id: scenario.requirement,
-        level: requirement?.level ?? "MUST",
-        text: requirement?.text ?? "",
-        section: requirement?.section ?? "",
-        file: requirement?.file ?? "",
-      },
+      requirement: testedRequirement(scenario.requirement, requirement),
       verdict: outcome.verdict,
       reasons: outcome.reasons.map(redact),
       trace: [],

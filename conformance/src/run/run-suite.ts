@@ -13,6 +13,7 @@ import type { Redact } from "./redactor.js";
 import type { CaseResult, RunModel, Verdict } from "./run-model.js";
 import { casesDigest, requirementsDigest } from "./suite-digests.js";
 import { summarise } from "./summarise.js";
+import { testedRequirement } from "./tested-requirement.js";
 
 /** A suite: its cases, and the requirements that they decide. */
 export interface Suite {
@@ -65,13 +66,7 @@ export async function runSuite(suite: Suite, system: SystemUnderTest, options: R
       case: each.id,
       title: each.title,
       profile: requirement === undefined ? "core" : profileOf(each, requirement),
-      requirement: {
-        id: each.requirement,
-        level: requirement?.level ?? "MUST",
-        text: requirement?.text ?? "",
-        section: requirement?.section ?? "",
-        file: requirement?.file ?? "",
-      },
+      requirement: testedRequirement(each.requirement, requirement),
       verdict: outcome.verdict,
       reasons: outcome.reasons.map(redact),
       trace: outcome.trace.map(({ from, text }) => ({ from, text: cut(redact(text)) })),

@@ -10,6 +10,7 @@ import { createClient } from "@cornercast/sdk/client";
 import type { Driver, DriverReport, Job } from "@cornercast/sdk/server";
 import { afterEach, describe, expect, it } from "vitest";
 import { serveConfig, systemClock, type ProviderConfig } from "../index.js";
+import { countingProgram } from "../testing/counting-program.js";
 import { SlurmError, slurmCommand, type SlurmCommand } from "./slurm-command.js";
 import { slurmDriver, type SlurmDriverOptions } from "./slurm-driver.js";
 import { slurmOffers } from "./slurm-offers.js";
@@ -96,17 +97,7 @@ const idOf = (name: RegExp): string =>
 
 const sleeps = "console.log('up'); setInterval(() => {}, 1000)";
 
-/** Counts, and writes its step when it is asked. */
-const counter = `
-const fs = require("node:fs"), { CORNERCAST_RESTORE: from, CORNERCAST_CHECKPOINT: to } = process.env;
-let step = from ? JSON.parse(fs.readFileSync(from + "/step.json", "utf8")).step : 0;
-console.log("from " + step);
-process.on("SIGUSR2", () => {
-  fs.writeFileSync(to + "/step.json", JSON.stringify({ step }));
-  fs.writeFileSync(to + "/complete.new", JSON.stringify({ format: "json", step, stateLevel: "S2" }));
-  fs.renameSync(to + "/complete.new", to + "/complete");
-});
-setInterval(() => console.log("step " + (step += 1)), 50);`;
+const counter = countingProgram(50);
 
 describe.skipIf(conf === undefined)("a Slurm cluster", () => {
   it("gives a job its words and variables as they are, and no shell reads them", async () => {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { StateManifestJson, WorkloadJson } from "@cornercast/schemas";
 import type { Driver, DriverReport, Job } from "@cornercast/sdk/server";
 import { describe, expect, it } from "vitest";
+import { countingProgram } from "./counting-program.js";
 
 /** A driver under test, and how to make it anew over what the one before it left. */
 export interface DriverUnderTest {
@@ -192,17 +193,7 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
   });
 }
 
-/** Counts, ten steps a second, and writes its step when it is asked. */
-const counter = `
-const fs = require("node:fs"), { CORNERCAST_RESTORE: from, CORNERCAST_CHECKPOINT: to } = process.env;
-let step = from ? JSON.parse(fs.readFileSync(from + "/step.json", "utf8")).step : 0;
-console.log("from " + step);
-process.on("SIGUSR2", () => {
-  fs.writeFileSync(to + "/step.json", JSON.stringify({ step }));
-  fs.writeFileSync(to + "/complete.new", JSON.stringify({ format: "json", step, stateLevel: "S2" }));
-  fs.renameSync(to + "/complete.new", to + "/complete");
-});
-setInterval(() => console.log("step " + (step += 1)), 100);`;
+const counter = countingProgram(100);
 
 function jobOf(name: string, program: string, offer = "here"): Job {
   const run = { command: [process.execPath, "-e"], args: [program] };
