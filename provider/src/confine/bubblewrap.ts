@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, lchownSync, lstatSync, readdirSync } from "node:fs";
+import { existsSync, lchownSync, lstatSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** What a sandbox shows of the machine. */
@@ -31,7 +31,10 @@ export function bubblewrapWords({ root, folder, writable, workingDirectory }: Sa
   const devices = readdirSync("/dev").filter((name) => accelerators.test(name));
   // The runtime that serves is there for jobs too, also where it is installed in a home.
   const runtime = dirname(dirname(process.execPath));
-  const hidden = ["/run", "/home", "/root", ...(home === undefined || home === "/" ? [] : [home])].filter((path) => existsSync(path));
+  const closed = isRoot() ? closedFolderAbove(root) : undefined;
+  const hidden = ["/run", "/home", "/root", ...(home === undefined || home === "/" ? [] : [home]), ...(closed === undefined ? [] : [closed])].filter((path) =>
+    existsSync(path),
+  );
   const rights = isRoot() ? ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] : ["--unshare-user"];
   const user = ["setpriv", `--reuid=${String(nobody)}`, `--regid=${String(nobody)}`, "--clear-groups", "--inh-caps=-all", "--no-new-privs", "--"];
   return [
@@ -47,6 +50,14 @@ export function bubblewrapWords({ root, folder, writable, workingDirectory }: Sa
     ["--chdir", workingDirectory, "--"],
     isRoot() ? user : [],
   ].flat();
+}
+
+/** The first folder on the way to another one that nobody may enter; in its place the sandbox shows an empty one, which leads to what the job may see. */
+function closedFolderAbove(path: string): string | undefined {
+  const above = dirname(path);
+  if (above === path) return undefined;
+  const mayEnter = existsSync(above) && (statSync(above).mode & 0o001) !== 0;
+  return closedFolderAbove(above) ?? (mayEnter ? undefined : above);
 }
 
 /** Gives a file or a folder, with what is in it, to the jobs of a sandbox. */

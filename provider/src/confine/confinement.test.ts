@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { WorkloadJson } from "@cornercast/schemas";
 import type { DriverReport, Job } from "@cornercast/sdk/server";
 import { afterEach, describe, expect, it } from "vitest";
@@ -29,8 +30,8 @@ interface Scene {
   readonly run: (name: string, program: string) => Promise<{ readonly report: DriverReport; readonly log: string }>;
 }
 
-function scene(confinement: Confinement, limits: ResourceLimits = {}): Scene {
-  const folder = mkdtempSync(join(tmpdir(), "cornercast-jobs-"));
+function scene(confinement: Confinement, limits: ResourceLimits = {}, within = tmpdir()): Scene {
+  const folder = mkdtempSync(join(within, "cornercast-jobs-"));
   const driver = processDriver({ folder, clock: systemClock, interval: 20, grace: 300, confinement, limitsOf: () => limits });
   const stop = new AbortController();
   const seen: DriverReport[] = [];
@@ -91,6 +92,23 @@ describe.skipIf(found.sandbox === "none")("a job in a sandbox", () => {
     expect([written["etc/own"], written["usr/own"], written["kernel/hung_task_warnings"], written["../stdout"]]).not.toContain("written");
     // It has a folder for temporary files of its own.
     expect(existsSync(marker)).toBe(false);
+  });
+
+  it("can be asked for its state where the folder of all jobs lies in one that only its owner may enter", async () => {
+    // Not among temporary files, which the sandbox replaces.
+    const cache = fileURLToPath(new URL("../../../.cache/", import.meta.url));
+    mkdirSync(cache, { recursive: true });
+    const within = mkdtempSync(join(cache, "closed-"));
+    closes.push(async () => Promise.resolve(rmSync(within, { recursive: true })));
+    const { driver, run } = scene(confinement, {}, within);
+    const program = `
+      const fs = require("node:fs");
+      process.on("SIGUSR2", () => { fs.writeFileSync(process.env.CORNERCAST_CHECKPOINT + "/count", "1"); fs.writeFileSync(process.env.CORNERCAST_CHECKPOINT + "/complete", "{}"); setTimeout(() => process.exit(0), 100); });
+      console.log("ready"); setInterval(() => {}, 1000);`;
+    const over = run("a", program);
+    while (!(await logOf(driver, "a")).includes("ready")) await new Promise((resolve) => setTimeout(resolve, 25));
+    const state = await driver.checkpoint?.(jobOf("a", program), "continue", AbortSignal.timeout(20_000));
+    expect([state?.kind, (await over).report.outcome]).toEqual(["StateManifest", "succeeded"]);
   });
 
   it("sees no other jobs, no homes, and no other processes", async () => {
