@@ -27,8 +27,11 @@ const { metafile } = await build({
   // Shorter text is read faster, at each start. Names stay, so that a fault can be traced.
   minifyWhitespace: true,
   minifySyntax: true,
-  // Packages that are written for CommonJS ask for built-in modules by require.
-  banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  // Packages that are written for CommonJS ask for built-in modules by require. A loader of CommonJS is made only for what is not built in.
+  banner: {
+    js: 'const require = (name) => process.getBuiltinModule(name) ?? process.getBuiltinModule("node:module").createRequire(import.meta.url)(name);',
+  },
+  plugins: [lateProcesses()],
   logLevel: "warning",
 });
 chmodSync(join(cli, "dist/main.js"), 0o755);
@@ -38,6 +41,25 @@ for (const part of ["cases", "requirements.json"]) cpSync(join(root, "conformanc
 const { name, version } = JSON.parse(readFileSync(join(root, "conformance/package.json"), "utf8"));
 writeFileSync(join(cli, "dist/conformance/package.json"), `${JSON.stringify({ name, version, private: true })}\n`);
 writeFileSync(join(cli, "dist/third-party-licenses.txt"), bundledLicenses(Object.keys(metafile.inputs)));
+
+/**
+ * The parser of the command line starts other programs only for commands that are programs, which there are none of: help need not wait for the
+ * module that starts them.
+ * @returns {import("esbuild").Plugin}
+ */
+function lateProcesses() {
+  return {
+    name: "late processes",
+    setup(plugin) {
+      plugin.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+        /node_modules\/commander\//u.test(importer) ? { path: "child_process", namespace: "late" } : undefined,
+      );
+      plugin.onLoad({ filter: /.*/, namespace: "late" }, () => ({
+        contents: 'exports.spawn = (...words) => process.getBuiltinModule("node:child_process").spawn(...words);',
+      }));
+    },
+  };
+}
 
 /**
  * The name, version and licence text of every package that files were bundled from.

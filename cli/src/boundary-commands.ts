@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { commandGroup } from "./command-group.js";
 import type { VerifyFlags } from "./commands/verify.js";
 import type { Terminal } from "./output/terminal.js";
 
@@ -28,38 +29,40 @@ export function addBoundaryCommands(program: Command, now: string, terminal: Ter
       done(await runVerify(evidence, flags, now, terminal));
     });
 
-  const evidence = program.command("evidence").description("look into evidence");
-  evidence
-    .command("inspect")
-    .description("decode evidence of any supported format, without verifying it")
-    .argument("<files...>", "files; - for standard input")
-    .option("--json", "print JSON")
-    .addHelpText("after", "\nExample:\n  cornercast evidence inspect quote.bin")
-    .action(async (files: readonly string[], flags: object) => {
-      const { runEvidenceInspect } = await import("./commands/evidence.js");
-      done(await runEvidenceInspect(files, flags, terminal));
-    });
+  commandGroup(program, "evidence", "look into evidence", (evidence) => {
+    evidence
+      .command("inspect")
+      .description("decode evidence of any supported format, without verifying it")
+      .argument("<files...>", "files; - for standard input")
+      .option("--json", "print JSON")
+      .addHelpText("after", "\nExample:\n  cornercast evidence inspect quote.bin")
+      .action(async (files: readonly string[], flags: object) => {
+        const { runEvidenceInspect } = await import("./commands/evidence.js");
+        done(await runEvidenceInspect(files, flags, terminal));
+      });
+  });
 
-  const collateral = program.command("collateral").description("look into what a verifier needs beside evidence");
-  collateral
-    .command("inspect")
-    .description("say what files of collateral hold, and when it counts")
-    .argument("<paths...>", "files and folders")
-    .option("--json", "print JSON")
-    .addHelpText("after", "\nExample:\n  cornercast collateral inspect certificates/")
-    .action(async (paths: readonly string[], flags: object) => {
-      const { runCollateralInspect } = await import("./commands/collateral.js");
-      done(await runCollateralInspect(paths, flags, terminal));
-    });
-  collateral
-    .command("expire")
-    .description("say when collateral expires, the first first; fail where some does not count")
-    .argument("<paths...>", "files and folders")
-    .option("--at <instant>", "the time to look at, RFC 3339 (default: now)")
-    .option("--json", "print JSON")
-    .addHelpText("after", "\nExample:\n  cornercast collateral expire certificates/ --at 2026-12-01T00:00:00Z")
-    .action(async (paths: readonly string[], flags: object) => {
-      const { runCollateralExpire } = await import("./commands/collateral.js");
-      done(await runCollateralExpire(paths, flags, now, terminal));
-    });
+  commandGroup(program, "collateral", "look into what a verifier needs beside evidence", (collateral) => {
+    collateral
+      .command("inspect")
+      .description("say what files of collateral hold, and when it counts")
+      .argument("<paths...>", "files and folders")
+      .option("--json", "print JSON")
+      .addHelpText("after", "\nExample:\n  cornercast collateral inspect certificates/")
+      .action(async (paths: readonly string[], flags: object) => {
+        const { runCollateralInspect } = await import("./commands/collateral.js");
+        done(await runCollateralInspect(paths, flags, terminal));
+      });
+    collateral
+      .command("expire")
+      .description("say when collateral expires, the first first; fail where some does not count")
+      .argument("<paths...>", "files and folders")
+      .option("--at <instant>", "the time to look at, RFC 3339 (default: now)")
+      .option("--json", "print JSON")
+      .addHelpText("after", "\nExample:\n  cornercast collateral expire certificates/ --at 2026-12-01T00:00:00Z")
+      .action(async (paths: readonly string[], flags: object) => {
+        const { runCollateralExpire } = await import("./commands/collateral.js");
+        done(await runCollateralExpire(paths, flags, now, terminal));
+      });
+  });
 }

@@ -1,12 +1,8 @@
 #!/usr/bin/env node
-import { isCornercastError } from "@cornercast/sdk/errors";
-import { CliError } from "./cli-error.js";
 import { exitCodes } from "./exit-codes.js";
 import { processTerminal } from "./output/terminal.js";
 import { createProgram } from "./program.js";
 import { tuneCompiler } from "./tune-compiler.js";
-
-tuneCompiler();
 
 // A reader that stops early, such as `head`, is not a fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -17,8 +13,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 const terminal = processTerminal();
 try {
-  process.exitCode = await createProgram(terminal, new Date().toISOString()).run(process.argv);
+  process.exitCode = await createProgram(terminal, new Date().toISOString(), tuneCompiler).run(process.argv);
 } catch (error) {
+  const [{ CliError }, { isCornercastError }] = await Promise.all([import("./cli-error.js"), import("@cornercast/sdk/errors")]);
   if (error instanceof CliError) {
     terminal.warn(`cornercast: ${error.message}\n`);
     process.exitCode = error.exitCode;

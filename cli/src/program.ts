@@ -38,8 +38,8 @@ Environment:
   NO_COLOR          no colour, also on a terminal
   CORNERCAST_DEBUG  print where in the program a fault happened`;
 
-/** Builds the command line. Each command is loaded only when it runs. \`now\` is the time that \`--at\` defaults to. */
-export function createProgram(terminal: Terminal, now: string): Program {
+/** Builds the command line. Each command is loaded only when it runs. \`now\` is the time that \`--at\` defaults to; \`before\` runs before a command does. */
+export function createProgram(terminal: Terminal, now: string, before: () => void = () => undefined): Program {
   let code: number = exitCodes.ok;
   const program = new Command("cornercast")
     .description("Find where a compute workload can run, what it costs, why not elsewhere, and the smallest change that would unlock more.")
@@ -49,6 +49,7 @@ export function createProgram(terminal: Terminal, now: string): Program {
     .showSuggestionAfterError()
     .showHelpAfterError("(add --help to see what the command takes)")
     .exitOverride()
+    .hook("preAction", before)
     .configureOutput({ writeOut: (text) => terminal.write(text), writeErr: (text) => terminal.warn(text) });
 
   const done = (result: number) => (code = result);

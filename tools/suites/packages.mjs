@@ -21,8 +21,8 @@ const surroundings = /** @type {const} */ ([
 ]);
 /** They listen, and read files: programs for Node alone use them. */
 const forNode = ["@cornercast/provider", "@cornercast/conformance"];
-// Twice is the aim. Node 22 and 24 start in half the time that Node 20 takes, and there help takes 1.9 to 2.05 times that.
-const helpLimit = 2.25;
+/** How long help may take, in starts of Node that does nothing. It takes 1.3 on Node 20, which starts in three times the time, and 1.6 to 1.75 later. */
+const helpLimit = 2;
 const typesWrong = "0.18.5";
 
 /** Prints what a process has used when it ends. */
@@ -125,7 +125,7 @@ function useOn(version, project, names) {
     project,
   );
   const measured = `${help.toFixed(1)} ms, and ${empty.toFixed(1)} ms`;
-  check(`Node ${version} prints help in about twice its own start: ${measured}`, { status: help < helpLimit * empty ? 0 : 1, output: measured }, "");
+  check(`Node ${version} prints help in under twice its own start: ${measured}`, { status: help < helpLimit * empty ? 0 : 1, output: measured }, "");
   const job = ["match", "workloads/llama-70b-serve.yaml", "market", "--at", "2026-11-24T00:00:00Z", "--expect", "offers>=1"];
   check(`Node ${version} matches on the command line`, run(node, [main, ...job], project), "fits");
 }
@@ -136,7 +136,7 @@ function useOn(version, project, names) {
  * @param {string} node @param {readonly (readonly string[])[]} commands @param {string} cwd
  */
 function processorTimes(node, commands, cwd) {
-  const rounds = Array.from({ length: 9 }, () =>
+  const rounds = Array.from({ length: 15 }, () =>
     commands.map((words) => {
       const { output } = run(node, ["--import", meter, ...words], cwd);
       return Number(/cpu ([0-9.]+)/u.exec(output)?.[1] ?? Number.NaN);
