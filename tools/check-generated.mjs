@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 
 /** The files below the places that generators write to, by path. @returns {ReadonlyMap<string, Buffer>} */
 function snapshot() {
-  const files = ["schemas/src", "schemas/json", "schemas/registry", "sdk/src", "spec", "third_party"].flatMap((folder) =>
+  const files = ["schemas/src", "schemas/json", "schemas/kubernetes", "schemas/registry", "sdk/src", "spec", "third_party"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name)),

@@ -11,6 +11,7 @@ const steps = [
   "buf generate",
   "node tools/generate-validators.mjs",
   "node tools/generate-document-shapes.mjs",
+  "node tools/generate-kubernetes.mjs",
   "node tools/generate-registries.mjs",
   "node tools/make-conformance-cases.mjs",
   "node tools/extract-requirements.mjs",
