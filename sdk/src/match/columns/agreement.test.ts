@@ -61,4 +61,18 @@ describe("the index on generated markets", () => {
     console.log(`${String(pairs)} pairs of a workload and an offer agree`);
     expect(pairs).toBeGreaterThan(100_000);
   });
+
+  it("gives the report of match where pools have many offers", { timeout: 900_000 }, () => {
+    const by = fc.constantFrom("cost" as const, "time" as const, "energy" as const);
+    fc.assert(
+      fc.property(generatedWorkload, manyGeneratedOffers, by, fc.integer({ min: 1, max: 4 }), (workload, offers, ranked, every) => {
+        const options = { at: generatedAt, by: ranked, top: 4 };
+        const pooled = offers.map((offer, index) =>
+          index % every === 0 ? { ...offer, spec: { ...offer.spec, pool: { name: index % 2 === 0 ? "a" : "b", issuer: "x" } } } : offer,
+        );
+        expect(matchIndex(workload, createOfferIndex(pooled), options)).toEqual(match(workload, pooled, options));
+      }),
+      { numRuns: 400 },
+    );
+  });
 });

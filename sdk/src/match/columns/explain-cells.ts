@@ -6,7 +6,7 @@ import { isViolation, outcomeCode, outcomeCodes } from "./outcome-code.js";
 import type { OfferColumns } from "./offer-index.js";
 import type { Combination } from "./combinations.js";
 import { roleRank, type ProfileCells } from "./profile-cells.js";
-import type { PredicateColumn } from "./static-outcomes.js";
+import type { PredicateColumn } from "./known-outcomes.js";
 
 /** Counts into a funnel what the cells of a profile found. */
 export function countInFunnel(funnel: Funnel, of: ProfileCells, columns: OfferColumns, wanted: Uint32Array): void {
@@ -221,14 +221,14 @@ function eachRest(scan: ProfileCells["scan"], columns: OfferColumns, visit: (res
   for (const [key, offers] of byRest) visit(Math.floor(key / 2), key % 2 === 1, offers);
 }
 
-/** Counts the facts that leave offers undetermined; `counted` says how many offers of each cell count. */
+/** Counts the facts that leave offers undetermined; `counted` says how many such offers each cell has. */
 export function countMissing(missing: UnknownFacts, of: ProfileCells, counted: Uint32Array, columns: OfferColumns): void {
   const { statics, scan, combinations, width } = of;
   const { masks } = statics;
   const undetermined: { readonly mask: number; readonly combination: Combination; readonly offers: number; readonly facts: number }[] = [];
   for (let cell = 0; cell < counted.length; cell += 1) {
     const offers = counted[cell] as number;
-    if (offers === 0 || of.offerRanks[cell] !== 2) continue;
+    if (offers === 0) continue;
     const mask = Math.floor(cell / width);
     const combination = combinations[cell % width] as Combination;
     const ofRoles = statics.ofRoles.reduce(

@@ -15,6 +15,14 @@ export interface Outcomes {
   groups(): { readonly of: Uint32Array; readonly findings: readonly (PredicateFinding | undefined)[] };
 }
 
+/** What one predicate found on every shape. */
+export interface PredicateColumn {
+  readonly predicate: Predicate;
+  /** For each shape the number of the value that decided. */
+  readonly ids: Uint32Array;
+  readonly outcomes: Outcomes;
+}
+
 /** What was found on values of sections, remembered from match to match. */
 export interface KnownOutcomes {
   /**

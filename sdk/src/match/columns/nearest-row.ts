@@ -3,14 +3,16 @@ import { changeFor } from "../explain/change-for.js";
 import type { PredicateFinding } from "../findings.js";
 import { countsOf, statusFinding, violationsOf } from "./cell-violations.js";
 import type { Combination } from "./combinations.js";
+import type { CountedOffers } from "./counted-offers.js";
 import type { OfferColumns } from "./offer-index.js";
 import { roleRank, type ProfileCells } from "./profile-cells.js";
 import { shapesByMask } from "./shapes-by-mask.js";
+import type { PoolRows } from "./sorted-shapes.js";
 
-/** The row of the offer that comes closest to a profile, by the score of near misses; undefined where no offer is decided alone. */
-export function nearestRow(of: ProfileCells, columns: OfferColumns, wanted: Uint32Array, workload: WorkloadJson): number | undefined {
+/** The row of the offer that is decided alone and comes closest to a profile, by the score of near misses; undefined where there is none. `counted` has their cells. */
+export function nearestRow({ of, cells }: CountedOffers, columns: OfferColumns, wanted: Uint32Array, workload: WorkloadJson): number | undefined {
   const { statics } = of;
-  const near = nearestMasks(of, columns, wanted);
+  const near = nearestMasks(of, cells, columns, wanted);
   let best: (Miss & { readonly row: number }) | undefined;
   for (const [mask, shapes] of near.shapes)
     for (const shape of shapes) {
@@ -32,10 +34,11 @@ export function nearestRow(of: ProfileCells, columns: OfferColumns, wanted: Uint
 /** The masks that have offers of the least score, and that score. Rows of closed masks are looked at where no offer of an open one is as near. */
 function nearestMasks(
   of: ProfileCells,
+  offers: Uint32Array,
   columns: OfferColumns,
   wanted: Uint32Array,
 ): { readonly score: number; readonly shapes: ReadonlyMap<number, readonly number[]> } {
-  const { width, offers, combinations, statics, closed } = of;
+  const { width, combinations, statics, closed } = of;
   let least = Number.POSITIVE_INFINITY;
   const masks = new Map<number, number>();
   for (let cell = 0; cell < offers.length; cell += 1) {
@@ -91,22 +94,70 @@ function missesOf(
   columns: OfferColumns,
   workload: WorkloadJson,
 ): (row: number) => Miss {
-  const distanceOf = (finding: PredicateFinding | undefined): number => (finding === undefined ? 100 : (changeFor(finding, workload)?.distance ?? 100));
-  const roles = of.statics.roles.map((_, role) => {
-    const { ofShape, ofStatus } = violationsOf(of, role, shape, combination);
-    return { rank: roleRank(of.statics, role, mask, combination), ofShape, ofStatus, ...countsOf(of, role, mask, combination) };
-  });
-  // Distances are added in the order of the findings, as for single offers.
-  const far = roles.map(({ ofShape }) => ofShape.reduce((sum, finding) => sum + distanceOf(finding), 0));
+  const roles = of.statics.roles.map((_, role) => ({
+    rank: roleRank(of.statics, role, mask, combination),
+    distanceOf: distancesOf(of, role, shape, combination, columns, workload),
+    ...countsOf(of, role, mask, combination),
+  }));
   return (row) => {
     let furthest: (Miss & { readonly score: readonly number[] }) | undefined;
-    for (const [index, role] of roles.entries()) {
-      const distance = role.ofStatus.reduce((sum, position) => sum + distanceOf(statusFinding(of, columns, row, position)), far[index] ?? 0);
+    for (const role of roles) {
+      const distance = role.distanceOf(row);
       const score = [role.rank, role.violations, distance, role.unknowns];
       if (furthest === undefined || exceeds(score, furthest.score)) furthest = { score, distance, unknowns: role.unknowns };
     }
     return furthest ?? { distance: 0, unknowns: 0 };
   };
+}
+
+/** How far the offers of a shape with a combination are from a role. */
+function distancesOf(
+  of: ProfileCells,
+  role: number,
+  shape: number,
+  combination: Combination,
+  columns: OfferColumns,
+  workload: WorkloadJson,
+): (row: number) => number {
+  const distanceOf = (finding: PredicateFinding | undefined): number => (finding === undefined ? 100 : (changeFor(finding, workload)?.distance ?? 100));
+  const { ofShape, ofStatus } = violationsOf(of, role, shape, combination);
+  // Distances are added in the order of the findings, as for single offers.
+  const far = ofShape.reduce((sum, finding) => sum + distanceOf(finding), 0);
+  return (row) => ofStatus.reduce((sum, position) => sum + distanceOf(statusFinding(of, columns, row, position)), far);
+}
+
+/** The position in a pool of the offer that comes closest to each role. */
+export function nearestInPool(of: ProfileCells, { rows }: PoolRows, columns: OfferColumns, workload: WorkloadJson): readonly number[] {
+  const { masks, roles } = of.statics;
+  const shapeOf = (row: number): number => columns.rows.shapeOf(row);
+  const cellOf = (row: number): readonly [mask: number, number: number] => [masks.of[shapeOf(row)] as number, of.scan.combinationOf(row)];
+  return roles.flatMap((_, role) => {
+    let least = Number.POSITIVE_INFINITY;
+    let near: number[] = [];
+    for (const [position, row] of rows.entries()) {
+      const [mask, number] = cellOf(row);
+      const combination = of.combinations[number] as Combination;
+      const score = roleRank(of.statics, role, mask, combination) * 1024 + countsOf(of, role, mask, combination).violations;
+      if (score < least) [least, near] = [score, []];
+      if (score === least) near.push(position);
+    }
+    const distances = new Map<string, (row: number) => number>();
+    let best: (Miss & { readonly position: number }) | undefined;
+    // Offers come by name: of equally near ones the first counts.
+    for (const position of near) {
+      const row = rows[position] as number;
+      const [mask, number] = cellOf(row);
+      const combination = of.combinations[number] as Combination;
+      const key = `${String(shapeOf(row))} ${String(number)}`;
+      let distanceOf = distances.get(key);
+      if (distanceOf === undefined) distances.set(key, (distanceOf = distancesOf(of, role, shapeOf(row), combination, columns, workload)));
+      const distance = distanceOf(row);
+      const { unknowns } = countsOf(of, role, mask, combination);
+      const order = best === undefined ? -1 : distance - best.distance || unknowns - best.unknowns;
+      if (order < 0) best = { position, distance, unknowns };
+    }
+    return best === undefined ? [] : [best.position];
+  });
 }
 
 function exceeds(score: readonly number[], other: readonly number[]): boolean {

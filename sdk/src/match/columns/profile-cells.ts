@@ -28,7 +28,9 @@ export interface ProfileCells {
   readonly closed: Uint8Array;
   /** Offers of closed masks. */
   readonly closedOffers: number;
-  /** The rank of the verdict of the job on an offer of each cell, and of the offer itself. */
+  /** The rank of the best role on an offer of each cell. */
+  readonly roleRanks: Uint8Array;
+  /** The rank of the verdict of the job on an offer of each cell that is decided alone, and of the offer itself. */
   readonly ranks: Uint8Array;
   readonly offerRanks: Uint8Array;
   /** The cell of a row, or -1 for one of a closed mask. */
@@ -47,6 +49,7 @@ export function profileCells(profile: CompiledProfile, columns: OfferColumns, co
   const scan = scanOffers(decide, masks, closed, columns, wanted);
   const { offers, width } = scan.histogram;
   const ranks = new Uint8Array(offers.length);
+  const roleRanks = new Uint8Array(offers.length);
   const offerRanks = new Uint8Array(offers.length);
   for (let cell = 0; cell < offers.length; cell += 1) {
     if (offers[cell] === 0) continue;
@@ -54,7 +57,9 @@ export function profileCells(profile: CompiledProfile, columns: OfferColumns, co
     const combination = decide.combinations[cell % width] as Combination;
     const decided = rankOf(statics, mask, combination);
     ranks[cell] = decided;
-    offerRanks[cell] = Math.max(decided, bestRole(statics, mask, combination));
+    const best = bestRole(statics, mask, combination);
+    roleRanks[cell] = best;
+    offerRanks[cell] = Math.max(decided, best);
   }
   const ofMasks = new Float64Array(masks.shapes.length);
   const { counts } = columns.shapes;
@@ -73,6 +78,7 @@ export function profileCells(profile: CompiledProfile, columns: OfferColumns, co
     ofMasks,
     closed: scan.closed,
     closedOffers: scan.closed.reduce((sum, isClosed, mask) => (isClosed === 1 ? sum + (ofMasks[mask] as number) : sum), 0),
+    roleRanks,
     ranks,
     offerRanks,
     cellOf(row) {
@@ -122,7 +128,8 @@ export function rankOf(statics: StaticOutcomes, mask: number, combination: Combi
   return worst <= 3 && combination.later ? worst : 4;
 }
 
-function bestRole(statics: StaticOutcomes, mask: number, combination: Combination): number {
+/** The rank of the role that an offer of a mask serves best. */
+export function bestRole(statics: StaticOutcomes, mask: number, combination: Combination): number {
   let best = 4;
   for (let role = 0; role < statics.ofRoles.length; role += 1) best = Math.min(best, roleRank(statics, role, mask, combination));
   return best;

@@ -2,7 +2,8 @@ import type { CandidateContext } from "../candidates/evaluate-offer.js";
 import { createCombinations, rowFlags, type Combination } from "./combinations.js";
 import type { OfferColumns } from "./offer-index.js";
 import { notStated } from "./rows/stock-table.js";
-import type { StaticOutcomes, UnitNeedGroups } from "./static-outcomes.js";
+import type { StaticOutcomes } from "./static-outcomes.js";
+import type { UnitNeedGroups } from "./unit-needs.js";
 import { statusOutcomes, type PricedOutcome, type StatusOutcomes } from "./status-outcomes.js";
 
 /**

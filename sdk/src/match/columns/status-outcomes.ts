@@ -112,7 +112,8 @@ export function statusOutcomes(profile: CompiledProfile, columns: OfferColumns, 
       const offer = offerWith(shape, price);
       const chosen = unitPrice(offer, context.workload, profile.profile, context.at);
       const findings = priceTerms.map(({ predicate }) => evaluateStatus(predicate, offer, chosen, { units, throughput: sameThroughput }, context));
-      return { price: chosen, findings, bitsNow: settled(chosen, now), bitsLater: settled(chosen, later) };
+      const bitsNow = settled(chosen, now);
+      return { price: chosen, findings, bitsNow, bitsLater: later === now ? bitsNow : settled(chosen, later) };
     },
     rest(id, taken) {
       const status = JSON.parse(columns.rests.textOf(id)) as OfferJson["status"] & object;

@@ -24,7 +24,7 @@ interface Miss {
  *
  * @implements match.nearest-miss
  */
-export function nearestMiss(workload: WorkloadJson, candidates: readonly CandidateOutcome[]): NearestMissJson | undefined {
+export function nearestMiss(workload: WorkloadJson, candidates: Iterable<CandidateOutcome>): NearestMissJson | undefined {
   const masksOf = createRoleMasks();
   const distances = distancesOf(workload);
   let best: Miss | undefined;
