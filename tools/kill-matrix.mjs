@@ -2,6 +2,8 @@
 //
 //   node tools/kill-matrix.mjs            write conformance/kill-matrix.json, conformance/kill-matrix.md and spec/traceability.md
 //   node tools/kill-matrix.mjs --check    write nothing; fail where they are stale
+//   node tools/kill-matrix.mjs --only WORD...   try only the mutants whose names have one of the words, or those that survived
+//                                               (`survivors`), and print what each is caught by; write nothing
 //
 // Both fail where the reference fails a case, a trivial system passes a requirement, or a requirement that has cases is never seen to fail.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -27,8 +29,16 @@ const described = {
 const root = fileURLToPath(new URL("../", import.meta.url));
 const check = process.argv.includes("--check");
 const suite = loadSuite();
-const mutants = allMutants();
+const words = process.argv.includes("--only") ? process.argv.slice(process.argv.indexOf("--only") + 1) : undefined;
+const mutants = allMutants().filter(({ name }) => words === undefined || wanted(name, words));
 const documents = await killMatrix(suite, mutants, (text) => process.stderr.isTTY && process.stderr.write(`\r\u001b[K${text}`));
+if (words !== undefined) {
+  for (const [name, ids] of Object.entries(documents.mutants))
+    console.log(`${name}: ${ids.slice(0, 6).join(", ")}${ids.length > 6 ? ` and ${ids.length - 6} more` : ""}`);
+  for (const { mutant, fault } of documents.survivors) console.log(`SURVIVES ${mutant}: ${fault}`);
+  for (const id of documents.referenceFails) console.error(`the reference fails ${id}`);
+  process.exit(documents.referenceFails.length + documents.survivors.length > 0 ? 1 : 0);
+}
 // That providers are caught by what they declare, and by nothing else, `conformance/src/provider/run-provider.test.ts` decides against live ones.
 const live = Object.fromEntries(providerMutants.map(({ name, kills }) => [`provider.${name}`, [...kills].sort()]));
 const liveKilled = new Set(providerMutants.flatMap(({ kills }) => kills));
@@ -74,6 +84,19 @@ if (problems.length > 0) process.exitCode = 1;
 console.log(
   `${all.length} mutants, ${killed} killed, ${survivors} survive; ${scored - matrix.unproven.length} of ${scored} scored requirements are seen to fail`,
 );
+
+/**
+ * Whether a mutant is one of those that are asked for.
+ * @param {string} name
+ * @param {readonly string[]} words
+ */
+function wanted(name, words) {
+  if (words.some((word) => name.includes(word))) return true;
+  if (!words.includes("survivors")) return false;
+  /** @type {{ survivors: readonly { mutant: string }[] }} */
+  const held = JSON.parse(readFileSync(join(root, "conformance/kill-matrix.json"), "utf8"));
+  return held.survivors.some(({ mutant }) => mutant === name);
+}
 
 /** One mutant a line, so that a change is one line of a diff. */
 function json() {

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { dependentRuleCases } from "./conformance/dependent-rule-cases.mjs";
 import { acceptedCases, predicateCases, sourceCases } from "./conformance/predicate-cases.mjs";
 import { ruleCases } from "./conformance/rule-cases.mjs";
 
@@ -14,7 +15,7 @@ const done = new Set();
 for (const kind of kinds) {
   const schema = JSON.parse(readFileSync(`${root}schemas/json/accept/${kind}.schema.json`, "utf8"));
   const name = kind.replaceAll(/([a-z])([A-Z])/g, "$1-$2").toLowerCase();
-  write(`rule/${name}.yaml`, "each rule of the schema", ruleCases(kind, schema, done));
+  write(`rule/${name}.yaml`, "each rule of the schema", [...ruleCases(kind, schema, done), ...dependentRuleCases(kind, schema)]);
 }
 const registry = parse(readFileSync(`${root}schemas/registry/predicates.yaml`, "utf8")).rows;
 mkdirSync(`${root}conformance/cases/predicate`, { recursive: true });

@@ -336,16 +336,20 @@ const kinds = ["measured", "reported", "nameplate", "derived", "asserted"];
 
 /** For one predicate of each type of range, and each kind of source that can be asked for: a figure of that kind is enough, and one of a less trusted kind is not. */
 export function sourceCases(registry) {
-  return ["host.cores.min", "host.memory.min", "devices.memoryBandwidth.min", "devices.formats[].peak.min", "devices.power.min"].flatMap((type) => {
+  return Object.keys(sourced).flatMap((type) => {
     const row = registry.find(({ id }) => id === type);
-    const [demand, place, value] = sourced[type];
+    const [demand, place, value, stated] = sourced[type];
     return kinds.map((kind, index) => {
       const weaker = kinds[index + 1];
-      const role = { name: "main", ...demand(kind) };
-      const workload = document("Workload", "job", { profiles: [{ name: "any", roles: [role] }] });
-      const offer = document("Offer", "unit", { shape: type.startsWith("devices.") ? { devices: [{ count: 1 }] } : {}, sources: [{ id: "s", kind }] });
+      const [ofRole, ofAll] = stated === undefined ? [demand(kind), {}] : [{}, demand(kind)];
+      const workload = document("Workload", "job", { profiles: [{ name: "any", roles: [{ name: "main", ...ofRole }] }], ...ofAll });
+      const offer = document("Offer", "unit", {
+        shape: type.startsWith("devices.") ? { devices: [{ count: 1 }] } : {},
+        ...structuredClone(stated),
+        sources: [{ id: "s", kind }],
+      });
       put(offer, place.split("."), [{ value, source: "s" }]);
-      const predicate = `profiles[any].roles[main].${type.replace("[]", "[bf16]")}`;
+      const predicate = `${stated === undefined ? "profiles[any].roles[main]." : ""}${type.replace("[]", "[bf16]")}`;
       const patch =
         weaker === undefined
           ? { op: "remove", path: `/offer/${place.replaceAll(".", "/")}` }
@@ -366,7 +370,10 @@ export function sourceCases(registry) {
   });
 }
 
-/** @type {Readonly<Record<string, readonly [(minSource: string) => object, string, any]>>} */
+/**
+ * The demand, where the offer states the fact, the fact, and what else the offer states; with the last, the demand is one of the whole workload.
+ * @type {Readonly<Record<string, readonly [(minSource: string) => object, string, any, object?]>>}
+ */
 const sourced = {
   "host.cores.min": [(minSource) => ({ host: { cores: { min: 8, minSource } } }), "spec.shape.host.cores", 8],
   "host.memory.min": [(minSource) => ({ host: { memory: { min: "8GB", minSource } } }), "spec.shape.host.memory", "8GB"],
@@ -379,6 +386,12 @@ const sourced = {
     (minSource) => ({ devices: { count: 1, formats: [{ format: "bf16", peak: { min: "1PFLOP/s", minSource } }] } }),
     "spec.shape.devices.0.formats.0.peak",
     "1PFLOP/s",
+  ],
+  "schedule.notice.min": [
+    (minSource) => ({ schedule: { preemptible: "tolerated", notice: { min: "2m", minSource } } }),
+    "spec.lifecycle.notice",
+    "2m",
+    { lifecycle: { preemptible: [{ value: true }] } },
   ],
   "devices.power.min": [(minSource) => ({ devices: { count: 1, power: { min: "300W", minSource } } }), "spec.shape.devices.0.power", "300W"],
 };

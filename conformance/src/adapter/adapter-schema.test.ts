@@ -22,7 +22,7 @@ it("every request of every case is one that the published schema describes", () 
 
 it("the adapter answers each line with one that the published schema describes, also where it cannot", async () => {
   const [input, output] = [new PassThrough(), new PassThrough()];
-  const requests = [{ kind: "describe" }, { kind: "validate", format: "json", text: "{" }, { kind: "runs" }, { kind: "match" }, cases[0]?.accept.request];
+  const requests = [{ kind: "describe" }, { kind: "validate", format: "json", text: "{" }, { kind: "guess" }, { kind: "match" }, cases[0]?.accept.request];
   for (const [index, request] of requests.entries()) input.write(`${JSON.stringify({ id: `r${String(index)}`, request })}\n`);
   input.end();
   await serveLines(referenceSystem, { name: "x", version: "1", profiles: [] }, input, output);

@@ -24,6 +24,7 @@ async function respond(request: CaseRequest | { readonly kind: "describe" }, sys
       return { answer: statement };
     case "validate":
     case "match":
+    case "runs":
     case "appraise":
       try {
         return { answer: (await system.answer(request)) ?? null };

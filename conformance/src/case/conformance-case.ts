@@ -24,6 +24,7 @@ export interface ConformanceCase {
 export type Twin =
   | { readonly kind: "validate"; readonly request: ValidateRequest; readonly expect: ValidateExpectation }
   | { readonly kind: "match"; readonly request: MatchRequest; readonly expect: MatchExpectation }
+  | { readonly kind: "runs"; readonly request: RunsRequest; readonly expect: RunsExpectation }
   | { readonly kind: "appraise"; readonly request: AppraiseRequest; readonly expect: AppraiseExpectation };
 
 /** One operation of RFC 6902, of the three that cases use. */
@@ -31,7 +32,7 @@ export type PatchOperation =
   { readonly op: "add" | "replace"; readonly path: string; readonly value: JsonValue } | { readonly op: "remove"; readonly path: string };
 
 /** What a system under test is asked. */
-export type CaseRequest = ValidateRequest | MatchRequest | AppraiseRequest;
+export type CaseRequest = ValidateRequest | MatchRequest | RunsRequest | AppraiseRequest;
 
 /** Is this text a valid document? */
 export interface ValidateRequest {
@@ -54,6 +55,14 @@ export interface MatchRequest {
   readonly understoodExtensions: readonly string[];
   /** The offer on which the job runs now, where it moves. */
   readonly movingFrom?: JsonValue;
+}
+
+/** Does this artifact run on the devices of this offer? */
+export interface RunsRequest {
+  readonly kind: "runs";
+  /** An Artifact, as a profile of a workload holds it. */
+  readonly artifact: JsonValue;
+  readonly offer: JsonValue;
 }
 
 /** What does this evidence show, under this policy? */
@@ -97,6 +106,14 @@ export interface MatchExpectation {
   readonly findings: readonly ExpectedReason[];
   /** Values of the report by JSON Pointer; null means that there is none. */
   readonly report: Readonly<Record<string, JsonValue>>;
+}
+
+/** What has to be answered of an artifact. */
+export interface RunsExpectation {
+  /** `native`, `jit`, `translated`, `emulated`, `no` or `unknown`. */
+  readonly verdict: string;
+  /** The reason, where the verdict is `no` or `unknown`. */
+  readonly code?: string;
 }
 
 /** What a verifier has to answer. */

@@ -13,6 +13,8 @@ export type CaseResult = { readonly kind: "ok"; readonly value: ConformanceCase 
 export const defaultAt = "2026-12-01T00:00:00Z";
 
 const idPattern = /^[a-z][a-z0-9-]*\.[a-z0-9-]+(?:\.[a-z0-9-]+)?$/;
+/** The verdicts under which an artifact runs. */
+const running: readonly string[] = ["native", "jit", "translated", "emulated"];
 const verdicts: readonly string[] = ["fits", "waits", "undetermined", "blocked", "does-not-fit", "invalid"];
 
 /**
@@ -20,7 +22,7 @@ const verdicts: readonly string[] = ["fits", "waits", "undetermined", "blocked",
  *
  * - The expectation of both twins is required. A refusal names its reason code and its place, and an acceptance states what is accepted.
  * - `reject.patch` has exactly one operation; it applies to what stands under `accept`, and cannot touch the expectation.
- * - `accept` holds `{workload, offer | offers, at?, by?, appraisals?, understoodExtensions?, movingFrom?}` for a matcher, `{document}` or `{text}` for a validator,
+ * - `accept` holds `{artifact, offer}` for where an artifact runs, `{workload, offer | offers, at?, by?, appraisals?, understoodExtensions?, movingFrom?}` for a matcher, `{document}` or `{text}` for a validator,
  *   `{evidence, policy, collateral?, anchors?, references?, at?, nonce?}` for a verifier.
  * - Evidence is named: `fixtures` has its bytes.
  */
@@ -65,6 +67,7 @@ function readPatch(value: JsonValue | undefined, complain: Complain): PatchOpera
 function readTwin(input: JsonObject, expect: JsonValue | undefined, accepts: boolean, complain: Complain): Twin | undefined {
   const name = accepts ? "accept" : "reject";
   if (!isJsonObject(expect)) return complain(`${name}.expect is missing`);
+  if (input["artifact"] !== undefined) return readRuns(input, expect, accepts, complain);
   if (input["workload"] !== undefined) return readMatch(input, expect, accepts, complain);
   allow(input, ["document", "text"], name, complain);
   const { document, text } = input;
@@ -91,6 +94,19 @@ function readMatch(input: JsonObject, expect: JsonObject, accepts: boolean, comp
     request: { kind: "match", workload, offers: list, at, by, appraisals, understoodExtensions, ...(movingFrom === undefined ? {} : { movingFrom }) },
     expect: expected,
   };
+}
+
+function readRuns(input: JsonObject, expect: JsonObject, accepts: boolean, complain: Complain): Twin | undefined {
+  const name = accepts ? "accept" : "reject";
+  allow(input, ["artifact", "offer"], name, complain);
+  allow(expect, accepts ? ["verdict"] : ["verdict", "code"], `${name}.expect`, complain);
+  const { artifact = null, offer } = input;
+  const { verdict, code } = expect;
+  if (offer === undefined) return complain(`${name} has to hold an offer`);
+  if (typeof verdict !== "string" || !(accepts ? running : ["no", "unknown"]).includes(verdict))
+    return complain(`${name}.expect.verdict has to be ${accepts ? running.join(", ") : "no or unknown"}`);
+  if (!accepts && typeof code !== "string") return complain(`${name}.expect has no code`);
+  return { kind: "runs", request: { kind: "runs", artifact, offer }, expect: { verdict, ...(typeof code === "string" && { code }) } };
 }
 
 function readValidateExpectation(expect: JsonObject, accepts: boolean, complain: Complain): ValidateExpectation | undefined {

@@ -1,6 +1,6 @@
-import { isJsonArray, isJsonObject, parsePointer, valueAt, type JsonValue } from "@cornercast/sdk/document";
+import { isJsonArray, isJsonObject, parsePointer, valueAt, type JsonObject, type JsonValue } from "@cornercast/sdk/document";
 import { acceptValidators } from "@cornercast/schemas/validate";
-import type { AppraiseExpectation, ExpectedReason, MatchExpectation, Twin, ValidateExpectation } from "../case/conformance-case.js";
+import type { AppraiseExpectation, ExpectedReason, MatchExpectation, RunsExpectation, Twin, ValidateExpectation } from "../case/conformance-case.js";
 import { unsatisfiedFindings } from "./unsatisfied-findings.js";
 
 /**
@@ -14,6 +14,7 @@ export function judgeAnswer(twin: Twin, answer: unknown): readonly string[] {
   const value = jsonOf(answer);
   if (value === undefined || !isJsonObject(value)) return ["the answer is no object"];
   if (twin.kind === "appraise") return judgeResult(value, twin.expect);
+  if (twin.kind === "runs") return judgeRuns(value, twin.expect);
   return twin.kind === "validate" ? judgeValidation(value, twin.expect) : judgeReport(value, twin.expect);
 }
 
@@ -36,6 +37,14 @@ function judgeReport(answer: JsonValue, expect: MatchExpectation): readonly stri
   const wrong = verdict === expect.verdict ? [] : [`the verdict is ${textOf(verdict)} and has to be ${expect.verdict}`];
   const findings = expect.verdict === "fits" ? [] : differences("finding", unsatisfiedFindings(answer), expect.findings);
   return [...wrong, ...findings, ...valueDifferences(answer, expect.report)];
+}
+
+function judgeRuns(answer: JsonObject, expect: RunsExpectation): readonly string[] {
+  return (["verdict", "code"] as const).flatMap((name) => {
+    // Why an artifact runs is not asked.
+    const [seen, wanted] = [textOf(answer[name]), expect[name]];
+    return wanted === undefined || seen === wanted ? [] : [`the ${name} is ${seen || "absent"} and has to be ${wanted}`];
+  });
 }
 
 function judgeResult(answer: JsonValue, expect: AppraiseExpectation): readonly string[] {

@@ -14,7 +14,7 @@ export const mutantsByHand: readonly Mutant[] = [
   ...texts("rounds-money", "it rounds money to cents", (text) => text.replace(/^([0-9]+\.[0-9]{2})[0-9]+ ([A-Z]{3})$/u, "$1 $2")),
   ...texts("first-number-of-versions", "it compares only the first number of a version", (text) => text.replace(/^([0-9]+)(?:\.[0-9]+)+$/u, "$1")),
   askingMutant("evaluates-at-another-time", "it does not evaluate for the time that it is asked about", (request) =>
-    request.kind === "validate" ? request : { ...request, at: "2031-01-01T00:00:00Z" },
+    request.kind === "validate" || request.kind === "runs" ? request : { ...request, at: "2031-01-01T00:00:00Z" },
   ),
   askingMutant("always-by-cost", "it ranks by cost whatever it is asked", (request) => (request.kind === "match" ? { ...request, by: "cost" } : request)),
   askingMutant("ignores-appraisals", "it does not look at what is known of evidence", (request) =>

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "@cornercast/sdk/document";
+import { isJsonObject, valueAt, type JsonValue } from "@cornercast/sdk/document";
 import type { CaseRequest } from "../case/conformance-case.js";
 import { mapFields } from "./document-schemas.js";
 
@@ -34,6 +34,12 @@ export function changeDocuments(request: CaseRequest, change: (field: string, va
       const same = workload === request.workload && from === movingFrom && offers.every((offer, index) => offer === request.offers[index]);
       return same ? request : { ...request, workload, offers, ...(from !== undefined && { movingFrom: from }) };
     }
+    case "runs": {
+      const offer = changed(request.offer);
+      const workload = changed(workloadOf(request.artifact));
+      const artifact = valueAt(workload, ["spec", "profiles", "0", "artifacts", "0"]) ?? null;
+      return offer === request.offer && artifact === request.artifact ? request : { ...request, offer, artifact };
+    }
     case "appraise": {
       const { references } = request;
       const [anchors, policy, values] = [changed(request.anchors), changed(request.policy), references === undefined ? undefined : changed(references)];
@@ -41,4 +47,9 @@ export function changeDocuments(request: CaseRequest, change: (field: string, va
       return same ? request : { ...request, anchors, policy, ...(values !== undefined && { references: values }) };
     }
   }
+}
+
+/** The document that an artifact stands in. */
+function workloadOf(artifact: JsonValue): JsonValue {
+  return { kind: "Workload", spec: { profiles: [{ artifacts: [artifact] }] } };
 }

@@ -1,13 +1,7 @@
 import { inputKinds, schemaFields } from "./document-schemas.js";
 import { changeDocuments, statedFields } from "./change-documents.js";
 import { askingMutant, type Mutant } from "./mutant.js";
-
-/**
- * Fields that are information by the specification (`match.information-excludes-nothing`), descriptions, and what only errors and findings repeat: who does not
- * look at them answers as before.
- */
-const information =
-  /^(?:Run|Port|Parallelism|Dataset|DataLocation|Acceptance|AcceptanceTest|PciIdentity|DeviceMember)\.|^Role\.(?:run|parallelism)$|^WorkloadSpec\.(?:data|acceptance)$|^Metadata\.(?:labels|annotations)$|\.description$|^Extension\.value$|^Condition\.(?:since|message)$|^(?:Source|Artifact|EvidenceReference)\.reference$|^EvidenceReference\.format$|^Device\.(?:product|pci|members)$|^DeviceMemory\.ecc$|^Host\.processor$|^Operator\.entity$|^Partition\.(?:parent|replicas)$|^ScaleOut\.tiers$|^ScaleUp\.groups$|^ReferenceValue\.provenance$|^(?:Condition|Availability|Price|Software|Partition|BoundaryClaim|ExchangeRate|FactSet)\.source$/u;
+import { fieldsWithoutEffect } from "./without-effect.js";
 
 /**
  * For each field of what is matched and appraised, an implementation that does not look at it.
@@ -17,7 +11,7 @@ const information =
 export function ignoredFields(): readonly Mutant[] {
   const fields = inputKinds.flatMap((kind) =>
     schemaFields(kind).flatMap(({ type, field, required }) =>
-      required || field.includes("_") || information.test(`${type}.${field}`) ? [] : [`${type}.${field}`],
+      required || field.includes("_") || fieldsWithoutEffect.has(`${type}.${field}`) ? [] : [`${type}.${field}`],
     ),
   );
   return [...new Set(fields)].map((field) =>

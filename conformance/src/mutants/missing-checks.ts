@@ -1,15 +1,12 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "@cornercast/sdk/document";
 import { reasonCodes } from "@cornercast/schemas/registry";
+import { codesNotAsked } from "./codes-not-asked.js";
 import { answeringMutant, type Mutant } from "./mutant.js";
-
-/** Codes that no question of the suite leads to: of importers, of the inspection of artifacts, of model fit, of services and of their clients. */
-const notAsked =
-  /^(?:import|inspect|model|chip|challenge|grant|result|call|move|offer|placement|page|log)-|^(?:invalid-argument|input-too-large|no-documents|binary-.*|invalid-utf8|profile-unknown|no-unit-free|state-not-allowed|epoch-stale|request-id-reused|revision-compacted|too-many-calls|deadline-exceeded|server-draining|driver-refused|answer-invalid|unauthenticated|role-missing|not-offered|key-mismatch|resource-mismatch|policy-mismatch|policy-weaker|report-invalid|too-many-diagnostics)$/u;
 
 /** For each reason code that an answer can have, an implementation that has no check which gives it. */
 export function missingChecks(): readonly Mutant[] {
   return reasonCodes.flatMap(({ id, kind }) =>
-    kind === "note" || notAsked.test(id)
+    kind === "note" || codesNotAsked.has(id)
       ? []
       : [answeringMutant(`no-check.${id}`, `nothing in it gives ${id}`, (answer, request) => withoutCode(answer, request.kind, id))],
   );
@@ -23,6 +20,7 @@ function withoutCode(answer: unknown, kind: string, code: string): unknown {
     const left = listOf(value["diagnostics"]).filter((diagnostic) => diagnostic["code"] !== code);
     return { valid: left.every(({ severity }) => severity !== "error"), diagnostics: left };
   }
+  if (kind === "runs") return value["code"] === code ? { verdict: "native" } : answer;
   const spec = value["spec"];
   if (spec === undefined || !isJsonObject(spec)) return answer;
   return { ...value, spec: kind === "match" ? report(spec, code) : result(spec, code) };

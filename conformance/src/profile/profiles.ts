@@ -52,6 +52,7 @@ const chapters: Readonly<Record<string, string>> = {
 /** The profile that a case is of: a validator is asked in `core`, a verifier in `evidence`, a matcher by chapter and section. */
 export function profileOf(conformanceCase: Pick<ConformanceCase, "accept">, { id, file, section }: Pick<Requirement, "id" | "file" | "section">): string {
   if (conformanceCase.accept.kind === "validate") return "core";
+  if (conformanceCase.accept.kind === "runs") return "portability";
   if (conformanceCase.accept.kind === "appraise") return "evidence";
   return requirements[id] ?? sections[section] ?? chapters[file] ?? "matching";
 }

@@ -1,7 +1,7 @@
-import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
+import type { ArtifactJson, OfferJson, WorkloadJson } from "@cornercast/schemas";
 import type { AppraisalFact } from "@cornercast/sdk/boundary";
 import { readDocuments, validateDocument } from "@cornercast/sdk/document";
-import { match } from "@cornercast/sdk/match";
+import { match, moveBetween } from "@cornercast/sdk/match";
 import { celSelectors } from "@cornercast/sdk/match/cel";
 import type { ValidateRequest } from "../case/conformance-case.js";
 import type { SystemUnderTest } from "../systems/system-under-test.js";
@@ -14,6 +14,7 @@ export const referenceSystem: SystemUnderTest = {
     if (request.kind === "validate") return validate(request);
     if (request.kind === "appraise") return appraiseEvidence(request);
     // The cases are data; that their documents are valid is tested with the cases.
+    if (request.kind === "runs") return runsOn(request.artifact as ArtifactJson, request.offer as OfferJson);
     return match(request.workload as WorkloadJson, request.offers as readonly OfferJson[], {
       at: request.at,
       by: request.by,
@@ -24,6 +25,10 @@ export const referenceSystem: SystemUnderTest = {
     });
   },
 };
+
+function runsOn(artifact: ArtifactJson, offer: OfferJson): unknown {
+  return moveBetween(offer, offer, [artifact]).artifacts[0]?.result;
+}
 
 function validate({ format, text }: ValidateRequest): unknown {
   const { documents, diagnostics } = readDocuments([{ name: "document", format, text }]);

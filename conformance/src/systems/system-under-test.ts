@@ -9,7 +9,7 @@ export interface TraceLine {
 /**
  * A validator, matcher and verifier, in any language, behind one function.
  *
- * - `validate` is answered with `{valid, diagnostics: [{code, severity, pointer}]}`, `match` with a MatchReport,
+ * - `validate` is answered with `{valid, diagnostics: [{code, severity, pointer}]}`, `match` with a MatchReport, `runs` with `{verdict, code?}`,
  *   `appraise` with an AppraisalResult.
  * - Nothing is assumed of an answer: it is data from outside. No answer is a `SystemFailure`.
  */

@@ -12,6 +12,7 @@ export const trivialSystems: readonly SystemUnderTest[] = [
 
 function acceptance(request: CaseRequest): JsonValue {
   if (request.kind === "validate") return { valid: true, diagnostics: [] };
+  if (request.kind === "runs") return { verdict: "native" };
   if (request.kind === "appraise") return result(request, { state: "appraised", tier: "affirming", refusals: [] });
   const profile = "any";
   return report(request, { verdict: "fits", ranking: [{ profile, verdict: "fits" }], profiles: [{ profile, verdict: "fits" }] });
@@ -19,6 +20,7 @@ function acceptance(request: CaseRequest): JsonValue {
 
 function refusal(request: CaseRequest): JsonValue {
   if (request.kind === "validate") return { valid: false, diagnostics: [{ code: "value-not-allowed", severity: "error", pointer: "/spec", message: "no" }] };
+  if (request.kind === "runs") return { verdict: "no", code: "artifact-target-mismatch" };
   if (request.kind === "appraise") return result(request, { state: "signature-ok", tier: "contraindicated", refusals: [{ code: "guest-policy" }] });
   const findings = [{ predicate: "profiles", class: "hardware", status: "violated", code: "too-few-devices" }];
   return report(request, {

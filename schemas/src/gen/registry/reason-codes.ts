@@ -48,7 +48,6 @@ export type ReasonCode =
   | "unknown-source"
   | "unknown-path"
   | "unknown-registry-value"
-  | "ambiguous-name"
   | "selector-error"
   | "selector-regex"
   | "selector-type"
@@ -267,7 +266,6 @@ export type ReasonCode =
   | "log-required"
   | "log-invalid"
   | "replay-mismatch"
-  | "backing-below-minimum"
   | "device-required"
   | "device-not-allowed"
   | "device-token-invalid"
@@ -278,7 +276,6 @@ export type ReasonCode =
   | "result-untrusted-issuer"
   | "evidence-stale"
   | "test-root"
-  | "evidence-unsupported"
   | "binding-mismatch"
   | "challenge-unknown"
   | "challenge-consumed"
@@ -376,7 +373,6 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"unknown-source","kind":"diagnostic","title":"A figure names a source that is not listed","fix":"add it to spec.sources","source":"spec"},
   {"id":"unknown-path","kind":"diagnostic","title":"A path names no requirement of the workload","fix":"correct the path","source":"spec"},
   {"id":"unknown-registry-value","kind":"diagnostic","title":"A value is not in the registry","fix":"check the spelling; registries are open","source":"spec"},
-  {"id":"ambiguous-name","kind":"diagnostic","title":"A name may mean several things","fix":"write the registry id","source":"spec"},
   {"id":"selector-error","kind":"diagnostic","title":"A selector could not be evaluated","fix":"correct the expression","source":"spec"},
   {"id":"selector-regex","kind":"diagnostic","title":"A regular expression of a selector is not supported","fix":"use RE2 syntax","source":"spec"},
   {"id":"selector-type","kind":"diagnostic","title":"The types in a selector do not fit, or it does not give true or false","fix":"correct the expression at the position","source":"spec"},
@@ -595,7 +591,6 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"log-required","kind":"refusal","title":"An event log is demanded and was not supplied","fix":"supply the event log","source":"spec"},
   {"id":"log-invalid","kind":"refusal","title":"The event log cannot be read","fix":"supply the event log as the firmware wrote it","source":"spec"},
   {"id":"replay-mismatch","kind":"refusal","title":"Replaying the event log does not give the registers","fix":"supply the event log of this boot","source":"spec"},
-  {"id":"backing-below-minimum","kind":"refusal","title":"A register is kept by something weaker than the policy demands","fix":"use a register that hardware keeps","source":"spec"},
   {"id":"device-required","kind":"refusal","title":"A device that the policy demands is not in the evidence","fix":"collect the evidence of every device","source":"spec"},
   {"id":"device-not-allowed","kind":"refusal","title":"A device is not accepted, or is counted twice","fix":"collect the evidence of each device once","source":"spec"},
   {"id":"device-token-invalid","kind":"refusal","title":"The token for a device cannot be relied on","fix":"fetch the token again","source":"spec"},
@@ -606,7 +601,6 @@ export const reasonCodes: readonly ReasonCodeRow[] = [
   {"id":"result-untrusted-issuer","kind":"refusal","title":"The result is of an issuer that is not trusted","fix":"name the issuer and its key in the trust anchors, or verify the evidence itself","source":"spec"},
   {"id":"evidence-stale","kind":"refusal","title":"The evidence is older than the policy allows, or nothing shows its age","fix":"collect fresh evidence for a nonce","source":"spec"},
   {"id":"test-root","kind":"refusal","title":"The evidence leads to a root for tests, which the policy does not name","fix":"use real hardware, or name the test root in the policy","source":"spec"},
-  {"id":"evidence-unsupported","kind":"refusal","title":"The evidence has a feature that is not supported","fix":"use evidence without it","source":"spec"},
   {"id":"binding-mismatch","kind":"refusal","title":"The evidence is not bound to what was expected","fix":"collect the evidence of all devices for one challenge and one key, and present what binds them","source":"spec"},
   {"id":"challenge-unknown","kind":"refusal","title":"Nobody issued this challenge","fix":"ask for a challenge and answer that one","source":"spec"},
   {"id":"challenge-consumed","kind":"refusal","title":"The challenge was already answered","fix":"ask for a new challenge; each is good for one answer","source":"spec"},

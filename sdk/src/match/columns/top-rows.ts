@@ -4,7 +4,7 @@ import { budgetCurrencyOf, inCurrency } from "../candidates/price.js";
 import { providerOf } from "../candidates/pools.js";
 import { addQuantities, scaleQuantity, type Quantity } from "../../quantity/index.js";
 import { deviceFact } from "../facts/device-facts.js";
-import type { RankBy } from "../report/ranking.js";
+import { wantedStart, type RankBy } from "../report/ranking.js";
 import { evaluateRequests } from "../units/evaluate-role.js";
 import type { OfferColumns } from "./offer-index.js";
 import { outcomeCodes } from "./outcome-code.js";
@@ -129,6 +129,7 @@ function rowKeys(of: ProfileCells, columns: OfferColumns, context: CandidateCont
     const amount = (micros[price] as number) * (perDevice ? (needs.devices[group] as number) : 1);
     return { cost: (amount * unitsOf(placed, group)) / 1e6, currency: currency === budget ? "" : currency };
   };
+  const wanted = wantedStart(context) ?? 0;
   const powers = remembered((shape: number) => powerOf(of, columns, shape));
   const unmets = remembered((cell: number) => unmetOf(of, cell));
   return {
@@ -136,7 +137,7 @@ function rowKeys(of: ProfileCells, columns: OfferColumns, context: CandidateCont
     unmet: ({ cell }) => unmets(cell),
     currency: (placed) => costOf(placed).currency,
     cost: (placed) => costOf(placed).cost,
-    start: ({ row }) => startOf(columns, row),
+    start: ({ row }) => Math.max(startOf(columns, row), wanted),
     power: ({ row }) => powers(rows.shapeOf(row)),
     provider: ({ row }) => providerOf(columns.shapes.documentOf(rows.shapeOf(row))) ?? "",
     name: ({ row }) => columns.shapes.documentOf(rows.shapeOf(row)).spec?.pool?.name ?? columns.nameOf(row),

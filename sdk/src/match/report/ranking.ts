@@ -95,7 +95,7 @@ function keysOf(outcome: CandidateOutcome, currency: string | undefined, context
     cost: amount === undefined ? Number.POSITIVE_INFINITY : costOfWork(roughSize(amount), outcome),
     // U+FFFF sorts unknown costs behind every currency.
     currency: amount === undefined ? "\uffff" : amount.unit === currency ? "" : amount.unit,
-    start: startOf(outcome) ?? 0,
+    start: startOf(outcome, context) ?? 0,
     power: powerOf(outcome) === undefined ? Number.POSITIVE_INFINITY : roughSize(powerOf(outcome) as Quantity),
     provider: first === undefined ? "" : (providerOf(first) ?? ""),
     name: outcome.pool.name ?? first?.metadata?.name ?? "",
@@ -112,7 +112,7 @@ function costOfWork(perHour: number, { throughput }: CandidateOutcome): number {
 export function rankedCandidateJson({ outcome, better }: BestProfile, context: EvaluationContext): RankedCandidateJson {
   const assigned = outcome.assignment?.assignments ?? [];
   const provider = outcome.offers[assigned[0]?.offer ?? 0]?.offer;
-  const start = startOf(outcome);
+  const start = startOf(outcome, context);
   const power = powerOf(outcome);
   const findings = findingsOf(outcome);
   const unmet = unmetPreferences(outcome);
@@ -208,14 +208,25 @@ function unmetPreferences(outcome: CandidateOutcome): readonly PredicateFinding[
   return [...new Map(unmet.map((finding) => [finding.predicate.path, finding])).values()];
 }
 
-function startOf(outcome: CandidateOutcome): number | undefined {
-  let latest: number | undefined;
+/**
+ * When a candidate starts that does not start at once: when its units are free, and not before the job wants to.
+ *
+ * @implements match.start-is-not-before-it-is-wanted
+ */
+function startOf(outcome: CandidateOutcome, context: EvaluationContext): number | undefined {
+  let latest = wantedStart(context);
   for (const assignment of outcome.assignment?.assignments ?? []) {
     const text = outcome.offers[assignment.offer]?.offer.status?.availability?.earliestStart;
     const start = text === undefined ? Number.NaN : Date.parse(text);
     if (!Number.isNaN(start)) latest = Math.max(latest ?? start, start);
   }
   return latest;
+}
+
+/** The time before which the job does not start, where it is still to come. */
+export function wantedStart({ workload, at }: EvaluationContext): number | undefined {
+  const after = Date.parse(workload.spec?.schedule?.startAfter ?? "");
+  return after > at ? after : undefined;
 }
 
 function powerOf(outcome: CandidateOutcome): Quantity | undefined {

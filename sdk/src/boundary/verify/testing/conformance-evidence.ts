@@ -42,6 +42,11 @@ async function addAmd({ evidence, collateral, anchors }: ConformanceEvidence): P
     toBase64(new TextEncoder().encode(pemOf(...parties.map(({ certificate }) => certificate))));
   anchors["amd"] = anchor("amd-sev-snp", amd.root.key.pin);
   anchors["amd-for-tests"] = { ...anchors["amd"], test: true };
+  anchors["amd-genoa"] = { ...anchors["amd"], generation: "genoa" };
+  anchors["amd-genoa-for-turin"] = { ...anchors["amd"], generation: "turin" };
+  anchors["amd-for-evidence"] = { ...anchors["amd"], use: "evidence" };
+  anchors["amd-for-manifests"] = { ...anchors["amd"], use: "reference-manifest" };
+  anchors["amd-described"] = { ...anchors["amd"], description: "the root of a vendor of tests" };
   anchors["amd-same-name"] = anchor("amd-sev-snp", (await testAmd("genoa")).root.key.pin);
   const key = await testSnpKey(amd);
   add("snp", await testReport("genoa", key));
