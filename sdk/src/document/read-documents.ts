@@ -4,7 +4,7 @@ import { decodeText, isWellFormed, utf8Length, withoutByteOrderMark } from "./de
 import { formatOfName, formatOfText } from "./detect-format.js";
 import { diagnosticSink, type DiagnosticSink } from "./diagnostic-sink.js";
 import { parsePointer } from "./json-pointer.js";
-import { isJsonArray, isJsonObject } from "./json-value.js";
+import { isJsonArray, isJsonObject, type JsonValue } from "./json-value.js";
 import { readJson, type ReadValue } from "./json/read-json.js";
 import { lineIndex, type LineIndex } from "./line-index.js";
 import type { DocumentFormat, DocumentSource, ReadDocument } from "./read-document.js";
@@ -86,7 +86,8 @@ function readInput(input: DocumentInput, limits: ReadLimits, options: ReadOption
     return { documents: [], diagnostics: sink.all() };
   }
   const values = format === "yaml" ? readYaml(text, limits, sink) : readJson(text, format === "ndjson", limits, sink, options.shareParts);
-  const documents = values.flatMap((read) => documentsOf(read, input.name, format, lines, sink)).map((make, index) => make(index));
+  const documents: ReadDocument[] = [];
+  for (const read of values) addDocuments(documents, read, { file: input.name, format }, lines, sink);
   if (documents.length === 0 && sink.all().length === 0) sink.add({ code: "no-documents", severity: "warning", message: "the input holds no documents" });
   return { documents, diagnostics: sink.all() };
 }
@@ -94,26 +95,24 @@ function readInput(input: DocumentInput, limits: ReadLimits, options: ReadOption
 const formatOfBytes = (input: DocumentInput): DocumentFormat | undefined =>
   "bytes" in input && (isBinaryDocument(input.bytes) || isBinaryStream(input.bytes)) ? "binary" : undefined;
 
-/** A document needs its position among the others, which is known only once all are counted. */
-type MakeDocument = (index: number) => ReadDocument;
-
-function documentsOf(read: ReadValue, file: string, format: DocumentFormat, lines: LineIndex, sink: DiagnosticSink): readonly MakeDocument[] {
-  // The items of a JSON list were already read one by one.
-  const items =
-    format === "yaml" && isJsonArray(read.value)
-      ? read.value.map((item, index) => ({ value: item, tokens: [String(index)] }))
-      : [{ value: read.value, tokens: [] }];
+/** Adds the documents that a value holds: itself, or the items of a YAML list. */
+function addDocuments(documents: ReadDocument[], read: ReadValue, source: Omit<DocumentSource, "index">, lines: LineIndex, sink: DiagnosticSink): void {
   let tree: SourceNode | undefined;
   const root = (): SourceNode => (tree ??= read.tree());
-  return items.flatMap(({ value, tokens }): readonly MakeDocument[] => {
-    if (isJsonObject(value)) return [(index) => new PositionedDocument(value, { file, format, index }, root, tokens, lines)];
+  const add = (value: JsonValue, tokens: readonly string[]): void => {
+    if (isJsonObject(value)) {
+      documents.push(new PositionedDocument(value, { ...source, index: documents.length }, root, tokens, lines));
+      return;
+    }
     const kind = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
     sink.add(
       { code: "document-not-an-object", message: `a document has to be an object and this is ${kind}`, expected: "apiVersion, kind, metadata and spec" },
       locate(root(), tokens, "value"),
     );
-    return [];
-  });
+  };
+  // The items of a JSON list were already read one by one.
+  if (source.format === "yaml" && isJsonArray(read.value)) for (const [index, item] of read.value.entries()) add(item, [String(index)]);
+  else add(read.value, []);
 }
 
 class PositionedDocument implements ReadDocument {

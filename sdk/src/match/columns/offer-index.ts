@@ -161,11 +161,9 @@ export function indexOf(parts: IndexParts | undefined): OfferIndex {
   };
 
   const setStatus = (row: number, status: OfferStatusJson): void => {
-    const { price: listed, availability, ...others } = status;
-    const { units: free, total: all, ...when } = availability ?? {};
-    const saysMore = !isEmpty(others) || !isEmpty(when);
-    const rest = saysMore ? rests.idOf(JSON.stringify({ ...others, ...(isEmpty(when) ? {} : { availability: when }) })) : 0;
-    write(row, prices.idOf(listed ?? []), stocks.idOf(free ?? notStated, all ?? notStated, rest));
+    const { price = [], availability } = status;
+    const rest = hasRest(status) ? rests.idOf(restText(status)) : 0;
+    write(row, prices.idOf(price), stocks.idOf(availability?.units ?? notStated, availability?.total ?? notStated, rest));
   };
   /** Changes the status of a row in place. */
   const write = (row: number, price: number, stock: number): void => {
@@ -182,7 +180,7 @@ export function indexOf(parts: IndexParts | undefined): OfferIndex {
   const statusOf = (row: number): OfferStatusJson => {
     const stock = rows.stocks[row] as number;
     const { availability: when, ...others } = readRest(rests.textOf(stocks.rests[stock] as number)) as OfferStatusJson;
-    const listed = JSON.parse(prices.textOf(rows.prices[row] as number)) as NonNullable<OfferStatusJson["price"]>;
+    const listed = prices.listOf(rows.prices[row] as number).map((price) => ({ ...price }));
     const free = stocks.units[stock] as number;
     const all = stocks.totals[stock] as number;
     const availability = { ...when, ...(free === notStated ? {} : { units: free }), ...(all === notStated ? {} : { total: all }) };
@@ -207,7 +205,7 @@ export function indexOf(parts: IndexParts | undefined): OfferIndex {
       const price = rows.prices[row] as number;
       if (price === emptyRow) continue;
       const stock = rows.stocks[row] as number;
-      newPrice[price] ||= prices.idOf(JSON.parse(before.prices.textOf(price)) as NonNullable<OfferStatusJson["price"]>);
+      newPrice[price] ||= prices.idOf(before.prices.listOf(price));
       newStock[stock] ||= stocks.idOf(
         before.stocks.units[stock] as number,
         before.stocks.totals[stock] as number,
@@ -395,6 +393,13 @@ function hasRest(status: OfferStatusJson): boolean {
   for (const field in status) if (field !== "price" && field !== "availability") return true;
   for (const field in status.availability) if (field !== "units" && field !== "total") return true;
   return false;
+}
+
+/** What a status says besides prices and units. */
+function restText({ price: _, availability, ...others }: OfferStatusJson): string {
+  if (availability === undefined) return JSON.stringify(others);
+  const { units: _units, total: _total, ...when } = availability;
+  return JSON.stringify(isEmpty(when) ? others : { ...others, availability: when });
 }
 
 function isEmpty(fields: object): boolean {

@@ -22,6 +22,7 @@ export interface PriceKind {
   readonly currency: string;
 }
 
+const plainFields: ReadonlySet<string> = new Set(["model", "perUnitHour", "perDeviceHour", "source"]);
 const money = /^(0|[1-9][0-9]{0,8})(?:\.([0-9]{1,6}))? ?([A-Z]{3})$/u;
 
 /** Keeps the columns of lists of prices; what was read once is not read again. */
@@ -38,10 +39,9 @@ export function createPriceColumns(lists: PriceLists): () => PriceColumns {
       micros = grown(micros, new Float64Array(room));
     }
     for (; filled < lists.size; filled += 1) {
-      const text = lists.textOf(filled);
-      const list = JSON.parse(text) as readonly PriceJson[];
+      const list = lists.listOf(filled);
       const figure = plainFigure(list);
-      const id = kindTexts.idOf(figure === undefined ? text : figure.kind);
+      const id = kindTexts.idOf(figure === undefined ? JSON.stringify(list) : figure.kind);
       if (id === known.length)
         known.push({ example: list, plain: figure !== undefined, perDevice: figure?.perDevice ?? false, currency: figure?.currency ?? "" });
       kinds[filled] = id;
@@ -54,8 +54,9 @@ export function createPriceColumns(lists: PriceLists): () => PriceColumns {
 function plainFigure(list: readonly PriceJson[]) {
   const [price, ...others] = list;
   if (price === undefined || others.length > 0) return undefined;
-  const { model = "", perUnitHour, perDeviceHour, source: _, ...rest } = price;
-  if (Object.keys(rest).length > 0 || (perUnitHour === undefined) === (perDeviceHour === undefined)) return undefined;
+  for (const field in price) if (!plainFields.has(field)) return undefined;
+  const { model = "", perUnitHour, perDeviceHour } = price;
+  if ((perUnitHour === undefined) === (perDeviceHour === undefined)) return undefined;
   const match = money.exec(perUnitHour ?? perDeviceHour ?? "");
   if (match === null) return undefined;
   const [, whole = "", part = "", currency = ""] = match;

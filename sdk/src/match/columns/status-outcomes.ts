@@ -72,8 +72,7 @@ export function statusOutcomes(profile: CompiledProfile, columns: OfferColumns, 
   const decided =
     budgets.every(({ subject }) => subject.period === "hour") || withTotal(oneHour, context.workload, undefined, sameThroughput).total !== undefined;
   const withStatus = (shape: number, status: OfferJson["status"] & object): OfferJson => ({ ...columns.shapes.documentOf(shape), status });
-  const offerWith = (shape: number, price: number): OfferJson =>
-    withStatus(shape, { price: JSON.parse(columns.prices.textOf(price)) as NonNullable<NonNullable<OfferJson["status"]>["price"]> });
+  const offerWith = (shape: number, price: number): OfferJson => withStatus(shape, { price: [...columns.prices.listOf(price)] });
   const settled = (price: UnitPrice | undefined, units: number): number => {
     let bits = 0;
     for (const budget of budgets) {
