@@ -396,7 +396,8 @@ function hasRest(status: OfferStatusJson): boolean {
 }
 
 /** What a status says besides prices and units. */
-function restText({ price: _, availability, ...others }: OfferStatusJson): string {
+function restText(status: OfferStatusJson): string {
+  const { price: _price, availability, ...others } = status;
   if (availability === undefined) return JSON.stringify(others);
   const { units: _units, total: _total, ...when } = availability;
   return JSON.stringify(isEmpty(when) ? others : { ...others, availability: when });
