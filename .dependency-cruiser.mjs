@@ -76,8 +76,21 @@ export default {
       name: "nothing-imports-the-command",
       severity: "error",
       comment: "what a user of the library could want is not in the command",
-      from: { pathNot: "^cli/" },
+      from: { pathNot: "^(cli|site/build)/" },
       to: { path: "^cli/" },
+    },
+    {
+      name: "nothing-imports-the-site",
+      severity: "error",
+      from: { pathNot: "^site/" },
+      to: { path: "^site/" },
+    },
+    {
+      name: "pages-run-in-browsers",
+      severity: "error",
+      comment: "what a page loads is made of sdk, schemas and site/shared; only the build of the site reads files, and knows the command",
+      from: { path: "^site/(shared|theme|playground)/", pathNot: tests },
+      to: { path: "^(cli|provider|conformance|tools|site/build)/|^(?:node:)?(?:fs|path|process|crypto)$" },
     },
     {
       name: "conformance-judges-by-cases",

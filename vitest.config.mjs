@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ["{schemas,sdk,provider,cli,conformance,tools,bench,examples}/**/*.test.{ts,mjs}"],
+    include: ["{schemas,sdk,provider,cli,conformance,tools,bench,examples,site}/**/*.test.{ts,mjs}"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     // Properties of many values, on a machine that does other things too.
     testTimeout: 60_000,

@@ -7,10 +7,10 @@ import { fieldTables, registryTable } from "./spec/document-tables.mjs";
 import { escape, renderMarkdown } from "./spec/render-markdown.mjs";
 import { readTraces } from "./spec/traces.mjs";
 
-const root = fileURLToPath(new URL("../", import.meta.url));
+const here = fileURLToPath(new URL("../", import.meta.url));
 
-/** The page. */
-export function specPage() {
+/** The page. @param {string} [root] the folder of the repository, with a slash at its end */
+export function specPage(root = here) {
   const traces = new Map(readTraces(root).map((trace) => [trace.id, trace]));
   const chapters = readdirSync(`${root}spec`)
     .filter((name) => /^[0-9]{2}-.*\.md$/.test(name))
@@ -104,7 +104,7 @@ nav ol { list-style: none; padding: 0; columns: 2; } nav .part { padding-left: 1
 `;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  mkdirSync(`${root}spec/dist`, { recursive: true });
-  writeFileSync(`${root}spec/dist/cornercast.html`, specPage());
+  mkdirSync(`${here}spec/dist`, { recursive: true });
+  writeFileSync(`${here}spec/dist/cornercast.html`, specPage());
   console.log("wrote spec/dist/cornercast.html");
 }

@@ -1,10 +1,11 @@
 // @ts-check
-// Type-checks the examples in the doc comments of sdk, each as a program of its own. Names that the example does not declare are
-// imported from where sdk exports them, or taken from tools/example-placeholders.d.ts.
+// Type-checks the examples in the doc comments of sdk and on the pages of the site, each as a program of its own. Names that the example does
+// not declare are imported from where sdk exports them, or taken from tools/example-placeholders.d.ts.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { blocksOf, valueOf, writtenPages } from "./suites/site/page-blocks.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const sources = join(root, "sdk/src");
@@ -43,6 +44,14 @@ for (const { path, text } of files) {
     const file = `${path.replaceAll("/", "__").replace(/\.ts$/u, "")}.${String(index)}.ts`;
     origin.set(file, `sdk/src/${path}:${String(line)}`);
     writeFileSync(join(place, file), `${importsFor(code, path)}\n${code}\nexport {};\n`);
+  }
+}
+
+for (const { path, text } of writtenPages(root)) {
+  for (const block of blocksOf(text).filter((each) => each.language === "ts" && valueOf(each, "from") === undefined)) {
+    const file = `${path.replaceAll("/", "__")}.${String(block.line)}.ts`;
+    origin.set(file, `${path}:${String(block.line)}`);
+    writeFileSync(join(place, file), `${importsFor(block.text, path)}\n${block.text}\nexport {};\n`);
   }
 }
 

@@ -34,6 +34,9 @@ const forbidden = [
   ["conformance/src/judge/match.ts", "@cornercast/sdk/match", "conformance-judges-by-cases"],
   ["sdk/src/quantity/tested.ts", "./quantity.test.js", "what-is-published-imports-no-tests"],
   ["sdk/src/quantity/undeclared.ts", "undeclared", "what-is-published-declares-its-dependencies"],
+  ["cli/src/site.ts", "../../site/shared/element.js", "nothing-imports-the-site"],
+  ["site/theme/files.ts", "node:fs", "pages-run-in-browsers"],
+  ["site/playground/command.ts", "../../cli/src/deep.js", "nothing-imports-the-command"],
   ["sdk/src/quantity/about.ts", "./round.js", "no-cycles"],
 ];
 
@@ -47,6 +50,8 @@ const allowed = [
   ["sdk/src/convert/contract.ts", "@cornercast/schemas"],
   ["cli/src/main.ts", "@cornercast/sdk/match"],
   ["conformance/src/reference/system.ts", "@cornercast/sdk/match"],
+  ["site/playground/match.ts", "@cornercast/sdk/match"],
+  ["site/build/command.ts", "../../cli/src/main.js"],
 ];
 
 describe("the check of layers", () => {
@@ -76,13 +81,14 @@ describe("the check of layers", () => {
     for (const folder of ["errors", "quantity", "document", "hardware", "portability", "jurisdiction", "boundary", "boundary/verify"])
       write(`sdk/src/${folder}/index.ts`, "export {};\n");
     for (const folder of ["match", "convert", "server", "client"]) write(`sdk/src/${folder}/index.ts`, "export {};\n");
+    write("site/shared/element.ts", "export {};\n");
     write("sdk/src/hardware/through.ts", 'export * from "../boundary/verify/index.js";\n');
     write("sdk/src/quantity/round.ts", 'export * from "./about.js";\n');
     write("sdk/src/quantity/parse-number.ts", "export {};\n");
     for (const [file, target] of [...forbidden, ...allowed]) write(file, `export * from "${target}";\n`);
     const program = join(root, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
     const config = join(root, ".dependency-cruiser.mjs");
-    const { stdout } = spawnSync(process.execPath, [program, "--config", config, "--output-type", "json", "schemas", "sdk", "cli", "conformance"], {
+    const { stdout } = spawnSync(process.execPath, [program, "--config", config, "--output-type", "json", "schemas", "sdk", "cli", "conformance", "site"], {
       cwd: place,
       encoding: "utf8",
       maxBuffer: 1 << 26,

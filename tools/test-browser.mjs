@@ -1,26 +1,15 @@
 // @ts-check
 // Runs the cases of real evidence in headless Chromium: npm run test:browser -- DIR (default ../shared/data/boundary). It is the code that
 // npm run test:vectors runs in Node. Chromium is /usr/bin/chromium or CHROMIUM; as root on Debian it is installed.
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
+import { launchChromium } from "./suites/chromium.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const folder = resolve(process.argv[2] ?? join(root, "../shared/data/boundary"));
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const quiet = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 try {
   process.exitCode = await main();
@@ -34,7 +23,6 @@ async function main() {
     console.log(`skipped: there is no cases.json in ${relative(process.cwd(), folder)}`);
     return 0;
   }
-  installChromium();
   const script = await bundle();
   const files = JSON.stringify(filesOf(JSON.parse(readFileSync(join(folder, "cases.json"), "utf8"))));
   const server = createServer((request, response) => {
@@ -45,7 +33,7 @@ async function main() {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  const browser = await chromium.launch({ executablePath, args: quiet });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     page.on("console", (message) => console.log(message.text()));
@@ -61,20 +49,6 @@ async function main() {
     await browser.close();
     server.close();
   }
-}
-
-function installChromium() {
-  if (existsSync(executablePath)) return;
-  console.log("installing chromium");
-  const apt = (/** @type {readonly string[]} */ words) => {
-    const [command, first] = process.getuid?.() === 0 ? ["apt-get", []] : ["sudo", ["apt-get"]];
-    execFileSync(command ?? "", [...(first ?? []), ...words], {
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-  };
-  apt(["update", "-q"]);
-  apt(["install", "-y", "-q", "--no-install-recommends", "chromium"]);
 }
 
 /** The suite for browsers: what reads files reads those that were fetched. */

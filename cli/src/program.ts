@@ -38,9 +38,26 @@ Environment:
   NO_COLOR          no colour, also on a terminal
   CORNERCAST_DEBUG  print where in the program a fault happened`;
 
-/** Builds the command line. Each command is loaded only when it runs. \`now\` is the time that \`--at\` defaults to; \`before\` runs before a command does. */
+/** Builds the command line. Each command is loaded only when it runs. `now` is the time that `--at` defaults to; `before` runs before a command does. */
 export function createProgram(terminal: Terminal, now: string, before: () => void = () => undefined): Program {
   let code: number = exitCodes.ok;
+  const program = commandLine(terminal, now, (result) => (code = result)).hook("preAction", before);
+  return {
+    async run(argv) {
+      try {
+        await program.parseAsync([...argv]);
+      } catch (error) {
+        // Commander has already written its message, or the help that was asked for.
+        if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+        throw error;
+      }
+      return code;
+    },
+  };
+}
+
+/** The commands as they are declared: what runs, completes and documents them reads the same declarations. */
+export function commandLine(terminal: Terminal, now: string, done: (code: number) => unknown): Command {
   const program = new Command("cornercast")
     .description("Find where a compute workload can run, what it costs, why not elsewhere, and the smallest change that would unlock more.")
     .version(version, "-V, --version", "print the version")
@@ -49,10 +66,8 @@ export function createProgram(terminal: Terminal, now: string, before: () => voi
     .showSuggestionAfterError()
     .showHelpAfterError("(add --help to see what the command takes)")
     .exitOverride()
-    .hook("preAction", before)
     .configureOutput({ writeOut: (text) => terminal.write(text), writeErr: (text) => terminal.warn(text) });
 
-  const done = (result: number) => (code = result);
   addMatchCommands(program, now, terminal, done);
   addIndexCommands(program, now, terminal, done);
   addPortabilityCommands(program, now, terminal, done);
@@ -86,16 +101,5 @@ Examples:
       done(await runTour(now, terminal));
     });
 
-  return {
-    async run(argv) {
-      try {
-        await program.parseAsync([...argv]);
-      } catch (error) {
-        // Commander has already written its message, or the help that was asked for.
-        if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-        throw error;
-      }
-      return code;
-    },
-  };
+  return program;
 }

@@ -8,10 +8,11 @@ import { escape } from "./render-markdown.mjs";
  * @param {string} root
  * @param {string} kind
  * @param {Set<string>} done
+ * @param {"accept" | "call"} folder of the schemas: documents are in `accept`, messages of calls in `call`
  */
-export function fieldTables(root, kind, done) {
-  const schema = JSON.parse(readFileSync(`${root}schemas/json/accept/${kind}.schema.json`, "utf8"));
-  const types = [[kind, schema], ...Object.entries(schema.$defs)].filter(([name, type]) => !done.has(name) && type.properties !== undefined);
+export function fieldTables(root, kind, done, folder = "accept") {
+  const schema = JSON.parse(readFileSync(`${root}schemas/json/${folder}/${kind}.schema.json`, "utf8"));
+  const types = [[kind, schema], ...Object.entries(schema.$defs ?? {})].filter(([name, type]) => !done.has(name) && type.properties !== undefined);
   return types
     .map(([name, type]) => {
       done.add(name);

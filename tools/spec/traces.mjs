@@ -4,6 +4,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 /**
  * A trace for each requirement: its cases, the number of mutants that fail it, the places that say `@implements`, and those that give a reason code that it names.
  * @param {string} root
+ * @returns {readonly {readonly id: string, readonly level: string, readonly text: string, readonly file: string, readonly excluded?: string, readonly cell: string,
+ *   readonly cases: readonly {readonly name: string, readonly path: string}[], readonly mutants: number, readonly code: readonly {readonly path: string, readonly line: number}[]}[]}
  */
 export function readTraces(root) {
   const { requirements } = JSON.parse(readFileSync(`${root}spec/requirements.json`, "utf8"));
