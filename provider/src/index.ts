@@ -20,6 +20,13 @@ export { softwareBoundary, type SoftwareBoundary, type SoftwareBoundaryOptions }
 export { confinementLine, findConfinement, withConfinement, type Confinement } from "./confine/confinement.js";
 export { limitsOfOffer } from "./confine/limits-of-offer.js";
 export type { LimitedRun, LimitKeeper, ResourceLimits } from "./confine/resource-limits.js";
+export { readKubeconfig, type KubernetesAccess } from "./kubernetes/kubeconfig.js";
+export type { ClientCredential } from "./kubernetes/exec-credential.js";
+export { kubernetesApi, type ExecResult, type KubernetesApi } from "./kubernetes/kubernetes-api.js";
+export { kubernetesDriver, type KubernetesDriverOptions } from "./kubernetes/kubernetes-driver.js";
+export { KubernetesError } from "./kubernetes/kubernetes-error.js";
+export { kubernetesOffers, type KubernetesOffersOptions } from "./kubernetes/kubernetes-offers.js";
+export type { JobVolume } from "./kubernetes/job-manifests.js";
 export { processDriver, type ProcessDriver, type ProcessDriverOptions } from "./process/process-driver.js";
 export { auditLog, type AuditLog } from "./observe/audit-log.js";
 export { callMetrics, serveMetrics, type CallMetrics } from "./observe/metrics.js";

@@ -91,7 +91,8 @@ async function serveFile(file: string, paths: readonly string[], terminal: Termi
   const inputs = config.offers.map((path) => resolve(folder, path));
   const loaded = inputs.length === 0 ? { offers: [], diagnostics: [] } : await loadDocuments(readInputs(inputs), {}, terminal);
   writeDiagnostics(loaded.diagnostics, terminal, 20);
-  if (loaded.offers.length === 0 && config.jobs.slurm === undefined) throw new CliError("there are no offers to serve", exitCodes.input);
+  const cluster = config.jobs.slurm === undefined ? (config.jobs.kubernetes === undefined ? undefined : "Kubernetes") : "Slurm";
+  if (loaded.offers.length === 0 && cluster === undefined) throw new CliError("there are no offers to serve", exitCodes.input);
   let served: ServedConfig;
   try {
     served = await serveConfig({ config, folder, offers: loaded.offers, product: "cornercast", version });
@@ -105,7 +106,7 @@ async function serveFile(file: string, paths: readonly string[], terminal: Termi
       terminal.warn(`the files of TLS stay as they were: ${reasonOf(error)}\n`);
     }
   });
-  const what = config.jobs.slurm === undefined ? `${String(loaded.offers.length)} offers` : "the nodes of the Slurm cluster";
+  const what = cluster === undefined ? `${String(loaded.offers.length)} offers` : `the nodes of the ${cluster} cluster`;
   terminal.write(`${what} at ${served.url}\n${served.metricsUrl === undefined ? "" : `metrics at ${served.metricsUrl}\n`}`);
   await interrupted();
   await served.close();

@@ -7,6 +7,8 @@ const host = { type: "string", minLength: 1, maxLength: 253 };
 const port = { type: "integer", minimum: 0, maximum: 65_535 };
 // As durations are written in documents, in one unit.
 const duration = { type: "string", "x-quantity": "duration", pattern: "^(0|[1-9][0-9]{0,9}) ?(ms|s|m|h|d)$" };
+// As Kubernetes names what becomes part of an address.
+const namespace = { type: "string", pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" };
 const role = { type: "string", enum: ["reader", "placer", "operator"] };
 const caller = { tenant: name, subject: { type: "string", minLength: 1, maxLength: 255 }, roles: { type: "array", items: role, minItems: 1, maxItems: 3 } };
 
@@ -62,6 +64,26 @@ export const configSchema: JsonSchema = {
                 configuration: text,
                 partition: { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$" },
                 options: { type: "array", maxItems: 64, items: { type: "string", pattern: "^--[a-z]", maxLength: 1024 } },
+              },
+            },
+            kubernetes: {
+              type: "object",
+              properties: {
+                kubeconfig: text,
+                context: text,
+                namespace,
+                namespaces: { type: "object", additionalProperties: namespace, maxProperties: 1024 },
+                nodes: { type: "string", minLength: 1, maxLength: 1024 },
+                image: text,
+                gateImage: text,
+                volume: {
+                  type: "object",
+                  required: ["claim"],
+                  properties: {
+                    claim: { type: "string", pattern: "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$" },
+                    path: { type: "string", pattern: "^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*$", maxLength: 1024 },
+                  },
+                },
               },
             },
             states: {

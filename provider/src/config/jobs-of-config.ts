@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import type { OfferJson } from "@cornercast/schemas";
+import { readKubeconfig } from "../kubernetes/kubeconfig.js";
+import { kubernetesApi } from "../kubernetes/kubernetes-api.js";
+import { kubernetesDriver } from "../kubernetes/kubernetes-driver.js";
+import { kubernetesOffers } from "../kubernetes/kubernetes-offers.js";
 import type { ServeJobs } from "../serve.js";
-import { describedNodes } from "../slurm/described-nodes.js";
+import { describedNodes } from "./described-nodes.js";
 import { slurmCommand } from "../slurm/slurm-command.js";
 import { slurmDriver } from "../slurm/slurm-driver.js";
 import { slurmOffers } from "../slurm/slurm-offers.js";
@@ -9,12 +13,24 @@ import { folderStateStore } from "../state/folder-state-store.js";
 import { registryStateStore } from "../state/registry-state-store.js";
 import type { StateStore } from "../state/state-store.js";
 import { systemClock } from "../system-clock.js";
-import type { JobsConfig } from "./provider-config.js";
+import type { JobsConfig, KubernetesConfig } from "./provider-config.js";
 
 /** What is for rent and what runs jobs, as a configuration says. Paths are located by `at`. */
-export function jobsOfConfig(jobs: JobsConfig, offers: readonly OfferJson[], at: (path: string) => string): ServeJobs {
+export function jobsOfConfig(
+  jobs: JobsConfig,
+  offers: readonly OfferJson[],
+  at: (path: string) => string,
+  onError: (error: unknown, what: string) => void,
+): ServeJobs {
   const states = statesOf(jobs, at);
   const kept = states === undefined ? {} : { states };
+  if (jobs.kubernetes !== undefined) {
+    const engine = kubernetesOf(jobs.kubernetes, at);
+    const common = { ...engine, clock: systemClock, folder: at(jobs.folder), onProblem: (error: unknown) => onError(error, "asking Kubernetes") };
+    return {
+      engine: { offers: kubernetesOffers({ ...common, describe: describedNodes(offers) }), driver: kubernetesDriver({ ...common, ...kept }) },
+    };
+  }
   if (jobs.slurm === undefined) return { offers, folder: at(jobs.folder), ...kept };
   const { configuration, partition, options } = jobs.slurm;
   const common = {
@@ -28,6 +44,11 @@ export function jobsOfConfig(jobs: JobsConfig, offers: readonly OfferJson[], at:
       driver: slurmDriver({ ...common, folder: at(jobs.folder), ...(options === undefined ? {} : { options }), ...kept }),
     },
   };
+}
+
+function kubernetesOf({ kubeconfig, context, namespace, ...more }: KubernetesConfig, at: (path: string) => string) {
+  const access = readKubeconfig(kubeconfig === undefined ? undefined : at(kubeconfig), context);
+  return { ...more, api: kubernetesApi(access), namespace: namespace ?? access.namespace ?? "default" };
 }
 
 function statesOf({ states = {} }: JobsConfig, at: (path: string) => string): StateStore | undefined {

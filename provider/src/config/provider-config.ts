@@ -3,7 +3,7 @@ import type { tokenAlgorithms } from "../auth/jwt-authenticator.js";
 
 /** What a provider is started with. Paths are relative to the file. */
 export interface ProviderConfig {
-  /** Files and folders of Offers, or of anything that can be imported as such. With Slurm: what it does not know of its nodes, by their names. */
+  /** Files and folders of Offers, or of anything that can be imported as such. With Slurm and Kubernetes: what they do not know of their nodes, by their names. */
   readonly offers: readonly string[];
   readonly listen?: {
     /** Default: the loopback. Another address needs TLS, or `plaintext`. */
@@ -26,9 +26,9 @@ export interface ProviderConfig {
   readonly limits?: { readonly lease?: string; readonly deadline?: string; readonly calls?: number; readonly page?: number };
 }
 
-/** What runs jobs: this machine, or Slurm. */
+/** What runs jobs: this machine, Slurm, or Kubernetes. */
 export interface JobsConfig {
-  /** The folder of jobs. With Slurm every node sees it under the same path. */
+  /** The folder of jobs. With Slurm every node sees it under the same path; with Kubernetes it is on the volume, where there is one. */
   readonly folder: string;
   readonly slurm?: {
     /** The file `slurm.conf`. Default: where Slurm looks for it. */
@@ -37,6 +37,7 @@ export interface JobsConfig {
     /** Further options of sbatch. */
     readonly options?: readonly string[];
   };
+  readonly kubernetes?: KubernetesConfig;
   /** Where the state of jobs is kept, for other providers too. One of the two. Default: where the jobs write it. */
   readonly states?: {
     readonly folder?: string;
@@ -45,6 +46,26 @@ export interface JobsConfig {
     readonly repository?: string;
     readonly authorization?: string;
   };
+}
+
+/** A cluster of Kubernetes. */
+export interface KubernetesConfig {
+  /** Default: the account of the pod that the provider runs in. */
+  readonly kubeconfig?: string;
+  /** Default: the current one. */
+  readonly context?: string;
+  /** The namespace of jobs. Default: that of the context, or of the pod. */
+  readonly namespace?: string;
+  /** The namespaces of tenants that have one of their own. */
+  readonly namespaces?: Readonly<Record<string, string>>;
+  /** A selector of the nodes that are offered. Default: all. */
+  readonly nodes?: string;
+  /** The image of workloads that name none. Default: they are refused. */
+  readonly image?: string;
+  /** The image of what holds a node until a job runs. Default: `busybox:stable`. */
+  readonly gateImage?: string;
+  /** The claim of a volume that pods and the provider both see, and where on it the folder of jobs is. Without one jobs have no state. */
+  readonly volume?: { readonly claim: string; readonly path?: string };
 }
 
 /** The files of TLS, in PEM. */

@@ -50,7 +50,9 @@ function combinations({ offers, listen, store, jobs, authentication }: ProviderC
     refuse(["authentication", "certificates"], "certificates are looked at only where listen.tls.clientAuthorities says who issues them");
   if (tls?.clientCertificates !== undefined && tls.clientAuthorities === undefined)
     refuse(["listen", "tls", "clientCertificates"], "client certificates need clientAuthorities");
-  if (offers.length === 0 && jobs.slurm === undefined) refuse(["offers"], "there is nothing to serve: name offers, or a Slurm cluster in jobs.slurm");
+  if (offers.length === 0 && jobs.slurm === undefined && jobs.kubernetes === undefined)
+    refuse(["offers"], "there is nothing to serve: name offers, or a cluster in jobs.slurm or jobs.kubernetes");
+  if (jobs.slurm !== undefined && jobs.kubernetes !== undefined) refuse(["jobs", "kubernetes"], "jobs run on Slurm or on Kubernetes: take one");
   const { folder, registry, repository } = jobs.states ?? {};
   if (jobs.states !== undefined && (folder === undefined) === (registry === undefined)) refuse(["jobs", "states"], "states are in a folder or in a registry");
   if ((registry === undefined) !== (repository === undefined))

@@ -55,7 +55,7 @@ export async function serveConfig({ config, folder, offers, product, version, lo
     closes.push(() => store.close());
     const { host, port } = config.listen ?? {};
     const served = await serve({
-      ...jobsOfConfig(config.jobs, offers, at),
+      ...jobsOfConfig(config.jobs, offers, at, onError),
       authenticate,
       store,
       product,

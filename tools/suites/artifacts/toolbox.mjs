@@ -25,8 +25,15 @@ import { delimiter, dirname, join } from "node:path";
  *   debianFiles: (release: string, packages: readonly string[], script: string) => string}} Toolbox
  */
 
-/** Where packages of models, and files that take long to make, are kept between runs, outside of the tree. */
-const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "cornercast", "artifacts");
+/**
+ * Where what takes long to make is kept between runs, outside of the tree.
+ * @param {string} suite
+ */
+export function cacheFolder(suite) {
+  return join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "cornercast", suite);
+}
+
+const cache = cacheFolder("artifacts");
 
 /** Tools that come with a toolkit are found where it is usually installed. */
 const path = [process.env["PATH"] ?? "", "/usr/lib/llvm-19/bin", "/usr/local/cuda/bin"].join(delimiter);

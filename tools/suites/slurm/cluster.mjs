@@ -3,11 +3,11 @@
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { hasCommand, installPackages } from "../artifacts/toolbox.mjs";
+import { freePorts } from "../free-ports.mjs";
 
 const packages = ["slurmctld", "slurmd", "slurm-client", "slurm-wlm-basic-plugins", "munge"];
 
@@ -139,27 +139,6 @@ function devices(folder, node, count) {
     // Consoles are character devices too, and nothing opens them.
     return `/dev/tty[10-${String(9 + count)}]`;
   }
-}
-
-/** Ports that are free now. @param {number} count */
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        /** @type {Promise<number>} */ (
-          new Promise((resolve, reject) => {
-            server.on("error", reject);
-            server.listen(0, "127.0.0.1", () => {
-              const address = server.address();
-              resolve(typeof address === "object" && address !== null ? address.port : 0);
-            });
-          })
-        ),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 /** @param {string} folder @param {number} controller @param {readonly number[]} ports */

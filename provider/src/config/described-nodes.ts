@@ -1,9 +1,9 @@
 import type { OfferJson } from "@cornercast/schemas";
 
 /**
- * Adds to nodes what Slurm does not know of them, such as prices and the country, from offers that have their names.
+ * Adds to nodes what their cluster does not know of them, such as prices and the country, from offers that have their names.
  *
- * - What Slurm says of a node counts: its shape, its availability and its conditions are not replaced.
+ * - What the cluster says of a node counts: its shape, its availability and its conditions are not replaced.
  */
 export function describedNodes(descriptions: readonly OfferJson[]): (node: OfferJson) => OfferJson {
   const byName = new Map(descriptions.map((offer) => [offer.metadata?.name ?? "", offer]));
