@@ -1,11 +1,12 @@
 // @ts-check
 // How many pieces of evidence are verified in a second, beside the arithmetic of their signatures: npm run bench:boundary [-- --rounds N --json FILE].
 //
-// - The ceiling is what nobody can be faster than: the calls of `crypto.subtle.verify` that the same evidence needs, with the same keys, made one
-//   after another without anything around them. They are recorded from a verification, and timed in turn with it.
+// - The ceiling is what nobody can be faster than: the calls of `crypto.subtle.verify` that the same evidence needs, with the same keys, without
+//   anything around them. They are recorded from a verification, and made as it makes them: all of one piece of evidence at once, and the next when
+//   these are done.
 // - Warm: certificates of authorities were verified before. Cold: nothing is known.
-// - Time is that of the processor, all threads together, the least of many short rounds: a clock would measure the neighbours, and so would the
-//   median, since neighbours empty the caches of the processor between two calls.
+// - Time is that of the processor, all threads together: a clock would measure the neighbours. Verification and ceiling take turns in short blocks,
+//   so that both have the same neighbours; the share is the median of the shares of all pairs of blocks, and each time the median of its blocks.
 // - Real evidence where ../shared/data is; otherwise the example alone.
 // - Beside other verifiers on npm, where they are installed: npm ci --prefix bench/boundary.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -18,7 +19,7 @@ import { CertificateCache, evidenceKey, readCollateral, registryAnchors, verifyE
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const data = join(root, "../shared/data/boundary");
-const { values: flags } = parseArgs({ options: { rounds: { type: "string", default: "40" }, json: { type: "string" } } });
+const { values: flags } = parseArgs({ options: { rounds: { type: "string", default: "80" }, json: { type: "string" } } });
 const rounds = Number(flags.rounds);
 /** Verifications before any counts: a verifier that serves has run for longer, and the engine has optimised what it runs. */
 const warmUp = 1_500;
@@ -68,7 +69,7 @@ function inputs() {
   return real.map(({ technology, evidence, signature, collateral = [], key, at }) => {
     const trusted = key === undefined ? undefined : evidenceKey(key[0], read(join(data, key[1])));
     const options = {
-      collateral: collateral.flatMap((place) => readCollateral(read(join(data, place))) ?? []),
+      collateral: Object.freeze(collateral.flatMap((place) => readCollateral(read(join(data, place))) ?? [])),
       anchors: registryAnchors(),
       at: Date.parse(at),
       ...(trusted !== undefined && { keys: [trusted] }),
@@ -108,14 +109,25 @@ async function time(run, count) {
   return (user + system) / 1_000 / count;
 }
 
-/** The least times of two things that take turns. @param {() => Promise<unknown>} one @param {() => Promise<unknown>} other @param {number} count */
+/** The times of two things that take turns. @param {() => Promise<unknown>} one @param {() => Promise<unknown>} other @param {number} count */
 async function turns(one, other, count) {
-  let [least, ceiling] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const pairs = [];
   for (let round = 0; round < rounds; round += 1) {
-    least = Math.min(least, await time(one, count));
-    ceiling = Math.min(ceiling, await time(other, count));
+    // Neither is always the second one.
+    const first = round % 2 === 0 ? await time(one, count) : undefined;
+    const ceiling = await time(other, count);
+    pairs.push({ own: first ?? (await time(one, count)), ceiling });
   }
-  return { milliseconds: least, ceilingMilliseconds: ceiling, share: ceiling / least };
+  return {
+    milliseconds: median(pairs.map(({ own }) => own)),
+    ceilingMilliseconds: median(pairs.map(({ ceiling }) => ceiling)),
+    share: median(pairs.map(({ own, ceiling }) => ceiling / own)),
+  };
+}
+
+/** @param {readonly number[]} numbers */
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
 }
 
 /** Bytes that one run leaves for the collector, on average. @param {() => Promise<unknown>} run */
@@ -142,7 +154,8 @@ for (const { technology, evidence, options } of inputs()) {
   if (facts === undefined || failure !== undefined) throw new Error(`${technology}: the evidence does not hold: ${failure?.reason ?? "no known format"}`);
   /** @param {Parameters<SubtleCrypto["verify"]>[]} calls */
   const replay = (calls) => async () => {
-    for (const args of calls) if (!(await globalThis.crypto.subtle.verify(...args))) throw new Error(`${technology}: a signature does not hold`);
+    const outcomes = await Promise.all(calls.map((args) => globalThis.crypto.subtle.verify(...args)));
+    if (outcomes.includes(false)) throw new Error(`${technology}: a signature does not hold`);
   };
   const [warmCalls, coldCalls] = [await recorded(verifyWarm), await recorded(verifyCold)];
   await time(verifyWarm, warmUp);

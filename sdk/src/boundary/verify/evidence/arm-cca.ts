@@ -5,7 +5,7 @@ import { readCcaToken, type CcaComponent, type CcaPlatform, type CcaRealm } from
 import { verifyCoseSign1 } from "../cose/cose-sign1.js";
 import { CheckList } from "./check-list.js";
 import type { Condition, EvidenceClaim, EvidenceFacts, Measurement } from "./evidence-facts.js";
-import { emptyFacts, orMalformed } from "./failed-facts.js";
+import { orMalformed } from "./failed-facts.js";
 import type { VerifyOptions } from "./verify-options.js";
 
 const technology = "arm-cca";
@@ -76,16 +76,20 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     checkNonce(realm, options.nonce, checks);
     const state = lifecycleOf(platform.lifecycle);
     return {
-      ...emptyFacts(technology, await digest),
+      technology,
       format,
+      evidence: await digest,
       claims: claimsOf(platform, realm, state),
       measurements: measurementsOf(platform, realm),
       identity: { kind: "instance-id", value: toHex(platform.instance), trust: "signed" },
       reportData: realm.challenge,
       debug: state === "secured" ? "off" : state.endsWith("debug") ? "on" : "unknown",
+      migration: "unknown",
       memory: "isolated",
       conditions: conditionsOf(state),
       checks: checks.all,
+      collateral: [],
+      inner: [],
     };
   });
 }

@@ -8,7 +8,6 @@ import {
   anchorKeys,
   anchorOf,
   CheckList,
-  emptyFacts,
   orMalformed,
   type EvidenceClaim,
   type EvidenceFacts,
@@ -65,12 +64,27 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     );
     checks.hold("timestamp", "signature", document.timestamp <= at + clockSkew, "chain-invalid", "the document was made after the time of evaluation");
     checkNonce(document, options.nonce, checks);
+    const measured = [0, 1, 2].map((index) => document.pcrs.get(index));
+    const debugged = measured.every((value) => value === undefined || isZero(value));
     return {
-      ...factsOf(document, await digest),
+      technology,
+      format,
+      evidence: await digest,
+      generation: "nitro",
+      claims: claimsOf(document),
+      measurements: measurementsOf(document),
+      identity: { kind: "module-id", value: document.moduleId, trust: "signed" },
+      debug: debugged ? "on" : "off",
+      migration: "off",
+      memory: "isolated",
+      conditions: [],
       checks: checks.all,
-      ...anchorFact(anchorOf(options.anchors, technology, verdict.anchor)),
+      collateral: [],
       validUntil: verdict.validUntil,
       signedAt: document.timestamp,
+      inner: [],
+      ...(document.userData !== undefined && { reportData: document.userData }),
+      ...anchorFact(anchorOf(options.anchors, technology, verdict.anchor)),
     };
   });
 }
@@ -84,23 +98,6 @@ function checkNonce({ nonce, userData }: NitroDocument, expected: Bytes | undefi
     const field = nonce ?? userData ?? new Uint8Array(0);
     checks.hold("nonce", "binding", sameBytes(field, expected), "binding-mismatch", "the document is not for the nonce that was expected");
   }
-}
-
-function factsOf(document: NitroDocument, digest: string): EvidenceFacts {
-  const measured = [0, 1, 2].map((index) => document.pcrs.get(index));
-  const debugged = measured.every((value) => value === undefined || isZero(value));
-  return {
-    ...emptyFacts(technology, digest),
-    format,
-    generation: "nitro",
-    claims: claimsOf(document),
-    measurements: measurementsOf(document),
-    identity: { kind: "module-id", value: document.moduleId, trust: "signed" },
-    ...(document.userData !== undefined && { reportData: document.userData }),
-    debug: debugged ? "on" : "off",
-    migration: "off",
-    memory: "isolated",
-  };
 }
 
 const kinds: Readonly<Record<number, Measurement["kind"]>> = { 0: "launch", 1: "launch", 2: "launch", 3: "config", 4: "config", 8: "signer" };

@@ -8,16 +8,20 @@ import { readEventLog } from "../tpm/read-event-log.js";
 import { readRuntimeData, type RuntimeData } from "../tpm/read-runtime-data.js";
 import { readTpmQuote } from "../tpm/read-tpm-quote.js";
 import { verifyQuote } from "../tpm/verify-quote.js";
+import { verifyTpmSignature } from "../tpm/verify-tpm-signature.js";
 import { CheckList } from "./check-list.js";
+import { collateralMemory } from "./collateral-memory.js";
 import type { Condition, EvidenceClaim, EvidenceFacts } from "./evidence-facts.js";
 import type { EvidenceCheck } from "./evidence-check.js";
-import { emptyFacts, orMalformed } from "./failed-facts.js";
+import { orMalformed } from "./failed-facts.js";
 import { inspect as inspectTdx, verify as verifyTdx } from "./intel-tdx.js";
 import type { CollateralItem, VerifyOptions } from "./verify-options.js";
 
 const technology = "azure-vtpm";
 const format = "azure-hcl-report";
 const longestHead = 65_536;
+/** A machine states the same from its boot on, in each piece of evidence. */
+const rememberRuntimeData = collateralMemory<RuntimeData>();
 
 /** The format of the evidence of a confidential VM of Azure: JSON with an HCL report and a quote of the virtual TPM. */
 export function formatOf(evidence: Bytes): string | undefined {
@@ -55,23 +59,25 @@ export function inspect(evidence: Bytes): JsonValue {
 export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(technology, evidence, async (digest) => {
     const azure = readAzureEvidence(evidence);
-    const runtime = readRuntimeData(azure.hcl.runtimeData);
+    const runtime = rememberRuntimeData(options.cache, azure.hcl.runtimeData, readRuntimeData);
     const checks = new CheckList();
     checks.pass("layout", "envelope");
-    const runtimeDigest = new Uint8Array(await crypto.subtle.digest(azure.hcl.hash, azure.hcl.runtimeData));
+    const { message, signature, pcrs, hcl } = azure;
+    // Begun first, so that the quote is verified while the hardware report is.
+    const isSigned = verifyTpmSignature(runtime.attestationKey, signature, message, options.cache);
+    const runtimeDigest = new Uint8Array(await crypto.subtle.digest(hcl.hash, hcl.runtimeData));
     const log = options.collateral.find(({ kind }) => kind === "event-log");
     const quoteChecks = new CheckList();
     const [hardware, { quote, claims, measurements }] = await Promise.all([
       verifyHardware(azure, runtimeDigest, options),
       verifyQuote(
         {
-          message: azure.message,
-          signature: azure.signature,
-          key: runtime.attestationKey,
-          pcrs: azure.pcrs,
+          message,
+          signature,
+          isSigned,
+          pcrs,
           eventLog: log === undefined ? undefined : readingFor("log-invalid", () => readEventLog(log.data)),
           nonce: options.nonce,
-          cache: options.cache,
         },
         quoteChecks,
       ),
@@ -88,20 +94,23 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     const { generation, debug, migration, memory, anchor, validUntil } = hardware;
     const machine = runtime.configuration["vmUniqueId"];
     return {
-      ...emptyFacts(technology, await digest),
+      technology,
       format,
-      ...(generation !== undefined && { generation }),
+      evidence: await digest,
       claims: [...claims, ...runtimeClaims(azure, runtime)],
       measurements,
-      ...(typeof machine === "string" && { identity: { kind: "instance-id", value: machine, trust: "bound" } }),
       reportData: quote.extraData,
       debug,
       migration,
       memory,
+      conditions: [],
       checks: [...checks.all, ...quoteChecks.all],
+      collateral: [],
+      inner: [hardware],
+      ...(generation !== undefined && { generation }),
+      ...(typeof machine === "string" && { identity: { kind: "instance-id", value: machine, trust: "bound" } }),
       ...(anchor !== undefined && { anchor }),
       ...(validUntil !== undefined && { validUntil }),
-      inner: [hardware],
     };
   });
 }

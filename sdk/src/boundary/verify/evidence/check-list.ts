@@ -17,6 +17,11 @@ export class CheckList {
     return this.#checks;
   }
 
+  /** Adds what was found out meanwhile. */
+  addAll(checks: readonly EvidenceCheck[]): void {
+    this.#checks.push(...checks);
+  }
+
   pass(name: string, phase: EvidencePhase): void {
     this.#checks.push({ name, phase, outcome: "checked" });
   }

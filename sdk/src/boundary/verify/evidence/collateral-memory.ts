@@ -1,5 +1,4 @@
 import type { Bytes } from "../bytes/byte-reader.js";
-import { sameBytes } from "../bytes/hex.js";
 import { ByteMap, type CertificateCache } from "../x509/index.js";
 
 /** Gives what was made of the same bytes before, as long as the cache lives; makes it anew without one. */
@@ -19,31 +18,20 @@ export type CollateralMemory<T> = (cache: CertificateCache | undefined, data: By
  * ```
  */
 export function collateralMemory<T>(limit = 64): CollateralMemory<T> {
-  const memories = new WeakMap<CertificateCache, Memory<T>>();
+  const memories = new WeakMap<CertificateCache, ByteMap<{ readonly made: T }>>();
+  const memoryOf = (cache: CertificateCache): ByteMap<{ readonly made: T }> => {
+    const known = memories.get(cache);
+    if (known !== undefined) return known;
+    const memory = new ByteMap<{ readonly made: T }>(limit);
+    memories.set(cache, memory);
+    return memory;
+  };
   return (cache, data, make) => {
     if (cache === undefined) return make(data);
-    const memory = memories.get(cache) ?? { byBuffer: new WeakMap<Bytes, Kept<T>>(), byContent: new ByteMap<Kept<T>>(limit) };
-    memories.set(cache, memory);
-    const recent = memory.byBuffer.get(data);
-    // A comparison costs less than a name, and the buffer may hold something else by now.
-    if (recent !== undefined && sameBytes(recent.own, data)) return recent.made;
-    const kept = memory.byContent.get(data) ?? keep(memory.byContent, data.slice(), make);
-    memory.byBuffer.set(data, kept);
-    return kept.made;
+    const memory = memoryOf(cache);
+    const known = memory.get(data);
+    if (known !== undefined) return known.made;
+    const own = data.slice();
+    return memory.add(own, { made: make(own) }).made;
   };
-}
-
-/** What was made, and the copy that it was made of. */
-interface Kept<T> {
-  readonly own: Bytes;
-  readonly made: T;
-}
-
-interface Memory<T> {
-  readonly byBuffer: WeakMap<Bytes, Kept<T>>;
-  readonly byContent: ByteMap<Kept<T>>;
-}
-
-function keep<T>(memory: ByteMap<Kept<T>>, own: Bytes, make: (own: Bytes) => T): Kept<T> {
-  return memory.add(own, { own, made: make(own) });
 }

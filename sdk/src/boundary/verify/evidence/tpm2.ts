@@ -16,7 +16,7 @@ import { CheckList } from "./check-list.js";
 import { collateralCertificates } from "./collateral-certificates.js";
 import { collateralRevocationLists } from "./collateral-revocation-lists.js";
 import type { EvidenceFacts } from "./evidence-facts.js";
-import { emptyFacts, orMalformed } from "./failed-facts.js";
+import { orMalformed } from "./failed-facts.js";
 import type { VerifyOptions } from "./verify-options.js";
 
 const technology = "tpm2";
@@ -65,25 +65,31 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     const checks = new CheckList();
     checks.pass("layout", "envelope");
     const chain = await chainOf(options);
-    const key = await attestationKey(bundle, options, chain, checks);
+    const { key, isSigned } = await attestationKey(bundle, options, chain, checks);
     if (bundle.publicArea === undefined) checks.skip("key-attributes", "signature", "the public area of the attestation key was not supplied");
     else await checkKey(bundle.publicArea, key, checks);
     const eventLog = eventLogOf(bundle, options);
     const { message, signature, pcrs } = bundle;
-    const { nonce, cache } = options;
-    const facts = await verifyQuote({ message, signature, key, pcrs, eventLog, nonce, cache }, checks);
+    const facts = await verifyQuote({ message, signature, isSigned, pcrs, eventLog, nonce: options.nonce }, checks);
     return {
-      ...emptyFacts(technology, await digest),
+      technology,
       format,
+      evidence: await digest,
       claims: facts.claims,
       measurements: facts.measurements,
+      reportData: facts.quote.extraData,
+      debug: "unknown",
+      migration: "unknown",
+      memory: "none",
+      conditions: [],
+      checks: checks.all,
+      collateral: chain === undefined ? [] : [{ kind: "certificate-chain" }],
+      inner: [],
       ...(key !== undefined && {
         identity: { kind: "ak", value: await keyDigest(key.spki, options.cache), trust: chain === undefined ? "signed" : "endorsed" },
       }),
-      reportData: facts.quote.extraData,
-      checks: checks.all,
       ...anchorFact(anchorOf(options.anchors, technology, chain?.anchor)),
-      ...(chain !== undefined && { validUntil: chain.validUntil, collateral: [{ kind: "certificate-chain" }] }),
+      ...(chain !== undefined && { validUntil: chain.validUntil }),
     };
   });
 }
@@ -101,20 +107,30 @@ async function chainOf({ collateral, anchors, at, cache }: VerifyOptions): Promi
   });
 }
 
+/** A key that is trusted for quotes, and whether it signed this one, as it is being found out. */
+interface TrustedKey {
+  readonly key?: PublicKey;
+  readonly isSigned?: Promise<boolean>;
+}
+
 /** The key that signs quotes, where one is trusted. Among several given keys it is the one that signed. */
-async function attestationKey(bundle: QuoteBundle, options: VerifyOptions, chain: ChainVerdict | undefined, checks: CheckList): Promise<PublicKey | undefined> {
+async function attestationKey(bundle: QuoteBundle, options: VerifyOptions, chain: ChainVerdict | undefined, checks: CheckList): Promise<TrustedKey> {
+  const trusted = (key: PublicKey): TrustedKey => ({ key, isSigned: verifyTpmSignature(key, bundle.signature, bundle.message, options.cache) });
   if (chain !== undefined) {
     addChainChecks(checks, chain);
-    return chain.path[0]?.publicKey;
+    const leaf = chain.path[0];
+    return leaf === undefined ? {} : trusted(leaf.publicKey);
   }
   const given = (options.keys ?? []).filter(({ use }) => use === "tpm-ak").map(({ key }) => key);
-  if (given.length === 0) {
+  const [first, ...others] = given.map(trusted);
+  if (first === undefined) {
     checks.fail("certificate-chain", "signature", "chain-invalid", "no attestation key was given, and no certificate of one was supplied");
-    return undefined;
+    return {};
   }
   checks.skip("certificate-chain", "signature", "the relying party gave the attestation key: no chain endorses it");
-  for (const key of given) if (await verifyTpmSignature(key, bundle.signature, bundle.message, options.cache)) return key;
-  return given[0];
+  // The only one need not be looked for.
+  if (others.length > 0) for (const one of [first, ...others]) if ((await one.isSigned) === true) return one;
+  return first;
 }
 
 async function checkKey(area: TpmPublic, key: PublicKey | undefined, checks: CheckList): Promise<void> {

@@ -68,9 +68,9 @@ function evaluateTdx(body: TdReportBody, reached: readonly IntelTcbLevel[], tcb:
     status: convergeTcbStatus(status, enclaveLevel.status),
     date: level.date,
     advisories: union(levels),
+    enclaveStatus: enclaveLevel.status,
     ...named,
     ...(module.level === undefined ? {} : { moduleStatus: module.level.status }),
-    enclaveStatus: enclaveLevel.status,
   };
 }
 

@@ -8,8 +8,10 @@ const tdBits = { "sept-ve-disable": 28, migratable: 29, pks: 30, "key-locker": 3
 /** Bits that no published version of TDX defines. */
 const reservedTdBits = 0x3fff_ffff_0780_ff8en & ~0xffn;
 
+const tdFlags = Object.entries(tdBits);
+
 /** Flags of an enclave (Intel SDM, ATTRIBUTES). */
-const sgxBits = { "mode-64": 2, "provision-key": 4, "einit-token": 5, cet: 6, kss: 7 } as const;
+const sgxFlags = Object.entries({ "mode-64": 2, "provision-key": 4, "einit-token": 5, cet: 6, kss: 7 });
 
 const signed = (name: string, value: EvidenceClaim["value"]): EvidenceClaim => ({ name, value, trust: "signed" });
 const hint = (name: string, value: EvidenceClaim["value"]): EvidenceClaim => ({ name, value, trust: "hint" });
@@ -34,7 +36,7 @@ function tdClaims(body: TdReportBody): readonly EvidenceClaim[] {
     signed("tee-tcb-svn", toHex(body.teeTcbSvn)),
     ...(body.teeTcbSvn2 === undefined ? [] : [signed("tee-tcb-svn-2", toHex(body.teeTcbSvn2))]),
     signed("td-attributes", toHex(body.tdAttributes)),
-    ...Object.entries(tdBits).map(([name, place]) => signed(name, hasBit(body.tdAttributes, place))),
+    ...tdFlags.map(([name, place]) => signed(name, hasBit(body.tdAttributes, place))),
     signed("seam-attributes", toHex(body.seamAttributes)),
     signed("xfam", toHex(body.xfam)),
     ...(body.mrServiceTd === undefined ? [] : [signed("service-td", !isZero(body.mrServiceTd))]),
@@ -45,7 +47,7 @@ function sgxClaims(body: SgxReportBody): readonly EvidenceClaim[] {
   return [
     signed("cpu-svn", toHex(body.cpuSvn)),
     signed("attributes", toHex(body.attributes)),
-    ...Object.entries(sgxBits).map(([name, place]) => signed(name, hasBit(body.attributes, place))),
+    ...sgxFlags.map(([name, place]) => signed(name, hasBit(body.attributes, place))),
     signed("misc-select", toHex(body.miscSelect)),
     signed("isv-prod-id", body.isvProdId),
     signed("isv-svn", body.isvSvn),
@@ -70,10 +72,10 @@ export function quoteMeasurements(body: IntelQuote["body"], replayed?: readonly 
     ...configured("MROWNER", "config", body.mrOwner),
     ...configured("MROWNERCONFIG", "config", body.mrOwnerConfig),
     ...(body.mrServiceTd === undefined ? [] : configured("MRSERVICETD", "config", body.mrServiceTd)),
-    ...body.rtmrs.map((value, index) => ({
-      ...measurement(`RTMR${String(index)}`, index < 3 ? "boot" : "runtime", value),
-      ...(replayed === undefined ? {} : { replayed: replayed[index] === true }),
-    })),
+    ...body.rtmrs.map((value, index) => {
+      const one = measurement(`RTMR${String(index)}`, index < 3 ? "boot" : "runtime", value);
+      return replayed === undefined ? one : { ...one, replayed: replayed[index] === true };
+    }),
   ];
 }
 

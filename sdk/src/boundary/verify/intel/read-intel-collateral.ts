@@ -1,5 +1,6 @@
 import { Malformed } from "../bytes/malformed.js";
 import type { Bytes } from "../bytes/byte-reader.js";
+import { collateralListMemory } from "../evidence/collateral-list-memory.js";
 import { collateralMemory } from "../evidence/collateral-memory.js";
 import { readCertificates } from "../evidence/collateral-certificates.js";
 import type { CheckList } from "../evidence/check-list.js";
@@ -25,6 +26,7 @@ export interface IntelCollateral {
   readonly identities: readonly IntelStatement<IntelEnclaveIdentity>[];
 }
 
+const readings = collateralListMemory<IntelCollateral>();
 const rememberList = collateralMemory<readonly RevocationList[]>();
 const rememberTcbInfo = collateralMemory<IntelStatement<IntelTcbInfo>>();
 const rememberIdentity = collateralMemory<IntelStatement<IntelEnclaveIdentity>>();
@@ -35,7 +37,17 @@ const rememberChain = collateralMemory<readonly Certificate[]>();
  *
  * - An item that cannot be read is a failed check, even where another one of its kind could be used: who supplies it relies on it.
  */
-export function readIntelCollateral({ collateral, cache }: VerifyOptions, checks: CheckList): IntelCollateral {
+export function readIntelCollateral(options: VerifyOptions, checks: CheckList): IntelCollateral {
+  const { collateral, cache } = options;
+  const known = readings.find(cache, collateral);
+  if (known !== undefined) return known;
+  const before = checks.all.length;
+  const read = readItems(options, checks);
+  // What failed is found again each time, so that its check is, too.
+  return checks.all.length === before ? readings.keep(cache, collateral, read) : read;
+}
+
+function readItems({ collateral, cache }: VerifyOptions, checks: CheckList): IntelCollateral {
   const read = <T>(kind: CollateralItem["kind"], name: string, one: (item: CollateralItem) => T): readonly T[] =>
     collateral
       .filter((item) => item.kind === kind)

@@ -47,8 +47,24 @@ export function readIntelQuote(bytes: Bytes): IntelQuote {
   const attestationKey = signatureData.bytes(64);
   const enclave = version === 3 ? readEnclave(signatureData) : readNestedEnclave(signatureData);
   signatureData.end();
-  const typed = bodyType === undefined ? {} : { bodyType };
-  return { version, tee, ...typed, qeSvn, pceSvn, userData, body, signed, signature, attestationKey, ...enclave, trailing: reader.left };
+  const { qeReport, qeReportSignature, qeAuthData, certification } = enclave;
+  return {
+    version,
+    tee,
+    qeSvn,
+    pceSvn,
+    userData,
+    body,
+    signed,
+    signature,
+    attestationKey,
+    qeReport,
+    qeReportSignature,
+    qeAuthData,
+    certification,
+    trailing: reader.left,
+    ...(bodyType !== undefined && { bodyType }),
+  };
 }
 
 function readTypedBody(reader: ByteReader, tee: "sgx" | "tdx"): { readonly body: Body; readonly bodyType: number } {

@@ -7,7 +7,7 @@ import { CheckList } from "../evidence/check-list.js";
 import { collateralMemory } from "../evidence/collateral-memory.js";
 import { evidenceDigest } from "../evidence/evidence-digest.js";
 import type { EvidenceClaim, EvidenceFacts, UsedCollateral } from "../evidence/evidence-facts.js";
-import { emptyFacts, orMalformed } from "../evidence/failed-facts.js";
+import { orMalformed } from "../evidence/failed-facts.js";
 import type { VerifyOptions } from "../evidence/verify-options.js";
 import {
   keyDigest,
@@ -30,8 +30,9 @@ import type { IntelQuote } from "./quote-layout.js";
 import { readIntelCollateral, type IntelCollateral, type IntelStatement } from "./read-intel-collateral.js";
 import { readIntelQuote } from "./read-intel-quote.js";
 import { replayRtmrs } from "./replay-rtmrs.js";
+import { tcbComponents } from "./tcb-components.js";
 import type { IntelTcbInfo } from "./tcb-info.js";
-import { verifyStatement } from "./verify-statement.js";
+import { verifyStatement, verifyStatementSigner } from "./verify-statement.js";
 
 /** The technologies that Intel's quotes are of. */
 export type IntelTechnology = "intel-tdx" | "intel-sgx";
@@ -79,14 +80,24 @@ export async function verifyIntelQuote(technology: IntelTechnology, evidence: By
     const { tcb, used, validUntil } = await judge(quote, fields, pool, collateral, chainOptions, checks);
     checkNonce(quote.body.reportData, options.nonce, checks);
     const replayed = quote.body.kind === "sgx" ? undefined : await replayRtmrs(quote.body.rtmrs, options.collateral, checks);
+    const { body } = quote;
     return {
-      ...factsOf(technology, await digest, quote, replayed),
-      ...(fields !== undefined && platformFacts(fields)),
+      technology,
+      format: `${quote.tee}-quote-v${String(quote.version)}`,
+      evidence: await digest,
       claims: [...quoteClaims(quote), ...platformClaims(fields, verdict, tcb?.verdict)],
-      ...(tcb !== undefined && { tcb: tcbFacts(tcb, quote) }),
+      measurements: quoteMeasurements(body, replayed),
+      reportData: body.reportData,
+      debug: isDebugged(body) ? "on" : "off",
+      migration: isMigratable(body) ? "on" : "off",
+      memory: "encrypted",
+      conditions: quoteConditions(body),
       checks: checks.all,
-      ...anchorFact(anchorOf(options.anchors, technology, verdict?.anchor)),
       collateral: used,
+      inner: [],
+      ...(fields !== undefined && platformFacts(fields)),
+      ...(tcb !== undefined && { tcb: tcbFacts(tcb, quote) }),
+      ...anchorFact(anchorOf(options.anchors, technology, verdict?.anchor)),
       ...(verdict !== undefined && { validUntil: Math.min(verdict.validUntil, validUntil) }),
     };
   });
@@ -174,12 +185,13 @@ async function judge(
   const identity = chosen(collateral.identities, ({ id }) => id === (quote.tee === "tdx" ? "TD_QE" : "QE"));
   const used: UsedCollateral[] = [];
   let validUntil = Number.POSITIVE_INFINITY;
+  const signer = await verifyStatementSigner(pool, options);
   for (const [name, statement] of [["tcb-info", info] as const, ["qe-identity", identity] as const]) {
     if (statement === undefined) {
       if (!checks.all.some((check) => check.name === name)) checks.fail(name, "collateral", "collateral-unavailable", "it was not supplied");
       continue;
     }
-    validUntil = Math.min(validUntil, await verifyStatement(name, statement, pool, options, checks));
+    validUntil = Math.min(validUntil, await verifyStatement(name, statement, signer, options, checks));
     used.push({
       kind: name,
       digest: await digestOf(statement, statement.data),
@@ -248,20 +260,6 @@ function checkNonce(reportData: Bytes, nonce: Bytes | undefined, checks: CheckLi
   checks.hold("nonce", "binding", fits && sameBytes(expected, reportData), "binding-mismatch", "REPORTDATA is not the nonce that was expected");
 }
 
-function factsOf(technology: IntelTechnology, digest: string, quote: IntelQuote, replayed: readonly boolean[] | undefined): EvidenceFacts {
-  const { body } = quote;
-  return {
-    ...emptyFacts(technology, digest),
-    format: `${quote.tee}-quote-v${String(quote.version)}`,
-    measurements: quoteMeasurements(body, replayed),
-    reportData: body.reportData,
-    debug: isDebugged(body) ? "on" : "off",
-    migration: isMigratable(body) ? "on" : "off",
-    memory: "encrypted",
-    conditions: quoteConditions(body),
-  };
-}
-
 function platformFacts({ ppid, fmspc }: PckFields): Pick<EvidenceFacts, "generation" | "identity"> {
   const generation = intelGenerationOf(fmspc);
   return { ...(generation !== undefined && { generation }), identity: { kind: "ppid", value: toHex(ppid), trust: "endorsed" } };
@@ -279,14 +277,8 @@ function platformClaims(fields: PckFields | undefined, chain: ChainVerdict | und
   ];
 }
 
-/** Names of components, as Intel's version 2 has them. */
-const sgxNames = Array.from({ length: 16 }, (_, place) => `sgxtcbcomp${String(place + 1).padStart(2, "0")}svn`);
-const tdxNames = sgxNames.map((name) => name.replace("sgx", "tdx"));
-
 function tcbFacts({ verdict, info, fields }: NonNullable<Judgement["tcb"]>, { body }: IntelQuote): NonNullable<EvidenceFacts["tcb"]> {
-  const components: Record<string, number> = { pcesvn: fields.pceSvn };
-  for (const [place, svn] of fields.components.entries()) components[String(sgxNames[place])] = svn;
-  if (body.kind === "tdx") for (const [place, svn] of body.teeTcbSvn.entries()) components[String(tdxNames[place])] = svn;
+  const components = body.kind === "tdx" ? tcbComponents(fields, body.teeTcbSvn) : tcbComponents(fields);
   const evaluation = info.evaluationNumber;
   if (verdict.kind === "none") return { status: "NONE", components, advisories: [], evaluation };
   return { status: verdict.status, components, advisories: verdict.advisories, date: verdict.date, evaluation };

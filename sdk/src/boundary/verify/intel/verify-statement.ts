@@ -1,5 +1,5 @@
 import type { CheckList } from "../evidence/check-list.js";
-import { orderChain, verifyChain, verifySignature, type Certificate, type CertificateCache, type ChainOptions } from "../x509/index.js";
+import { orderChain, verifyChain, verifySignature, type Certificate, type CertificateCache, type ChainOptions, type ChainVerdict } from "../x509/index.js";
 import type { IntelStatement } from "./read-intel-collateral.js";
 
 /** What every statement of Intel has. */
@@ -11,6 +11,18 @@ interface Dated {
 /** The name in the certificate of the key that signs statements. The root signs nothing else of this name. */
 const signerName = "Intel SGX TCB Signing";
 
+/** The key that signs statements, and what was found out about its chain. */
+export interface StatementSigner {
+  readonly certificate: Certificate;
+  readonly verdict: ChainVerdict;
+}
+
+/** The key that signs statements, out of the certificates that were supplied, with its chain verified once for all of them. */
+export async function verifyStatementSigner(pool: readonly Certificate[], options: ChainOptions): Promise<StatementSigner | undefined> {
+  const certificate = signerOf(pool, options.at);
+  return certificate && { certificate, verdict: await verifyChain(orderChain(certificate, pool, options.at), { ...options, isLeafKept: true }) };
+}
+
 /**
  * Verifies a statement of Intel at a time, and gives the end of what expires first.
  *
@@ -21,7 +33,7 @@ const signerName = "Intel SGX TCB Signing";
 export async function verifyStatement(
   name: "tcb-info" | "qe-identity",
   statement: IntelStatement<Dated>,
-  pool: readonly Certificate[],
+  signer: StatementSigner | undefined,
   options: ChainOptions,
   checks: CheckList,
 ): Promise<number> {
@@ -30,16 +42,15 @@ export async function verifyStatement(
   const before = checks.all.length;
   if (options.at < value.issuedAt) fail("collateral-invalid", `it was issued on ${new Date(value.issuedAt).toISOString()}`);
   if (options.at > value.nextUpdate) fail("collateral-invalid", `it counted until ${new Date(value.nextUpdate).toISOString()}`);
-  const signer = signerOf(pool, options.at);
   if (signer === undefined) {
     fail("collateral-unavailable", `no certificate of "${signerName}" was supplied`);
     return value.nextUpdate;
   }
-  const verdict = await verifyChain(orderChain(signer, pool, options.at), { ...options, isLeafKept: true });
+  const { certificate, verdict } = signer;
   for (const { kind, code, reason } of verdict.faults) fail(kind === "revocation" ? code : "collateral-invalid", reason);
   if (verdict.path.length !== 2) fail("collateral-invalid", "the key that should have signed it is not certified by the root itself");
   if (verdict.unrevised.length > 0) fail("collateral-unavailable", `no revocation list was supplied for the certificate of "${signerName}"`);
-  if (!(await isSigned(statement, signer, options.cache))) fail("collateral-invalid", "it is not signed by Intel's key for it");
+  if (!(await isSigned(statement, certificate, options.cache))) fail("collateral-invalid", "it is not signed by Intel's key for it");
   if (checks.all.length === before) checks.pass(name, "collateral");
   return Math.min(value.nextUpdate, verdict.validUntil);
 }

@@ -22,7 +22,8 @@ export function formatOfNvidia(evidence: Bytes, device: NvidiaDevice): string | 
     if (!isJson(evidence) || evidence.length > longestList) return undefined;
     const head = decoder.decode(evidence.subarray(0, longestHead));
     // JSON of other technologies has other fields, and to read all of it takes a while.
-    const stated = architectureNamed(/"arch"\s*:\s*"([^"\\]{1,32})"/u.exec(head)?.[1] ?? "");
+    const at = head.indexOf('"arch"');
+    const stated = at < 0 ? undefined : architectureNamed(/"arch"\s*:\s*"([^"\\]{1,32})"/u.exec(head.slice(at))?.[1] ?? "");
     if (stated !== undefined) return stated.device === device ? `nvidia-${device}-report` : undefined;
     if (!head.includes('"evidence"')) return undefined;
   }

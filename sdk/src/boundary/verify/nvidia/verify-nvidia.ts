@@ -133,9 +133,9 @@ async function verifyDevice(entry: NvidiaEvidence, shared: Shared, checks: Check
   );
   const authority = verdict.path[1];
   return {
-    ...emptyFacts(technology, await digest),
+    technology,
     format: formatOf(technology),
-    ...(generation !== undefined && { generation }),
+    evidence: await digest,
     claims: [
       ...reportClaims(measured, opaque),
       ...(leaf === undefined ? [] : certificateClaims(leaf)),
@@ -143,9 +143,10 @@ async function verifyDevice(entry: NvidiaEvidence, shared: Shared, checks: Check
       ...(mismatches === undefined ? [] : [{ name: "mismatched-blocks", value: mismatches, trust: "endorsed" } as const]),
     ],
     measurements: reportMeasurements(measured),
-    ...(authority !== undefined && { identity: { kind: "chip-id", value: authority.serial, trust: "endorsed" } as const }),
     reportData: measured.requestNonce,
+    debug: "unknown",
     migration: "off",
+    memory: "none",
     conditions: [
       {
         name: "cc-mode-unknown",
@@ -154,9 +155,12 @@ async function verifyDevice(entry: NvidiaEvidence, shared: Shared, checks: Check
       },
     ],
     checks: checks.all,
-    ...anchorFact(anchorOf(anchors, technology, verdict.anchor)),
     collateral: usedCollateral(shared),
     validUntil: Math.min(verdict.validUntil, revocation.validUntil, ...shared.verdicts.map(({ validUntil }) => validUntil)),
+    inner: [],
+    ...(generation !== undefined && { generation }),
+    ...(authority !== undefined && { identity: { kind: "chip-id", value: authority.serial, trust: "endorsed" } as const }),
+    ...anchorFact(anchorOf(anchors, technology, verdict.anchor)),
   };
 }
 

@@ -3,7 +3,7 @@ import type { EvidenceClaim, TrustClass } from "../evidence/index.js";
 import type { SnpKeyCertificate } from "./snp-key-certificate.js";
 import { cpuidText, hex64, type SnpReport } from "./snp-report.js";
 
-const policyBits: Readonly<Record<string, number>> = {
+const policyBits = Object.entries({
   "smt-allowed": 16,
   "migration-agent-allowed": 18,
   debug: 19,
@@ -13,9 +13,9 @@ const policyBits: Readonly<Record<string, number>> = {
   "rapl-disabled-required": 23,
   "ciphertext-hiding-required": 24,
   "page-swap-disabled": 25,
-};
+});
 
-const platformBits: Readonly<Record<string, number>> = {
+const platformBits = Object.entries({
   "smt-enabled": 0,
   tsme: 1,
   ecc: 2,
@@ -23,14 +23,22 @@ const platformBits: Readonly<Record<string, number>> = {
   "ciphertext-hiding": 4,
   "alias-check-complete": 5,
   tio: 7,
-};
+});
 
 /** The bits of the guest policy that this version of the layout knows. */
 export const knownPolicyBits = 0x03ff_ffffn;
 
-/** Whether a bit is set. */
+/** Whether a bit of the lower 32 is set. */
 export function bit(value: bigint, index: number): boolean {
-  return ((value >> BigInt(index)) & 1n) === 1n;
+  return isSet(lowerBits(value), index);
+}
+
+function lowerBits(value: bigint): number {
+  return Number(value & 0xffff_ffffn);
+}
+
+function isSet(bits: number, index: number): boolean {
+  return ((bits >>> index) & 1) === 1;
 }
 
 /**
@@ -42,16 +50,17 @@ export function snpReportClaims(report: SnpReport): readonly EvidenceClaim[] {
   const owned: TrustClass = isZero(report.idKeyDigest) ? "hint" : "signed";
   const signed = (name: string, value: EvidenceClaim["value"], trust: TrustClass = "signed"): EvidenceClaim => ({ name, value, trust });
   const { policy } = report;
+  const [policyLow, platformLow] = [lowerBits(policy), lowerBits(report.platformInfo)];
   return [
     signed("version", report.version),
     signed("signing-key", report.signingKey),
     ...(report.cpuid === undefined ? [] : [signed("cpuid", cpuidText(report.cpuid))]),
     signed("vmpl", report.vmpl),
     signed("policy", hex64(policy)),
-    signed("abi", `${String(Number(policy >> 8n) & 0xff)}.${String(Number(policy & 0xffn))}`),
-    ...Object.entries(policyBits).map(([name, index]) => signed(name, bit(policy, index))),
+    signed("abi", `${String((policyLow >> 8) & 0xff)}.${String(policyLow & 0xff)}`),
+    ...policyBits.map(([name, index]) => signed(name, isSet(policyLow, index))),
     signed("platform-info", hex64(report.platformInfo)),
-    ...Object.entries(platformBits).map(([name, index]) => signed(name, bit(report.platformInfo, index))),
+    ...platformBits.map(([name, index]) => signed(name, isSet(platformLow, index))),
     signed("guest-svn", report.guestSvn, owned),
     signed("family-id", toHex(report.familyId), owned),
     signed("image-id", toHex(report.imageId), owned),

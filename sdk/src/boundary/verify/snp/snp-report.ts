@@ -113,13 +113,13 @@ export function readSnpReport(bytes: Bytes): SnpReport {
     reportedTcb,
     committedTcb,
     launchTcb,
-    ...(version >= 3 && { cpuid: { family, model, stepping } }),
     chipId,
     currentFirmware,
     committedFirmware,
-    ...(version >= 5 && { launchMitigations, currentMitigations }),
     reservedZero: reserved.every(isZero) && keyInfo >>> 5 === 0,
     signed: bytes.subarray(0, snpSignedBytes),
+    ...(version >= 3 && { cpuid: { family, model, stepping } }),
+    ...(version >= 5 && { launchMitigations, currentMitigations }),
     ...(signature !== undefined && { signature }),
   };
 }

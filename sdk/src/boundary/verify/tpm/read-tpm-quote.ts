@@ -74,5 +74,7 @@ function readPcrSelections(reader: ByteReader): readonly TpmPcrSelection[] {
 
 /** The indices of the registers that the bits of a selection stand for. */
 export function pcrIndices(bytes: Bytes): readonly number[] {
-  return [...bytes].flatMap((byte, place) => [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => ((byte >> bit) & 1) === 1).map((bit) => place * 8 + bit));
+  const indices: number[] = [];
+  for (let index = 0; index < 8 * bytes.length; index += 1) if (((Number(bytes[index >> 3]) >> (index & 7)) & 1) === 1) indices.push(index);
+  return indices;
 }

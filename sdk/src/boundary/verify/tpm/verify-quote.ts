@@ -1,27 +1,24 @@
 import type { Bytes } from "../bytes/byte-reader.js";
 import { sameBytes, toHex } from "../bytes/hex.js";
-import type { CheckList, EvidenceClaim, Measurement } from "../evidence/index.js";
-import type { CertificateCache, PublicKey } from "../x509/index.js";
+import { CheckList, type EvidenceClaim, type Measurement } from "../evidence/index.js";
 import { initialPcr, pcrDigest, selectedPcrs, type PcrValue, type PcrValues } from "./pcr-values.js";
 import type { EventLog } from "./read-event-log.js";
 import { readTpmQuote, type TpmQuote } from "./read-tpm-quote.js";
 import type { TpmSignature } from "./read-tpm-signature.js";
 import { replayEventLog } from "./replay-event-log.js";
 import type { TpmHash } from "./tpm-algorithms.js";
-import { verifyTpmSignature } from "./verify-tpm-signature.js";
 
 /** A quote and what it is held against. */
 export interface QuoteInput {
   /** The bytes of the `TPMS_ATTEST`. */
   readonly message: Bytes;
   readonly signature: TpmSignature;
-  /** Absent where none is trusted. */
-  readonly key: PublicKey | undefined;
+  /** Whether the trusted key signed it, as it is being found out; absent where no key is trusted. */
+  readonly isSigned: Promise<boolean> | undefined;
   /** Values of registers; nothing of them is believed before their digest is that of the quote. */
   readonly pcrs: PcrValues | undefined;
   readonly eventLog: EventLog | undefined;
   readonly nonce: Bytes | undefined;
-  readonly cache: CertificateCache | undefined;
 }
 
 /** What a quote shows. */
@@ -39,15 +36,15 @@ export interface QuoteFacts {
  * - A log has to replay to every quoted register that it measures into; registers of the boot without an event have to be as they began.
  */
 export async function verifyQuote(input: QuoteInput, checks: CheckList): Promise<QuoteFacts> {
-  const { message, signature, key, nonce, cache } = input;
+  const { message, signature, isSigned, nonce } = input;
   const quote = readTpmQuote(message);
-  if (key !== undefined) {
-    const good = await verifyTpmSignature(key, signature, message, cache);
-    checks.hold("quote-signature", "signature", good, "signature-invalid", "the attestation key did not sign the quote");
-  }
+  const registerChecks = new CheckList();
+  // Registers are digested while the signature is verified.
+  const [good, measurements] = await Promise.all([isSigned, registersOf(input, quote, registerChecks)]);
+  if (good !== undefined) checks.hold("quote-signature", "signature", good, "signature-invalid", "the attestation key did not sign the quote");
   if (nonce === undefined) checks.skip("nonce", "binding", "no nonce was expected");
   else checks.hold("nonce", "binding", sameBytes(quote.extraData, nonce), "binding-mismatch", "the quote is for another nonce");
-  const measurements = await registersOf(input, quote, checks);
+  checks.addAll(registerChecks.all);
   return { quote, claims: claimsOf(quote, signature), measurements };
 }
 

@@ -46,6 +46,8 @@ export interface Certificate {
   readonly signature: Bytes;
   /** By the dotted form of their object identifiers. */
   readonly extensions: ReadonlyMap<string, Extension>;
+  /** The identifiers of those extensions that are critical. */
+  readonly critical: readonly string[];
   /** From basicConstraints. */
   readonly authority: boolean;
   readonly pathLength?: number;
@@ -105,13 +107,14 @@ function read(raw: Bytes): Certificate {
     serial,
     issuer,
     subject: subject.raw,
-    ...(commonName !== undefined && { commonName }),
     notBefore,
     notAfter,
     publicKey,
     algorithm: readSignatureAlgorithm(outerAlgorithm),
     signature,
     extensions,
+    critical: [...extensions].filter(([, extension]) => extension.critical).map(([id]) => id),
+    ...(commonName !== undefined && { commonName }),
     ...constraintsOf(extensions),
   };
 }

@@ -13,12 +13,20 @@ export function orderChain(leaf: Certificate, pool: readonly Certificate[], at: 
   const chain = [leaf];
   let last = leaf;
   while (!sameBytes(last.issuer, last.subject) && chain.length < longest) {
-    const { issuer } = last;
-    const named = pool.filter((candidate) => sameBytes(candidate.subject, issuer) && !chain.includes(candidate));
-    const next = named.find(({ notBefore, notAfter }) => notBefore <= at && at <= notAfter) ?? named[0];
+    const next = issuerOf(last, pool, chain, at);
     if (next === undefined) break;
     chain.push(next);
     last = next;
   }
   return chain;
+}
+
+function issuerOf({ issuer }: Certificate, pool: readonly Certificate[], chain: readonly Certificate[], at: number): Certificate | undefined {
+  let first: Certificate | undefined;
+  for (const candidate of pool) {
+    if (!sameBytes(candidate.subject, issuer) || chain.includes(candidate)) continue;
+    if (candidate.notBefore <= at && at <= candidate.notAfter) return candidate;
+    first ??= candidate;
+  }
+  return first;
 }

@@ -52,7 +52,7 @@ const longest = 10;
  * - All faults are listed. Signatures of authorities that the cache knows are not verified again.
  */
 export async function verifyChain(chain: readonly Certificate[], options: ChainOptions): Promise<ChainVerdict> {
-  const { cache } = options;
+  const { at, cache, knownCritical = [], revocationLists = [] } = options;
   const faults: ChainFault[] = [];
   const path: Certificate[] = [];
   let anchor: string | undefined;
@@ -67,12 +67,15 @@ export async function verifyChain(chain: readonly Certificate[], options: ChainO
   }
   const broken = (reason: string): unknown => faults.push({ kind: "path", code: "chain-invalid", reason });
   if (anchor === undefined) broken(chain.length === 0 ? "there is no certificate" : `the chain does not end in a pinned key, but in ${nameOf(path.at(-1))}`);
+  // All are begun before the first is waited for.
+  const signatures = signaturesOf(path, options);
   let validUntil = Number.POSITIVE_INFINITY;
   const unrevised: Certificate[] = [];
   for (const [index, certificate] of path.entries()) {
     validUntil = Math.min(validUntil, certificate.notAfter);
-    faults.push(...validityFaults(certificate, options.at));
-    const unknown = unknownCritical(certificate, options.knownCritical ?? []);
+    const outside = validityFault(certificate, at);
+    if (outside !== undefined) faults.push({ kind: "validity", code: "chain-invalid", reason: outside });
+    const unknown = unknownCritical(certificate, knownCritical);
     if (unknown !== undefined) broken(`${nameOf(certificate)} has the critical extension ${unknown}, which is not known`);
     if (index > 0) {
       const fault = authorityFault(certificate, index - 1);
@@ -80,25 +83,36 @@ export async function verifyChain(chain: readonly Certificate[], options: ChainO
     }
     const issuer = path[index + 1];
     if (issuer === undefined) continue;
-    const isKnown = cache?.isSignedBy(certificate, issuer) === true;
-    if (!isKnown && !(await isSignedBy(certificate, issuer, cache, options.isLeafKept))) broken(`${nameOf(certificate)} is not signed by ${nameOf(issuer)}`);
-    const lists = (options.revocationLists ?? []).filter((list) => sameBytes(list.issuer, issuer.subject));
-    if (lists.length === 0) unrevised.push(certificate);
-    for (const list of lists) {
+    const signed = signatures[index];
+    if (signed !== true && (await signed) !== true) broken(`${nameOf(certificate)} is not signed by ${nameOf(issuer)}`);
+    let isRevised = false;
+    for (const list of revocationLists) {
+      if (!sameBytes(list.issuer, issuer.subject)) continue;
+      isRevised = true;
       validUntil = Math.min(validUntil, list.nextUpdate);
-      const fault = await revocationListFault(list, issuer, options.at, cache);
+      const fault = await revocationListFault(list, issuer, at, cache);
       if (fault !== undefined) faults.push({ kind: "revocation", code: "collateral-invalid", reason: fault });
       else if (list.revoked.has(certificate.serial)) faults.push({ kind: "revocation", code: "revoked", reason: `${nameOf(certificate)} is revoked` });
     }
+    if (!isRevised) unrevised.push(certificate);
   }
-  return { faults, path, ...(anchor !== undefined && { anchor }), unrevised, validUntil };
+  return { faults, path, unrevised, validUntil, ...(anchor !== undefined && { anchor }) };
 }
 
-function validityFaults({ notBefore, notAfter, commonName }: Certificate, at: number): readonly ChainFault[] {
-  const name = commonName ?? "a certificate";
-  if (at < notBefore) return [{ kind: "validity", code: "chain-invalid", reason: `${name} is valid from ${new Date(notBefore).toISOString()}` }];
-  if (at > notAfter) return [{ kind: "validity", code: "chain-invalid", reason: `${name} was valid until ${new Date(notAfter).toISOString()}` }];
-  return [];
+/** Whether each certificate is signed by the next: `true` at once where that is known. */
+function signaturesOf(path: readonly Certificate[], { cache, isLeafKept }: ChainOptions): readonly (true | Promise<boolean>)[] {
+  const signatures: (true | Promise<boolean>)[] = [];
+  let certificate: Certificate | undefined;
+  for (const issuer of path) {
+    if (certificate !== undefined) signatures.push(cache?.isSignedBy(certificate, issuer) === true || isSignedBy(certificate, issuer, cache, isLeafKept));
+    certificate = issuer;
+  }
+  return signatures;
+}
+
+function validityFault({ notBefore, notAfter, commonName = "a certificate" }: Certificate, at: number): string | undefined {
+  if (at < notBefore) return `${commonName} is valid from ${new Date(notBefore).toISOString()}`;
+  return at > notAfter ? `${commonName} was valid until ${new Date(notAfter).toISOString()}` : undefined;
 }
 
 function authorityFault({ authority, keyUsage, pathLength }: Certificate, below: number): string | undefined {
@@ -107,10 +121,10 @@ function authorityFault({ authority, keyUsage, pathLength }: Certificate, below:
   return pathLength !== undefined && below > pathLength ? `allows ${String(pathLength)} authorities below it, and there are ${String(below)}` : undefined;
 }
 
-function unknownCritical(certificate: Certificate, known: readonly string[]): string | undefined {
-  const read: readonly string[] = [extensionId.basicConstraints, extensionId.keyUsage, extensionId.extendedKeyUsage, ...known];
-  for (const [id, { critical }] of certificate.extensions) if (critical && !read.includes(id)) return id;
-  return undefined;
+const alwaysRead: readonly string[] = [extensionId.basicConstraints, extensionId.keyUsage, extensionId.extendedKeyUsage];
+
+function unknownCritical({ critical }: Certificate, known: readonly string[]): string | undefined {
+  return critical.find((id) => !alwaysRead.includes(id) && !known.includes(id));
 }
 
 /** Whether a certificate names another as its issuer and is signed by its key. What was verified of authorities is kept, and of others where asked. */
