@@ -6,7 +6,8 @@
 //   these are done.
 // - Warm: certificates of authorities were verified before. Cold: nothing is known.
 // - Time is that of the processor, all threads together: a clock would measure the neighbours. Verification and ceiling take turns in short blocks,
-//   so that both have the same neighbours; the share is the median of the shares of all pairs of blocks, and each time the median of its blocks.
+//   so that both have the same neighbours. Of all pairs of blocks the quarter counts that took the least time together, for neighbours only add to
+//   it; figures are medians over that quarter.
 // - Real evidence where ../shared/data is; otherwise the example alone.
 // - Beside other verifiers on npm, where they are installed: npm ci --prefix bench/boundary.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -19,7 +20,7 @@ import { CertificateCache, evidenceKey, readCollateral, registryAnchors, verifyE
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const data = join(root, "../shared/data/boundary");
-const { values: flags } = parseArgs({ options: { rounds: { type: "string", default: "80" }, json: { type: "string" } } });
+const { values: flags } = parseArgs({ options: { rounds: { type: "string", default: "120" }, json: { type: "string" } } });
 const rounds = Number(flags.rounds);
 /** Verifications before any counts: a verifier that serves has run for longer, and the engine has optimised what it runs. */
 const warmUp = 1_500;
@@ -109,8 +110,12 @@ async function time(run, count) {
   return (user + system) / 1_000 / count;
 }
 
-/** The times of two things that take turns. @param {() => Promise<unknown>} one @param {() => Promise<unknown>} other @param {number} count */
-async function turns(one, other, count) {
+/** How long a block is meant to take: short enough for both of a pair to have the same neighbours. */
+const blockMilliseconds = 4;
+
+/** The times of two things that take turns. @param {() => Promise<unknown>} one @param {() => Promise<unknown>} other */
+async function turns(one, other) {
+  const count = Math.max(2, Math.round(blockMilliseconds / (await time(other, 5))));
   const pairs = [];
   for (let round = 0; round < rounds; round += 1) {
     // Neither is always the second one.
@@ -118,10 +123,11 @@ async function turns(one, other, count) {
     const ceiling = await time(other, count);
     pairs.push({ own: first ?? (await time(one, count)), ceiling });
   }
+  const quiet = pairs.toSorted((a, b) => a.own + a.ceiling - b.own - b.ceiling).slice(0, Math.ceil(pairs.length / 4));
   return {
-    milliseconds: median(pairs.map(({ own }) => own)),
-    ceilingMilliseconds: median(pairs.map(({ ceiling }) => ceiling)),
-    share: median(pairs.map(({ own, ceiling }) => ceiling / own)),
+    milliseconds: median(quiet.map(({ own }) => own)),
+    ceilingMilliseconds: median(quiet.map(({ ceiling }) => ceiling)),
+    share: median(quiet.map(({ own, ceiling }) => ceiling / own)),
   };
 }
 
@@ -159,8 +165,8 @@ for (const { technology, evidence, options } of inputs()) {
   };
   const [warmCalls, coldCalls] = [await recorded(verifyWarm), await recorded(verifyCold)];
   await time(verifyWarm, warmUp);
-  const warm = await turns(verifyWarm, replay(warmCalls), 12);
-  const cold = await turns(verifyCold, replay(coldCalls), 3);
+  const warm = await turns(verifyWarm, replay(warmCalls));
+  const cold = await turns(verifyCold, replay(coldCalls));
   const bytes = await allocated(verifyWarm);
   results.push({ technology, warm: { ...warm, signatures: warmCalls.length }, cold: { ...cold, signatures: coldCalls.length }, bytesPerVerification: bytes });
   const perSecond = (/** @type {number} */ milliseconds) => String(Math.round(1_000 / milliseconds)).padStart(6);

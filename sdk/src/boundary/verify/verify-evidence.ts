@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../document/json-value.js";
 import type { Bytes } from "./bytes/byte-reader.js";
 import { malformedReason } from "./bytes/malformed.js";
-import type { EvidenceFacts, EvidenceTechnology, VerifyOptions } from "./evidence/index.js";
+import { headOf, type EvidenceFacts, type EvidenceTechnology, type VerifyOptions } from "./evidence/index.js";
 import { technologies } from "./technologies.js";
 
 const largest = 10 * 1024 * 1024;
@@ -39,5 +39,6 @@ export function inspectEvidence(evidence: Bytes): { readonly format: string; rea
 }
 
 function technologyOf(evidence: Bytes): EvidenceTechnology | undefined {
-  return technologies.find((technology) => technology.formatOf(evidence) !== undefined);
+  const head = headOf(evidence);
+  return technologies.find((technology) => technology.formatOf(evidence, head) !== undefined);
 }

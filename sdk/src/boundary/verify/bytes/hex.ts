@@ -1,3 +1,4 @@
+import { asciiOf } from "./ascii-of.js";
 import type { Bytes } from "./byte-reader.js";
 
 /** The codes of the two digits of each byte. */
@@ -24,17 +25,18 @@ export function toHex(bytes: Uint8Array): string {
 
 const none = 0xff;
 /** The four bits of each digit, of either case. */
-const bitsOf = new Uint8Array(128).fill(none);
+const bitsOf = new Uint8Array(256).fill(none);
 for (const [bits, digit] of [..."0123456789abcdef"].entries()) for (const either of [digit, digit.toUpperCase()]) bitsOf[either.charCodeAt(0)] = bits;
 
 /** The bytes that hexadecimal digits of either case state; `undefined` where the text is not that. */
 export function fromHex(text: string): Bytes | undefined {
-  if (text.length % 2 !== 0) return undefined;
-  const bytes = new Uint8Array(text.length / 2);
+  const digits = text.length % 2 === 0 ? asciiOf(text) : undefined;
+  if (digits === undefined) return undefined;
+  const bytes = new Uint8Array(digits.length / 2);
   for (let index = 0; index < bytes.length; index += 1) {
-    const high = bitsOf[text.charCodeAt(2 * index)] ?? none;
-    const low = bitsOf[text.charCodeAt(2 * index + 1)] ?? none;
-    if (high === none || low === none) return undefined;
+    const high = Number(bitsOf[Number(digits[2 * index])]);
+    const low = Number(bitsOf[Number(digits[2 * index + 1])]);
+    if ((high | low) === none) return undefined;
     bytes[index] = (high << 4) | low;
   }
   return bytes;
@@ -42,6 +44,7 @@ export function fromHex(text: string): Bytes | undefined {
 
 /** Whether two byte strings are equal, in time that depends on their lengths only. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a === b) return true;
   if (a.length !== b.length) return false;
   let difference = 0;
   let index = 0;

@@ -43,7 +43,7 @@ function windowsOf({ kind, data }: CollateralItem): readonly Window[] {
   if (kind === "revocation-list") {
     const lists = data[0] === 0x30 ? [data] : readPem(new TextDecoder().decode(data), "X509 CRL");
     return lists
-      .map(readRevocationList)
+      .map((raw) => readRevocationList(raw))
       .map(({ revoked, thisUpdate, nextUpdate }) => ({ subject: `${String(revoked.size)} revoked`, from: thisUpdate, until: nextUpdate }));
   }
   if (kind === "tcb-info" || kind === "qe-identity") {

@@ -7,11 +7,13 @@ import { isAzureEvidence, readAzureEvidence, type AzureEvidence } from "../tpm/r
 import { readEventLog } from "../tpm/read-event-log.js";
 import { readRuntimeData, type RuntimeData } from "../tpm/read-runtime-data.js";
 import { readTpmQuote } from "../tpm/read-tpm-quote.js";
+import { digestOf } from "../tpm/tpm-algorithms.js";
 import { verifyQuote } from "../tpm/verify-quote.js";
 import { verifyTpmSignature } from "../tpm/verify-tpm-signature.js";
 import { CheckList } from "./check-list.js";
 import { collateralMemory } from "./collateral-memory.js";
 import type { Condition, EvidenceClaim, EvidenceFacts } from "./evidence-facts.js";
+import { headOf, type EvidenceHead } from "./evidence-head.js";
 import type { EvidenceCheck } from "./evidence-check.js";
 import { orMalformed } from "./failed-facts.js";
 import { inspect as inspectTdx, verify as verifyTdx } from "./intel-tdx.js";
@@ -19,16 +21,15 @@ import type { CollateralItem, VerifyOptions } from "./verify-options.js";
 
 const technology = "azure-vtpm";
 const format = "azure-hcl-report";
-const longestHead = 65_536;
-/** A machine states the same from its boot on, in each piece of evidence. */
-const rememberRuntimeData = collateralMemory<RuntimeData>();
+/** A machine states the same from its boot on, in each piece of evidence: what was read of it, and its digests by the name of the hash. */
+const rememberRuntimeData = collateralMemory<{ readonly runtime: RuntimeData; readonly digests: Map<string, Promise<Bytes>> }>();
 
 /** The format of the evidence of a confidential VM of Azure: JSON with an HCL report and a quote of the virtual TPM. */
-export function formatOf(evidence: Bytes): string | undefined {
+export function formatOf(evidence: Bytes, head: EvidenceHead = headOf(evidence)): string | undefined {
   const start = evidence.findIndex((byte) => byte > 0x20);
   if (evidence[start] !== 0x7b) return undefined;
   // The first version writes each byte as a number: a quote of that length comes before the report.
-  return isAzureEvidence(new TextDecoder().decode(evidence.subarray(0, longestHead))) ? format : undefined;
+  return isAzureEvidence(head()) ? format : undefined;
 }
 
 /** The fields of the evidence as JSON, with those of the hardware report inside of it. */
@@ -59,13 +60,15 @@ export function inspect(evidence: Bytes): JsonValue {
 export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(technology, evidence, async (digest) => {
     const azure = readAzureEvidence(evidence);
-    const runtime = rememberRuntimeData(options.cache, azure.hcl.runtimeData, readRuntimeData);
+    const { runtime, digests } = rememberRuntimeData(options.cache, azure.hcl.runtimeData, (own) => ({ runtime: readRuntimeData(own), digests: new Map() }));
     const checks = new CheckList();
     checks.pass("layout", "envelope");
     const { message, signature, pcrs, hcl } = azure;
     // Begun first, so that the quote is verified while the hardware report is.
     const isSigned = verifyTpmSignature(runtime.attestationKey, signature, message, options.cache);
-    const runtimeDigest = new Uint8Array(await crypto.subtle.digest(hcl.hash, hcl.runtimeData));
+    const pending = digests.get(hcl.hash) ?? digestOf(hcl.hash, hcl.runtimeData);
+    digests.set(hcl.hash, pending);
+    const runtimeDigest = await pending;
     const log = options.collateral.find(({ kind }) => kind === "event-log");
     const quoteChecks = new CheckList();
     const [hardware, { quote, claims, measurements }] = await Promise.all([

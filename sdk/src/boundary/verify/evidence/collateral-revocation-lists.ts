@@ -10,7 +10,7 @@ const remember = collateralMemory<readonly RevocationList[]>();
 export function collateralRevocationLists(collateral: readonly CollateralItem[], cache?: CertificateCache): readonly RevocationList[] {
   return collateral
     .filter(({ kind }) => kind === "revocation-list")
-    .flatMap(({ data }) => readingFor("collateral-invalid", () => remember(cache, data, (own) => blocksOf(own).map(readRevocationList))));
+    .flatMap(({ data }) => readingFor("collateral-invalid", () => remember(cache, data, (own) => blocksOf(own).map((raw) => readRevocationList(raw, cache)))));
 }
 
 function blocksOf(data: Bytes): readonly Bytes[] {

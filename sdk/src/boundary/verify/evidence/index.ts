@@ -8,6 +8,7 @@ export { documentAnchors } from "./document-anchors.js";
 export { evidencePhases, type EvidenceCheck, type EvidencePhase } from "./evidence-check.js";
 export { evidenceDigest } from "./evidence-digest.js";
 export type { Condition, EvidenceClaim, EvidenceFacts, Measurement, TrustClass } from "./evidence-facts.js";
+export { headOf } from "./evidence-head.js";
 export type { EvidenceTechnology } from "./evidence-technology.js";
 export { emptyFacts, orMalformed } from "./failed-facts.js";
 export { allChecks, firstFailure } from "./first-failure.js";

@@ -15,6 +15,7 @@ import { addChainChecks } from "./chain-checks.js";
 import { CheckList } from "./check-list.js";
 import { collateralCertificates } from "./collateral-certificates.js";
 import { collateralRevocationLists } from "./collateral-revocation-lists.js";
+import { headOf, type EvidenceHead } from "./evidence-head.js";
 import type { EvidenceFacts } from "./evidence-facts.js";
 import { orMalformed } from "./failed-facts.js";
 import type { VerifyOptions } from "./verify-options.js";
@@ -23,10 +24,10 @@ const technology = "tpm2";
 const format = "tpm2-quote";
 
 /** The format of a TPM quote with its signature: the response to `TPM2_Quote`, or JSON. */
-export function formatOf(evidence: Bytes): string | undefined {
+export function formatOf(evidence: Bytes, textOfHead: EvidenceHead = headOf(evidence)): string | undefined {
   if (isQuoteResponse(evidence)) return format;
   // JSON of other technologies has other fields.
-  const head = new TextDecoder().decode(evidence.subarray(0, 4_096));
+  const head = textOfHead();
   return /^\s*\{\s*"(?:quote|signature|pcrs|publicArea|eventLog)"\s*:/u.test(head) && !/^\s*\{\s*"quote"\s*:\s*\{/u.test(head) ? format : undefined;
 }
 

@@ -6,7 +6,7 @@ import { readCertificates } from "../evidence/collateral-certificates.js";
 import type { CheckList } from "../evidence/check-list.js";
 import { readSupplied } from "../evidence/read-supplied.js";
 import type { CollateralItem, VerifyOptions } from "../evidence/verify-options.js";
-import { readPem, readRevocationList, type Certificate, type RevocationList } from "../x509/index.js";
+import { readPem, readRevocationList, type Certificate, type CertificateCache, type RevocationList } from "../x509/index.js";
 import { readEnclaveIdentity, type IntelEnclaveIdentity } from "./enclave-identity.js";
 import { readIntelSignedJson, type IntelSignedJson } from "./signed-json.js";
 import { readTcbInfo, type IntelTcbInfo } from "./tcb-info.js";
@@ -57,7 +57,7 @@ function readItems({ collateral, cache }: VerifyOptions, checks: CheckList): Int
       });
   return {
     certificates: read("certificate-chain", "issuer-chain", ({ data }) => rememberChain(cache, data, (own) => readCertificates(own, cache))).flat(),
-    lists: read("revocation-list", "revocation", ({ data }) => rememberList(cache, data, readLists)).flat(),
+    lists: read("revocation-list", "revocation", ({ data }) => rememberList(cache, data, (own) => readLists(own, cache))).flat(),
     tcbInfos: read("tcb-info", "tcb-info", (item) =>
       rememberTcbInfo(cache, item.data, (data) => {
         const signed = readIntelSignedJson(data, "tcbInfo");
@@ -73,8 +73,8 @@ function readItems({ collateral, cache }: VerifyOptions, checks: CheckList): Int
   };
 }
 
-function readLists(data: Bytes): readonly RevocationList[] {
+function readLists(data: Bytes, cache: CertificateCache | undefined): readonly RevocationList[] {
   const lists = data[0] === 0x30 ? [data] : readPem(new TextDecoder().decode(data), "X509 CRL");
   if (lists.length === 0) throw new Malformed("there is no revocation list in what was supplied as one");
-  return lists.map(readRevocationList);
+  return lists.map((raw) => readRevocationList(raw, cache));
 }

@@ -23,8 +23,8 @@ import {
 } from "../x509/index.js";
 import { evaluateTcb, type IntelTcbVerdict } from "./evaluate-tcb.js";
 import type { IntelEnclaveIdentity } from "./enclave-identity.js";
-import { intelGenerationOf } from "./intel-generation.js";
 import { isPckCertificate, readPckFields, type PckFields } from "./pck-certificate.js";
+import { platformFacts } from "./platform-facts.js";
 import { isDebugged, isMigratable, quoteClaims, quoteConditions, quoteMeasurements } from "./quote-claims.js";
 import type { IntelQuote } from "./quote-layout.js";
 import { readIntelCollateral, type IntelCollateral, type IntelStatement } from "./read-intel-collateral.js";
@@ -81,11 +81,12 @@ export async function verifyIntelQuote(technology: IntelTechnology, evidence: By
     checkNonce(quote.body.reportData, options.nonce, checks);
     const replayed = quote.body.kind === "sgx" ? undefined : await replayRtmrs(quote.body.rtmrs, options.collateral, checks);
     const { body } = quote;
+    const platform = fields === undefined ? undefined : platformFacts(fields);
     return {
       technology,
       format: `${quote.tee}-quote-v${String(quote.version)}`,
       evidence: await digest,
-      claims: [...quoteClaims(quote), ...platformClaims(fields, verdict, tcb?.verdict)],
+      claims: [...quoteClaims(quote), ...(platform?.claims ?? []), ...verdictClaims(verdict, tcb?.verdict)],
       measurements: quoteMeasurements(body, replayed),
       reportData: body.reportData,
       debug: isDebugged(body) ? "on" : "off",
@@ -95,7 +96,7 @@ export async function verifyIntelQuote(technology: IntelTechnology, evidence: By
       checks: checks.all,
       collateral: used,
       inner: [],
-      ...(fields !== undefined && platformFacts(fields)),
+      ...platform?.facts,
       ...(tcb !== undefined && { tcb: tcbFacts(tcb, quote) }),
       ...anchorFact(anchorOf(options.anchors, technology, verdict?.anchor)),
       ...(verdict !== undefined && { validUntil: Math.min(verdict.validUntil, validUntil) }),
@@ -260,16 +261,10 @@ function checkNonce(reportData: Bytes, nonce: Bytes | undefined, checks: CheckLi
   checks.hold("nonce", "binding", fits && sameBytes(expected, reportData), "binding-mismatch", "REPORTDATA is not the nonce that was expected");
 }
 
-function platformFacts({ ppid, fmspc }: PckFields): Pick<EvidenceFacts, "generation" | "identity"> {
-  const generation = intelGenerationOf(fmspc);
-  return { ...(generation !== undefined && { generation }), identity: { kind: "ppid", value: toHex(ppid), trust: "endorsed" } };
-}
-
-function platformClaims(fields: PckFields | undefined, chain: ChainVerdict | undefined, verdict: IntelTcbVerdict | undefined): readonly EvidenceClaim[] {
+function verdictClaims(chain: ChainVerdict | undefined, verdict: IntelTcbVerdict | undefined): readonly EvidenceClaim[] {
   const endorsed = (name: string, value: EvidenceClaim["value"]): EvidenceClaim => ({ name, value, trust: "endorsed" });
   const authority = /^Intel SGX PCK (Platform|Processor) CA$/u.exec(chain?.path[1]?.commonName ?? "")?.[1]?.toLowerCase();
   return [
-    ...(fields === undefined ? [] : [endorsed("fmspc", toHex(fields.fmspc)), endorsed("pce-id", toHex(fields.pceId))]),
     ...(authority === undefined ? [] : [endorsed("pck-ca", authority)]),
     ...(verdict?.module === undefined ? [] : [endorsed("tdx-module", verdict.module)]),
     ...(verdict?.kind !== "level" || verdict.moduleStatus === undefined ? [] : [endorsed("tdx-module-status", verdict.moduleStatus)]),

@@ -1,5 +1,6 @@
 import type { JsonValue } from "../../../document/json-value.js";
 import type { Bytes } from "../bytes/byte-reader.js";
+import type { EvidenceHead } from "../evidence/evidence-head.js";
 import { readNvidiaOpaque, readOpaqueFields } from "../spdm/read-nvidia-opaque.js";
 import { readSpdmMeasurements } from "../spdm/read-spdm-measurements.js";
 import { architectureNamed, type NvidiaDevice } from "./nvidia-architecture.js";
@@ -10,20 +11,18 @@ import { isJson, readNvidiaEvidence } from "./read-nvidia-evidence.js";
 const request = [0x11, 0xe0, 0x01, 0xff];
 /** The type of the field that only GPUs state. */
 const driverVersion = 3;
-const decoder = new TextDecoder();
-const longestHead = 65_536;
 /** JSON of evidence is not longer than this. */
 const longestList = 4 * 1024 * 1024;
 
 /** The format of bytes that are a report of this kind of device: a whole exchange, or JSON whose first entry is one. */
-export function formatOfNvidia(evidence: Bytes, device: NvidiaDevice): string | undefined {
+export function formatOfNvidia(evidence: Bytes, textOfHead: EvidenceHead, device: NvidiaDevice): string | undefined {
   const isExchange = request.every((byte, index) => evidence[index] === byte);
   if (!isExchange) {
     if (!isJson(evidence) || evidence.length > longestList) return undefined;
-    const head = decoder.decode(evidence.subarray(0, longestHead));
+    const head = textOfHead();
     // JSON of other technologies has other fields, and to read all of it takes a while.
-    const at = head.indexOf('"arch"');
-    const stated = at < 0 ? undefined : architectureNamed(/"arch"\s*:\s*"([^"\\]{1,32})"/u.exec(head.slice(at))?.[1] ?? "");
+    const named = head.includes('"arch"') ? /"arch"\s*:\s*"([^"\\]{1,32})"/u.exec(head) : null;
+    const stated = architectureNamed(named?.[1] ?? "");
     if (stated !== undefined) return stated.device === device ? `nvidia-${device}-report` : undefined;
     if (!head.includes('"evidence"')) return undefined;
   }

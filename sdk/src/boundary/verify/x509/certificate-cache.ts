@@ -22,6 +22,7 @@ export class CertificateCache {
   readonly #keys = new Map<string, ByteMap<Promise<CryptoKey>>>();
   readonly #certificates: ByteMap<Certificate>;
   readonly #digests: ByteMap<string>;
+  readonly #names: ByteMap<Bytes>;
   readonly #signers = new WeakMap<object, WeakSet<object>>();
   readonly #limit: number;
 
@@ -29,6 +30,7 @@ export class CertificateCache {
     this.#limit = limit;
     this.#certificates = new ByteMap(limit);
     this.#digests = new ByteMap(limit);
+    this.#names = new ByteMap(limit);
   }
 
   /**
@@ -57,6 +59,11 @@ export class CertificateCache {
     if (known !== undefined) return known;
     const own = raw.slice();
     return this.#certificates.add(own, read(own));
+  }
+
+  /** Gives one and the same object for equal names, so that comparing them takes no time. The bytes are kept. */
+  name(name: Bytes): Bytes {
+    return this.#names.get(name) ?? this.#names.add(name, name);
   }
 
   digest(spki: Bytes): string | undefined {

@@ -74,10 +74,10 @@ export const extensionId = {
  * - Certificates of authorities are kept in the cache, where one is given.
  */
 export function readCertificate(raw: Bytes, cache?: CertificateCache): Certificate {
-  return cache === undefined ? read(raw) : cache.certificate(raw, read);
+  return cache === undefined ? read(raw) : cache.certificate(raw, (own) => read(own, cache));
 }
 
-function read(raw: Bytes): Certificate {
+function read(raw: Bytes, cache?: CertificateCache): Certificate {
   const what = "the certificate";
   const outer = DerReader.whole(raw, derTag.sequence, what);
   const tbs = outer.next(derTag.sequence);
@@ -90,7 +90,7 @@ function read(raw: Bytes): Certificate {
   const serial = toHex(integerBytes(reader.next(derTag.integer)));
   const innerAlgorithm = reader.next(derTag.sequence);
   if (toHex(innerAlgorithm.raw) !== toHex(outerAlgorithm.raw)) throw new Malformed(`${what} names two signature algorithms`);
-  const issuer = reader.next(derTag.sequence).raw;
+  const issuer = reader.next(derTag.sequence);
   const validity = reader.enter();
   const [notBefore, notAfter] = [timeOf(validity.next()), timeOf(validity.next())];
   validity.end();
@@ -105,8 +105,8 @@ function read(raw: Bytes): Certificate {
     raw,
     tbs: tbs.raw,
     serial,
-    issuer,
-    subject: subject.raw,
+    issuer: cache?.name(issuer.raw) ?? issuer.raw,
+    subject: cache?.name(subject.raw) ?? subject.raw,
     notBefore,
     notAfter,
     publicKey,

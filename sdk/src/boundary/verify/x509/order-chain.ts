@@ -24,7 +24,7 @@ export function orderChain(leaf: Certificate, pool: readonly Certificate[], at: 
 function issuerOf({ issuer }: Certificate, pool: readonly Certificate[], chain: readonly Certificate[], at: number): Certificate | undefined {
   let first: Certificate | undefined;
   for (const candidate of pool) {
-    if (!sameBytes(candidate.subject, issuer) || chain.includes(candidate)) continue;
+    if (chain.includes(candidate) || !sameBytes(candidate.subject, issuer)) continue;
     if (candidate.notBefore <= at && at <= candidate.notAfter) return candidate;
     first ??= candidate;
   }

@@ -22,8 +22,8 @@ export interface RevocationList {
   readonly signature: Bytes;
 }
 
-/** Reads a revocation list in DER: complete lists with a next update, and no critical extension. Nothing is verified. */
-export function readRevocationList(raw: Bytes): RevocationList {
+/** Reads a revocation list in DER: complete lists with a next update, and no critical extension. Nothing is verified. With a cache, the bytes have to be kept. */
+export function readRevocationList(raw: Bytes, cache?: CertificateCache): RevocationList {
   const what = "the revocation list";
   const outer = DerReader.whole(raw, derTag.sequence, what);
   const tbs = outer.next(derTag.sequence);
@@ -49,7 +49,7 @@ export function readRevocationList(raw: Bytes): RevocationList {
     const entry = list.enter();
     revoked.add(toHex(integerBytes(entry.next(derTag.integer))));
   }
-  return { raw, tbs: tbs.raw, issuer, thisUpdate, nextUpdate, revoked, algorithm: readSignatureAlgorithm(algorithm), signature };
+  return { raw, tbs: tbs.raw, issuer: cache?.name(issuer) ?? issuer, thisUpdate, nextUpdate, revoked, algorithm: readSignatureAlgorithm(algorithm), signature };
 }
 
 /** Why a revocation list cannot be relied on at a time; `undefined` where it can. */
