@@ -26,15 +26,18 @@ const brings = {
   "@cornercast/sdk/client": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@noble/hashes"],
   "@cornercast/sdk/server": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@noble/hashes", "hpke", "saxes", "xmlchars"],
   "@cornercast/sdk/convert": ["saxes", "xmlchars", "yaml"],
+  "match` and `validateDocument": ["@noble/hashes", "yaml"],
   "@cornercast/conformance": ["@noble/hashes", "saxes", "xmlchars", "yaml"],
 };
 
+/** What pages use together, by its name in the README. @type {ReadonlyMap<string, string>} */
+const together = new Map([
+  ["match` and `validateDocument", 'export { match } from "@cornercast/sdk/match"; export { validateDocument } from "@cornercast/sdk/document";'],
+]);
+
 /** What the table in the README says that an export weighs at most, in kB. */
 const weights = new Map(
-  [...readFileSync(join(root, "README.md"), "utf8").matchAll(/^\| `(@cornercast\/[^`]+)` +\| +([0-9]+) \|/gmu)].map(([, name = "", most = ""]) => [
-    name,
-    Number(most),
-  ]),
+  [...readFileSync(join(root, "README.md"), "utf8").matchAll(/^\| `([^|]+)` +\| +([0-9]+) \|/gmu)].map(([, name = "", most = ""]) => [name, Number(most)]),
 );
 
 /** @type {string[]} */
@@ -54,7 +57,8 @@ importAll(exported);
 compile(exported);
 // A provider is a server, and no part of a page.
 for (const specifier of exported.filter((name) => name !== "@cornercast/provider")) await measure(specifier);
-for (const name of weights.keys()) if (!exported.includes(name)) problems.push(`README.md: there is no export ${name}`);
+for (const [name, program] of together) await measure(name, program);
+for (const name of weights.keys()) if (!exported.includes(name) && !together.has(name)) problems.push(`README.md: there is no export ${name}`);
 if (weights.size === 0) problems.push("README.md: there is no table of what exports weigh");
 runCommand();
 
@@ -137,10 +141,10 @@ function compile(names) {
   attempt("the published types do not compile", join(root, "node_modules/.bin/tsc"), ["-p", place]);
 }
 
-/** Bundles one export for a browser: which packages of others it brings, and how much it weighs. @param {string} name */
-async function measure(name) {
+/** Bundles exports for a browser: which packages of others they bring, and how much they weigh. @param {string} name */
+async function measure(name, program = `export * from ${JSON.stringify(name)};`) {
   const result = await build({
-    stdin: { contents: `export * from ${JSON.stringify(name)};`, resolveDir: place },
+    stdin: { contents: program, resolveDir: place },
     bundle: true,
     minify: true,
     write: false,

@@ -36,6 +36,35 @@ const names = {
   vendors: ["vendors", "VendorRow"],
 };
 
+/** The registries whose names documents use. A name that is not in one is reported. */
+const named = [
+  "artifact-features",
+  "artifact-kinds",
+  "chips",
+  "countries",
+  "currencies",
+  "evidence-formats",
+  "fabrics",
+  "isas",
+  "numeric-formats",
+  "partition-kinds",
+  "software-names",
+  "substitution-phases",
+  "tee-technologies",
+  "vendors",
+];
+
+/** The TypeScript of the names alone: who checks names needs no rows. */
+function generateNames() {
+  return `// Generated from schemas/registry by tools/generate-registries.mjs. Do not edit.
+
+/** The names of the registries that documents draw from, by registry. */
+export const registryNames: Readonly<Record<string, readonly string[]>> = {
+${named.map((name) => `  ${literal(name)}: ${literal(readRegistry(name).rows.map(({ id }) => id))},`).join("\n")}
+};
+`;
+}
+
 /** The rows and sources of a registry: of one file, or of all files of a folder. */
 export function readRegistry(name) {
   const folder = join(input, name);
@@ -88,7 +117,9 @@ export function generateRegistry(name) {
   const sourceList = `${list.replace(/Types$|s$/u, "")}Sources`;
   const lines = [
     `// Generated from schemas/registry/${name} by tools/generate-registries.mjs. Do not edit.`,
-    `import type { ${row} } from "../../registry/${row.replace(/([a-z])([A-Z])/gu, "$1-$2").toLowerCase()}.js";`,
+    ...(name === "chips" ? [`import { chipRows } from "../../registry/chip-rows.js";`] : []),
+    ...(name === "reason-codes" ? [`import { reasonCodeRows } from "../../registry/reason-code-rows.js";`] : []),
+    `import type { ${name === "chips" ? "ChipDetails, ChipFigures, " : ""}${row} } from "../../registry/${row.replace(/([a-z])([A-Z])/gu, "$1-$2").toLowerCase()}.js";`,
     `import type { RegistrySource } from "../../registry/registry-source.js";`,
     "",
   ];
@@ -98,14 +129,39 @@ export function generateRegistry(name) {
       `export type ReasonCode =\n${rows.map(({ id }) => `  | ${literal(id)}`).join("\n")};`,
       "",
     );
-  lines.push(
-    `/** The rows of the registry ${name}. */`,
-    `export const ${list}: readonly ${row}[] = [`,
-    // The examples of a rule are read by its tests, from the registry itself.
-    ...rows.map((entry) => `  ${literal({ ...entry, tests: undefined })},`),
-    "];",
-    "",
-  );
+  const array = (entries) => ["[", ...entries.map((entry) => `  ${literal(entry)},`), "]"].join("\n");
+  // What a page that matches does not need is kept apart, so that a bundler can leave it out.
+  if (name === "chips") {
+    const isDetail = (key) => ["name", "pci", "aliases", "conflicts", "dropped"].includes(key);
+    const part = (wanted) => rows.map((entry) => Object.fromEntries(Object.entries(entry).filter(([key]) => isDetail(key) === wanted)));
+    lines.push(
+      `/** What decides what fits: the rows of the registry chips without names and disagreements of sources. */`,
+      `export const chipFigures: readonly ChipFigures[] = ${array(part(false))};`,
+      "",
+      `const details: readonly ChipDetails[] = ${array(part(true))};`,
+      "",
+      `/** The rows of the registry chips. */`,
+      `export const chips: readonly ChipRow[] = /* @__PURE__ */ chipRows(chipFigures, details);`,
+      "",
+    );
+  } else if (name === "reason-codes")
+    lines.push(
+      `/** The codes that a finding can carry. */`,
+      `export const findingCodes: readonly ReasonCodeRow[] = ${array(rows.filter(({ kind }) => kind === "finding"))};`,
+      "",
+      `const others: readonly ReasonCodeRow[] = ${array(rows.filter(({ kind }) => kind !== "finding"))};`,
+      "",
+      `/** The rows of the registry reason-codes, those of findings first. */`,
+      `export const reasonCodes: readonly ReasonCodeRow[] = /* @__PURE__ */ reasonCodeRows(findingCodes, others);`,
+      "",
+    );
+  // The examples of a rule are read by its tests, from the registry itself.
+  else
+    lines.push(
+      `/** The rows of the registry ${name}. */`,
+      `export const ${list}: readonly ${row}[] = ${array(rows.map((entry) => ({ ...entry, tests: undefined })))};`,
+      "",
+    );
   lines.push(
     `/** Where the rows of the registry ${name} come from. */`,
     `export const ${sourceList}: Readonly<Record<string, RegistrySource>> = ${JSON.stringify(sources, undefined, 2)};`,
@@ -123,8 +179,8 @@ function main(argv) {
   );
   mkdirSync(output, { recursive: true });
   let stale = 0;
-  for (const name of [...registries].sort()) {
-    const text = generateRegistry(name);
+  const texts = [...registries].sort().map((name) => [name, generateRegistry(name)]);
+  for (const [name, text] of [...texts, ["registry-names", generateNames()]]) {
     const file = join(output, `${name}.ts`);
     if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
     if (check) {

@@ -9,15 +9,17 @@ import { fileURLToPath } from "node:url";
 import { directions } from "./jsonschema/documents.mjs";
 import { compileValidator } from "./validators/compile-validator.mjs";
 import {
+  acceptSchemaTable,
   callValidatorModule,
   callValidatorTable,
   fileName,
+  interpretedValidatorTable,
   kindTable,
   sharedValidatorModule,
   validatorModule,
   validatorTable,
 } from "./validators/print-modules.mjs";
-import { withoutAnnotations } from "./validators/validation-schema.mjs";
+import { withoutAnnotations, withoutProse } from "./validators/validation-schema.mjs";
 
 const schemas = fileURLToPath(new URL("../schemas/", import.meta.url));
 const generated = join(schemas, "src/gen");
@@ -48,5 +50,10 @@ for (const kind of kinds) {
 }
 for (const name of calls) write(`validate/call/${fileName(name)}.ts`, callValidatorModule(name, compileValidator(bareSchema(name, "call"))));
 write("validate/call.ts", callValidatorTable(calls));
+const prosaic = kinds.map(
+  (kind) => /** @type {const} */ ([kind, withoutProse(JSON.parse(readFileSync(join(schemas, `json/accept/${kind}.schema.json`), "utf8")))]),
+);
+write("validate/accept-schemas.ts", acceptSchemaTable(prosaic));
+write("validate/accept-interpreted.ts", interpretedValidatorTable(kinds));
 for (const direction of directions) write(`validate/${direction}.ts`, validatorTable(kinds, direction));
 write("document-kinds.ts", kindTable(kinds, join(generated, "proto")));

@@ -10,7 +10,6 @@ const steps = [
   "node tools/print-validate-proto.mjs",
   "buf generate",
   "node tools/generate-validators.mjs",
-  "node tools/generate-document-shapes.mjs",
   "node tools/generate-kubernetes.mjs",
   "node tools/generate-registries.mjs",
   "node tools/make-conformance-cases.mjs",

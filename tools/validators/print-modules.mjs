@@ -64,6 +64,49 @@ ${names.map(({ kind, name }) => `  ${kind}: ${name},`).join("\n")}
 }
 
 /**
+ * The accept schemas without prose, one constant for each kind so that a bundle has those alone that it uses.
+ *
+ * @param {readonly (readonly [string, unknown])[]} schemas
+ */
+export function acceptSchemaTable(schemas) {
+  return `${heading}import type { DocumentKind } from "../document-kinds.js";
+import type { JsonSchema } from "../../validate/interpret-schema.js";
+
+${schemas.map(([kind, schema]) => `const ${kind}: JsonSchema = ${JSON.stringify(schema)};`).join("\n")}
+
+export { ${schemas.map(([kind]) => `${kind} as accept${kind}Schema`).join(", ")} };
+
+/** What a reader must take, as JSON Schema without prose, by kind. */
+export const acceptSchemas: Readonly<Record<DocumentKind, JsonSchema>> = { ${schemas.map(([kind]) => kind).join(", ")} };
+`;
+}
+
+/**
+ * The accept validators for pages, under the names of the compiled ones.
+ *
+ * @param {readonly string[]} kinds
+ */
+export function interpretedValidatorTable(kinds) {
+  const names = kinds.map((kind) => `accept${kind}`);
+  const declarations = names.map(
+    (name, index) =>
+      `/** Whether a value is a ${kinds[index]} that a reader must take. */\nexport const ${name}: DocumentValidator<DocumentsByKind["${kinds[index]}"]> = /* @__PURE__ */ interpretSchema(${name}Schema);`,
+  );
+  return `${heading}import type { DocumentsByKind } from "../document-kinds.js";
+import type { DocumentValidator, DocumentValidators } from "../../validate/document-validator.js";
+import { interpretSchema } from "../../validate/interpret-schema.js";
+import { ${names.map((name) => `${name}Schema`).join(", ")} } from "./accept-schemas.js";
+
+${declarations.join("\n")}
+
+/** The validators of what a reader must take, by kind. */
+export const acceptValidators: DocumentValidators = {
+${names.map((name, index) => `  ${kinds[index]}: ${name},`).join("\n")}
+};
+`;
+}
+
+/**
  * The module of the validator of what a call sends or answers.
  *
  * @param {string} name

@@ -91,10 +91,9 @@ export interface ChipDropped {
   readonly source: string;
 }
 
-/** A registered accelerator. Every figure names its source; a figure without one is not here. */
-export interface ChipRow {
+/** What is known of an accelerator that decides what fits. Every figure names its source; a figure without one is not here. */
+export interface ChipFigures {
   readonly id: string;
-  readonly name: string;
   readonly vendor: string;
   readonly source: string;
   readonly formFactor?: SourcedText;
@@ -105,7 +104,6 @@ export interface ChipRow {
   readonly productLine?: SourcedText;
   /** The architecture of a host on the same package, in the words of OCI platforms. */
   readonly hostArch?: SourcedText;
-  readonly pci?: readonly ChipPci[];
   readonly memory?: {
     /** The class that a buyer names. */
     readonly nominal?: readonly SourcedText[];
@@ -130,7 +128,16 @@ export interface ChipRow {
   readonly power?: readonly SourcedText[];
   readonly tee?: readonly ChipTee[];
   readonly partition?: readonly SourcedText[];
+}
+
+/** By what names a chip is known, and what sources say that its figures leave out. */
+export interface ChipDetails {
+  readonly name: string;
+  readonly pci?: readonly ChipPci[];
   readonly aliases?: readonly ChipAlias[];
   readonly conflicts?: readonly ChipConflict[];
   readonly dropped?: readonly ChipDropped[];
 }
+
+/** A registered accelerator. */
+export interface ChipRow extends ChipFigures, ChipDetails {}

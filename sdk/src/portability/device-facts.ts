@@ -1,5 +1,5 @@
-import { chips, type ChipRow } from "@cornercast/schemas/registry";
-import { chipById } from "../hardware/index.js";
+import { chipFigures, type ChipFigures } from "@cornercast/schemas/registry";
+import { chipFiguresById } from "../hardware/index.js";
 import type { DeviceFacts, FormatLevel, HostFacts } from "./facts.js";
 
 /**
@@ -11,22 +11,22 @@ import type { DeviceFacts, FormatLevel, HostFacts } from "./facts.js";
  * ```
  */
 export function deviceFactsOfChip(id: string): DeviceFacts {
-  const chip = chipById(id);
+  const chip = chipFiguresById(id);
   return chip === undefined ? { chip: id } : factsOf(chip);
 }
 
 /** What the registry knows of the host of a chip: that of a chip with a processor on its package. */
 export function hostFactsOfChip(id: string): HostFacts {
-  const arch = chipById(id)?.hostArch?.value;
+  const arch = chipFiguresById(id)?.hostArch?.value;
   return arch === undefined ? {} : { arch };
 }
 
 /** The facts of all registered chips, each combination once. */
 export function registeredDevices(): readonly DeviceFacts[] {
-  return chips.map(factsOf);
+  return chipFigures.map(factsOf);
 }
 
-function factsOf(chip: ChipRow): DeviceFacts {
+function factsOf(chip: ChipFigures): DeviceFacts {
   const formats: Record<string, FormatLevel> = {};
   for (const format of chip.formats ?? []) formats[format.format] = format.support;
   return {

@@ -1,4 +1,4 @@
-import { numericFormats, type ChipFormat, type ChipRow, type NumericFormatRow } from "@cornercast/schemas/registry";
+import { numericFormats, type ChipFormat, type ChipFigures, type NumericFormatRow } from "@cornercast/schemas/registry";
 import { baseAmount } from "./base-amount.js";
 
 /** The format in which a chip does the matrix products of a precision. */
@@ -32,7 +32,7 @@ export function bitsOf(precision: string): number | undefined {
  * if (mi300x !== undefined) chipPrecision(mi300x, "fp8")?.format.format; // "fp8_e4m3fnuz"
  * ```
  */
-export function chipPrecision(chip: ChipRow, precision: string): ChipPrecision | undefined {
+export function chipPrecision(chip: ChipFigures, precision: string): ChipPrecision | undefined {
   const wanted = formatRows.get(precision);
   if (wanted === undefined) return undefined;
   let best: ChipPrecision | undefined;
@@ -49,7 +49,7 @@ export function chipPrecision(chip: ChipRow, precision: string): ChipPrecision |
 }
 
 /** Whether the registry says that a chip has no format of a precision below some width, and none that would serve in its place. */
-function isKnownToLack(chip: ChipRow, wanted: NumericFormatRow, below: number): boolean {
+function isKnownToLack(chip: ChipFigures, wanted: NumericFormatRow, below: number): boolean {
   const narrower = (chip.formats ?? []).flatMap((format) => {
     const row = formatRows.get(format.format);
     return row !== undefined && row.bits >= wanted.bits && row.bits < below ? [{ support: format.support, kind: row.kind }] : [];

@@ -1,4 +1,4 @@
-import { chips, type ChipRow, type SourcedText } from "@cornercast/schemas/registry";
+import { chipFigures, type ChipFigures, type SourcedText } from "@cornercast/schemas/registry";
 import { baseAmount } from "./base-amount.js";
 import { bitsOf } from "./chip-precision.js";
 import { median } from "./median.js";
@@ -15,7 +15,7 @@ export interface MatrixShare {
 }
 
 interface Measured {
-  readonly chip: ChipRow;
+  readonly chip: ChipFigures;
   readonly bits: number;
   readonly share: number;
   readonly spread: number;
@@ -25,9 +25,9 @@ interface Measured {
 /** What one measurement may be off, as frameworks on one chip differ. */
 const singleMeasurement = 0.1;
 
-const all: readonly Measured[] = chips.flatMap(measuredShares);
+const all: readonly Measured[] = chipFigures.flatMap(measuredShares);
 
-function measuredShares(chip: ChipRow): readonly Measured[] {
+function measuredShares(chip: ChipFigures): readonly Measured[] {
   return (chip.formats ?? []).flatMap((format) => {
     const peak = baseAmount(format.peak, "compute");
     const bits = bitsOf(format.format);
@@ -49,7 +49,7 @@ function measuredShares(chip: ChipRow): readonly Measured[] {
  * - Nearest is, in this order: the chip itself at another width, chips of its instruction set at the width and at others, chips of its
  *   vendor, all chips. The further away, the more uncertain.
  */
-export function matrixShare(chip: ChipRow, bits: number): MatrixShare {
+export function matrixShare(chip: ChipFigures, bits: number): MatrixShare {
   const isa = chip.isa?.target;
   const steps: readonly (readonly [MatrixShare["from"], number, (entry: Measured) => boolean])[] = [
     ["measured", 0, (entry) => entry.chip.id === chip.id && entry.bits === bits],

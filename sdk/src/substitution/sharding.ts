@@ -1,4 +1,4 @@
-import type { ChipRow } from "@cornercast/schemas/registry";
+import type { ChipFigures } from "@cornercast/schemas/registry";
 import { baseAmount } from "./base-amount.js";
 import type { DeviceFigures, SubstitutionDevice } from "./substitution-device.js";
 
@@ -63,6 +63,6 @@ function linkRate(device: SubstitutionDevice, devices: number): number {
   return domain >= devices && fabric !== undefined ? fabric : hostRate(chip);
 }
 
-function hostRate(chip: ChipRow): number {
+function hostRate(chip: ChipFigures): number {
   return baseAmount(chip.hostLink?.perDevice?.[0]?.value, "bandwidth") ?? otherwiseLinked;
 }

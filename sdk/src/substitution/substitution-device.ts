@@ -1,4 +1,4 @@
-import type { ChipRow } from "@cornercast/schemas/registry";
+import type { ChipFigures } from "@cornercast/schemas/registry";
 import type { SourceKind } from "../hardware/index.js";
 import { baseAmount } from "./base-amount.js";
 import { chipPrecision } from "./chip-precision.js";
@@ -6,7 +6,7 @@ import { matrixShare } from "./matrix-share.js";
 
 /** A device of a substitution: a registered chip, and what is known of how it is set up. */
 export interface SubstitutionDevice {
-  readonly chip: ChipRow;
+  readonly chip: ChipFigures;
   /** The precision on this device, where the two differ. Default the one of the options. */
   readonly precision?: string;
   /** The power limit in watts, where it is set below that of the chip. */
@@ -54,7 +54,7 @@ export function deviceFigures(device: SubstitutionDevice, precision: string): De
   };
 }
 
-function matrixFigure(chip: ChipRow, precision: string): DeviceFigure | undefined {
+function matrixFigure(chip: ChipFigures, precision: string): DeviceFigure | undefined {
   const format = chipPrecision(chip, precision);
   if (format === undefined) return undefined;
   const { share, from, uncertainty, sources } = matrixShare(chip, format.bits);

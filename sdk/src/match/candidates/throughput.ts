@@ -1,6 +1,6 @@
 import type { DeviceJson, OfferJson, ProfileJson } from "@cornercast/schemas";
-import type { ChipRow } from "@cornercast/schemas/registry";
-import { chipById } from "../../hardware/index.js";
+import type { ChipFigures } from "@cornercast/schemas/registry";
+import { chipFiguresById } from "../../hardware/index.js";
 import { rational, type Rational } from "../../quantity/index.js";
 import { isSubstitutionPhase, substitute, type SubstitutionPhase } from "../../substitution/index.js";
 import { roughSize } from "../amounts.js";
@@ -33,7 +33,7 @@ export function namesReference(profile: ProfileJson): boolean {
 export function relativeThroughput(profile: ProfileJson, roles: readonly RoleOnOffer[], offer: OfferJson): RelativeThroughput {
   const { referenceChip, phase } = profile;
   if (referenceChip === undefined || phase === undefined) return sameThroughput;
-  const reference = chipById(referenceChip);
+  const reference = chipFiguresById(referenceChip);
   if (reference === undefined) return { kind: "unknown", why: `the chip ${referenceChip} is not registered` };
   if (!isSubstitutionPhase(phase)) return { kind: "unknown", why: `the phase ${phase} is not registered` };
   const precision = profile.precision ?? precisionOf(profile) ?? "bf16";
@@ -74,10 +74,10 @@ function precisionOf(profile: ProfileJson): string | undefined {
   return undefined;
 }
 
-function deviceThroughput(device: DeviceJson, offer: OfferJson, reference: ChipRow, phase: SubstitutionPhase, precision: string): RelativeThroughput {
+function deviceThroughput(device: DeviceJson, offer: OfferJson, reference: ChipFigures, phase: SubstitutionPhase, precision: string): RelativeThroughput {
   if (device.partition?.kind !== undefined && device.partition.kind !== "full") return { kind: "unknown", why: "a part of a device cannot be compared" };
   const ids = device.chip === undefined ? (device.chipCandidates ?? []) : [device.chip];
-  const chips = ids.flatMap((id) => chipById(id) ?? []);
+  const chips = ids.flatMap((id) => chipFiguresById(id) ?? []);
   if (chips.length === 0 || chips.length < ids.length) return { kind: "unknown", why: "the chip of the devices is not known" };
   const power = deviceFact(device, "power", offer.spec?.sources ?? []);
   let low = Number.POSITIVE_INFINITY;

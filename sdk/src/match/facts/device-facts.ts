@@ -1,6 +1,6 @@
 import type { DeviceJson, SourceJson } from "@cornercast/schemas";
-import type { ChipRow } from "@cornercast/schemas/registry";
-import { asserted, chipById, factSource, type FactSource } from "../../hardware/index.js";
+import type { ChipFigures } from "@cornercast/schemas/registry";
+import { asserted, chipFiguresById, factSource, type FactSource } from "../../hardware/index.js";
 import { unknownFact, type Fact } from "./fact.js";
 import { quantityFact, textFact } from "./strongest-figure.js";
 
@@ -46,16 +46,16 @@ export function keepFacts(device: DeviceJson): void {
 }
 
 function findFact(device: DeviceJson, key: DeviceFactKey, sources: readonly SourceJson[]): Fact {
-  if (device.chip !== undefined) return factOfChip(device, chipById(device.chip), key, sources);
+  if (device.chip !== undefined) return factOfChip(device, chipFiguresById(device.chip), key, sources);
   const candidates = device.chipCandidates ?? [];
   if (candidates.length === 0) return factOfChip(device, undefined, key, sources);
   if (key === "chip") return { kind: "one-of", alternatives: candidates.map((id) => text(id, asserted)) };
-  const alternatives = candidates.map((id) => factOfChip(device, chipById(id), key, sources));
+  const alternatives = candidates.map((id) => factOfChip(device, chipFiguresById(id), key, sources));
   const first = alternatives[0];
   return first !== undefined && alternatives.every((fact) => sameValue(fact, first)) ? first : { kind: "one-of", alternatives };
 }
 
-function factOfChip(device: DeviceJson, chip: ChipRow | undefined, key: DeviceFactKey, sources: readonly SourceJson[]): Fact {
+function factOfChip(device: DeviceJson, chip: ChipFigures | undefined, key: DeviceFactKey, sources: readonly SourceJson[]): Fact {
   const whole = device.partition?.kind === undefined || device.partition.kind === "full";
   const inherited = whole ? chip : undefined;
   switch (key) {
@@ -91,8 +91,8 @@ function factOfChip(device: DeviceJson, chip: ChipRow | undefined, key: DeviceFa
 
 function formatFact(
   device: DeviceJson,
-  chip: ChipRow | undefined,
-  inherited: ChipRow | undefined,
+  chip: ChipFigures | undefined,
+  inherited: ChipFigures | undefined,
   key: `formats.${string}.support` | `formats.${string}.peak`,
   sources: readonly SourceJson[],
 ): Fact {
@@ -121,7 +121,7 @@ function formatFact(
  * The compute capability that the offer states, or the one in the name of an NVIDIA target: `sm_90` is 9.0, `sm_120` is 12.0
  * (the last digit is the minor version; CUDA C++ Programming Guide, "Compute Capabilities").
  */
-function computeCapability(device: DeviceJson, chip: ChipRow | undefined, sources: readonly SourceJson[]): Fact {
+function computeCapability(device: DeviceJson, chip: ChipFigures | undefined, sources: readonly SourceJson[]): Fact {
   const stated = textFact(device.computeCapability, undefined, sources);
   if (stated.kind !== "unknown") return stated;
   const isa = textFact(device.isa, chip?.isa === undefined ? undefined : [{ value: chip.isa.target, source: chip.isa.source }], sources);

@@ -1,5 +1,5 @@
 import type { OfferJson } from "@cornercast/schemas";
-import { chipById } from "../../hardware/index.js";
+import { chipFiguresById } from "../../hardware/index.js";
 import { unknownFact, type Fact } from "./fact.js";
 import { countFact } from "./strongest-figure.js";
 
@@ -26,7 +26,7 @@ export function scaleUpDomain(offer: OfferJson): DomainSize {
   if (stated.kind !== "unknown") return { fact: stated, atLeast: false };
   const devices = shape?.devices ?? [];
   const chip = devices[0]?.chip;
-  const scaleUp = chip === undefined ? undefined : chipById(chip)?.scaleUp;
+  const scaleUp = chip === undefined ? undefined : chipFiguresById(chip)?.scaleUp;
   if (scaleUp === undefined || devices.some((device) => device.chip !== chip || device.count === undefined || (device.partition?.kind ?? "full") !== "full"))
     return { fact: unknownFact, atLeast: false };
   const inUnit = devices.reduce((sum, device) => sum + (device.count ?? 0), 0);

@@ -1,5 +1,5 @@
 import type { AttributeValueJson, OfferJson, SourceJson, TextFigureJson } from "@cornercast/schemas";
-import { asserted, chipById, factSource } from "../../hardware/index.js";
+import { asserted, chipFiguresById, factSource } from "../../hardware/index.js";
 import { countryOfRegion } from "../../jurisdiction/index.js";
 import { unknownFact, type Fact } from "./fact.js";
 import { countFact, flagFact, quantityFact, textFact } from "./strongest-figure.js";
@@ -129,7 +129,7 @@ function softwareFact(offer: OfferJson, name: string, sources: readonly SourceJs
 function hostArch(offer: OfferJson, sources: readonly SourceJson[]): Fact {
   const stated = textFact(offer.spec?.shape?.host?.arch, undefined, sources);
   if (stated.kind !== "unknown") return stated;
-  const archs = (offer.spec?.shape?.devices ?? []).map((device) => (device.chip === undefined ? undefined : chipById(device.chip)?.hostArch));
+  const archs = (offer.spec?.shape?.devices ?? []).map((device) => (device.chip === undefined ? undefined : chipFiguresById(device.chip)?.hostArch));
   const first = archs[0];
   if (first === undefined || !archs.every((arch) => arch?.value === first.value)) return unknownFact;
   return { kind: "text", value: first.value, source: { id: "nameplate", kind: "nameplate", reference: first.source } };
@@ -140,7 +140,7 @@ function scaleUpOfChip(offer: OfferJson) {
   const devices = offer.spec?.shape?.devices ?? [];
   const chip = devices[0]?.chip;
   if (chip === undefined || devices.some((device) => device.chip !== chip || (device.partition?.kind ?? "full") !== "full")) return undefined;
-  const scaleUp = chipById(chip)?.scaleUp;
+  const scaleUp = chipFiguresById(chip)?.scaleUp;
   if (scaleUp === undefined) return undefined;
   return { fabric: [{ value: scaleUp.fabric, source: scaleUp.source }], perDevice: scaleUp.perDevice };
 }

@@ -1,10 +1,10 @@
 import type { FindingJson } from "@cornercast/schemas";
-import { reasonCodes } from "@cornercast/schemas/registry";
+import { findingCodes } from "@cornercast/schemas/registry";
 import type { PredicateFinding } from "../findings.js";
 import { changeFor } from "../explain/change-for.js";
 import type { WorkloadJson } from "@cornercast/schemas";
 
-const titles: ReadonlyMap<string, { readonly title: string; readonly fix?: string }> = new Map(reasonCodes.map((row) => [row.id, row]));
+const titles: ReadonlyMap<string, { readonly title: string; readonly fix?: string }> = new Map(findingCodes.map((row) => [row.id, row]));
 
 /** A finding in the form of the report. With the workload, a violation says what would satisfy it. */
 export function findingJson(finding: PredicateFinding, workload?: WorkloadJson): FindingJson {
