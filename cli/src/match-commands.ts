@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { ExportFlags } from "./commands/export.js";
 import type { Terminal } from "./output/terminal.js";
 
 /** Adds `match`, `explain`, `validate` and `import`: where a job can run, and the documents that say so. */
@@ -78,5 +79,22 @@ Examples:
     .action(async (files: readonly string[], flags: object) => {
       const { runImport } = await import("./commands/import.js");
       done(await runImport(files, flags, terminal));
+    });
+
+  program
+    .command("export")
+    .description("write a Workload or an Offer for other tools: Kubernetes, Slurm, SkyPilot; say what these have no word for")
+    .argument("<files...>", "files, folders or globs of documents; - for standard input")
+    .requiredOption("--to <format>", "kubernetes-job, slurm-batch or skypilot-task of a Workload; resource-slice or node-labels of an Offer")
+    .option("--profile <name>", "the profile of the Workload that is written (default: the first)")
+    .option("--json", "print texts and diagnostics as JSON")
+    .option("-q, --quiet", "do not say what is left out")
+    .addHelpText(
+      "after",
+      "\nWhat the format cannot say is a warning with its place; where the text cannot be used as it is, the exit code is 1.\n\nExamples:\n  cornercast export workload.yaml --to kubernetes-job | kubectl apply -f -\n  cornercast export workload.yaml --to slurm-batch --profile hopper-fp8 > job.sh\n  cornercast export offers/ --to node-labels",
+    )
+    .action(async (files: readonly string[], flags: ExportFlags) => {
+      const { runExport } = await import("./commands/export.js");
+      done(await runExport(files, flags, terminal));
     });
 }

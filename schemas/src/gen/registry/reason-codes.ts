@@ -75,6 +75,9 @@ export type ReasonCode =
   | "import-reference-missing"
   | "chip-unknown"
   | "chip-ambiguous"
+  | "export-left-out"
+  | "export-approximate"
+  | "export-incomplete"
   | "inspect-not-recognized"
   | "inspect-truncated"
   | "inspect-malformed"
@@ -566,6 +569,9 @@ const others: readonly ReasonCodeRow[] = [
   {"id":"import-reference-missing","kind":"diagnostic","title":"The source names an object that is not among the inputs","fix":"give the file that holds it together with this one","source":"spec"},
   {"id":"chip-unknown","kind":"diagnostic","title":"The registry has no chip of this name or identity","fix":"add the chip to the registry","source":"spec"},
   {"id":"chip-ambiguous","kind":"diagnostic","title":"The name of a chip may mean several chips","fix":"state the memory size or the PCI identity","source":"spec"},
+  {"id":"export-left-out","kind":"diagnostic","title":"The format has no word for a field, which was left out","fix":"see to it where the text is used","source":"spec"},
+  {"id":"export-approximate","kind":"diagnostic","title":"A field does not mean quite the same in the format","fix":"look at the text before it is used","source":"spec"},
+  {"id":"export-incomplete","kind":"diagnostic","title":"The text cannot be used as it is","fix":"add to the document what the message says","source":"spec"},
   {"id":"inspect-not-recognized","kind":"diagnostic","title":"The bytes are of no known kind of artifact","fix":"give the artifact itself; a model without a mark of its own is known by the ending of its name","source":"spec"},
   {"id":"inspect-truncated","kind":"diagnostic","title":"The bytes end before what they announce","fix":"get the whole file","source":"spec"},
   {"id":"inspect-malformed","kind":"diagnostic","title":"The bytes contradict the format that they claim to be of","fix":"get the file again, or make it again","source":"spec"},
