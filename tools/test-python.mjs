@@ -3,9 +3,9 @@
 // from Debian where it may.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { debianPackages, installPackages } from "./suites/debian.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const packages = ["python3", "python3-jsonschema", "python3-yaml"];
 
 /** @param {string} command @param {string[]} args */
 function run(command, ...args) {
@@ -13,11 +13,11 @@ function run(command, ...args) {
 }
 
 if (spawnSync("/usr/bin/python3", ["-c", "import jsonschema, yaml"]).status !== 0) {
-  if (process.getuid?.() !== 0) {
-    console.error(`install ${packages.join(", ")}`);
+  const why = installPackages(debianPackages.python);
+  if (why !== undefined) {
+    console.error(`install ${debianPackages.python.join(", ")}: ${why}`);
     process.exit(1);
   }
-  if (run("apt-get", "update", "-q") !== 0 || run("apt-get", "install", "-y", "-q", "--no-install-recommends", ...packages) !== 0) process.exit(1);
 }
 process.exitCode =
   run(

@@ -9,9 +9,9 @@ import { dirname, join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { debianPackages, hasCommand, installPackages } from "./suites/debian.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const packages = ["swtpm", "swtpm-tools", "tpm2-tools", "libtss2-tcti-swtpm0"];
 const registers = "sha256:0,1,2,3,4,5,6,7,8,16";
 
 const folder = mkdtempSync(join(tmpdir(), "cornercast-tpm-"));
@@ -43,14 +43,10 @@ function run(command, words, env = {}) {
 }
 
 function installTools() {
-  try {
-    run("sh", ["-c", "command -v swtpm && command -v swtpm_setup && command -v tpm2_quote"]);
-  } catch {
-    console.log(`installing ${packages.join(", ")}`);
-    const [command, ...words] = process.getuid?.() === 0 ? ["apt-get"] : ["sudo", "apt-get"];
-    run(command ?? "", [...words, "update", "-q"]);
-    run(command ?? "", [...words, "install", "-y", "-q", "--no-install-recommends", ...packages], { DEBIAN_FRONTEND: "noninteractive" });
-  }
+  if (["swtpm", "swtpm_setup", "tpm2_quote"].every(hasCommand)) return;
+  console.log(`installing ${debianPackages.tpm.join(", ")}`);
+  const why = installPackages(debianPackages.tpm);
+  if (why !== undefined) throw new Error(`there is no TPM in software, and ${why}`);
 }
 
 /** Makes a TPM with a seed of its own and one bank of registers. */

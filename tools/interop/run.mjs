@@ -5,11 +5,11 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { debianPackages, installPackages } from "../suites/debian.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const place = join(root, ".cache/interop");
 const env = { ...process.env, PATH: `${join(root, "node_modules/.bin")}:${process.env["PATH"] ?? ""}` };
-const packages = ["python3-grpcio", "python3-protobuf", "protobuf-compiler", "protobuf-compiler-grpc"];
 
 /** @param {string} command @param {readonly string[]} args */
 function run(command, args) {
@@ -19,9 +19,8 @@ function run(command, args) {
 }
 
 if (!existsSync("/usr/bin/grpc_python_plugin") || spawnSync("protoc", ["--version"], { env }).status !== 0) {
-  if (process.getuid?.() !== 0) throw new Error(`install ${packages.join(", ")}`);
-  run("apt-get", ["update"]);
-  run("apt-get", ["install", "-y", "--no-install-recommends", ...packages]);
+  const why = installPackages(debianPackages.interop);
+  if (why !== undefined) throw new Error(`install ${debianPackages.interop.join(", ")}: ${why}`);
 }
 
 rmSync(place, { recursive: true, force: true });

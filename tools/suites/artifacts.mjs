@@ -8,12 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inspect } from "@cornercast/sdk/portability/inspect";
-import { images, packages } from "./artifacts/archives.mjs";
-import { cuda } from "./artifacts/cuda.mjs";
-import { llvm, spirv } from "./artifacts/llvm.mjs";
-import { models } from "./artifacts/models.mjs";
-import { ggml, pytorch } from "./artifacts/reference-writers.mjs";
-import { hasCommand, installPackages, toolbox } from "./artifacts/toolbox.mjs";
+import { groups } from "./artifacts/groups.mjs";
+import { toolbox } from "./artifacts/toolbox.mjs";
+import { hasCommand, installPackages } from "./debian.mjs";
 
 /** @typedef {import("@cornercast/schemas").ArtifactJson} Artifact */
 
@@ -41,7 +38,6 @@ const formats = [
   "wheel",
   "image",
 ];
-const groups = [cuda, llvm, spirv, models, ggml, pytorch, packages, images];
 
 let [passed, failed, skipped] = [0, 0, 0];
 /** @type {Map<string, {files: number, own: number}>} */

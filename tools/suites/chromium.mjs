@@ -1,8 +1,8 @@
 // @ts-check
 // Headless Chromium: /usr/bin/chromium or CHROMIUM; as root on Debian it is installed.
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
+import { debianPackages, installPackages } from "./debian.mjs";
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const quiet = [
@@ -23,13 +23,6 @@ export function launchChromium() {
 
 function install() {
   console.log("installing chromium");
-  const apt = (/** @type {readonly string[]} */ words) => {
-    const [command, first] = process.getuid?.() === 0 ? ["apt-get", []] : ["sudo", ["apt-get"]];
-    execFileSync(command ?? "", [...(first ?? []), ...words], {
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-  };
-  apt(["update", "-q"]);
-  apt(["install", "-y", "-q", "--no-install-recommends", "chromium"]);
+  const why = installPackages(debianPackages.browser);
+  if (why !== undefined) throw new Error(`there is no chromium, and ${why}`);
 }

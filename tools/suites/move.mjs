@@ -5,7 +5,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { hasCommand, installPackages } from "./artifacts/toolbox.mjs";
+import { debianPackages, hasCommand, installPackages } from "./debian.mjs";
 import { startRegistry } from "./move/registry.mjs";
 import { installSlurm, startCluster } from "./slurm/cluster.mjs";
 
@@ -27,7 +27,8 @@ await build({
 /** @type {(() => Promise<void>)[]} */
 const closes = [];
 try {
-  if (!hasCommand("bwrap")) installPackages(["bubblewrap"]);
+  const why = hasCommand("bwrap") ? undefined : installPackages(debianPackages.sandbox);
+  if (why !== undefined) throw new Error(`there is no bubblewrap, and ${why}`);
   installSlurm();
   const cluster = await startCluster();
   closes.push(() => cluster.close());

@@ -3,10 +3,10 @@
 import { spawnSync } from "node:child_process";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { hasCommand, installPackages } from "./artifacts/toolbox.mjs";
+import { debianPackages, hasCommand, installPackages } from "./debian.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
-const why = hasCommand("bwrap") ? undefined : installPackages(["bubblewrap"]);
+const why = hasCommand("bwrap") ? undefined : installPackages(debianPackages.sandbox);
 if (why !== undefined) console.log(`there is no bubblewrap, and ${why}`);
 const { status } = spawnSync("npx", ["vitest", "run", "provider/src/process", "provider/src/confine", ...process.argv.slice(2)], {
   cwd: root,

@@ -1,10 +1,11 @@
 // @ts-check
-// What the groups of the suite share: a folder to work in, tools to run, and packages that are installed where that is asked for.
-import { execFileSync, spawnSync } from "node:child_process";
+// What the groups of the suite share: a folder to work in, and tools to run.
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
+import { toolPath } from "../debian.mjs";
 
 /**
  * A real file and what has to be read in it: its line, and details where another reader says them.
@@ -35,40 +36,13 @@ export function cacheFolder(suite) {
 
 const cache = cacheFolder("artifacts");
 
-/** Tools that come with a toolkit are found where it is usually installed. */
-const path = [process.env["PATH"] ?? "", "/usr/lib/llvm-19/bin", "/usr/local/cuda/bin"].join(delimiter);
-
-/**
- * Whether a command can be run.
- * @param {string} command
- */
-export function hasCommand(command) {
-  return path.split(delimiter).some((folder) => folder !== "" && existsSync(join(folder, command)));
-}
-
-/**
- * Installs packages of Debian, as root.
- * @param {readonly string[]} packages
- * @returns {string | undefined} why not
- */
-export function installPackages(packages) {
-  if (process.getuid?.() !== 0) return "packages are installed by root only";
-  if (!hasCommand("apt-get")) return "there is no apt-get";
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  for (const args of [["update"], ["install", "-y", "--no-install-recommends", ...packages]]) {
-    const { status, stderr } = spawnSync("apt-get", ["-qq", ...args], { env, encoding: "utf8", maxBuffer: 1 << 26 });
-    if (status !== 0) return `apt-get ${args[0] ?? ""} failed: ${stderr.trim().split("\n").at(-1) ?? ""}`;
-  }
-  return undefined;
-}
-
 /** @returns {Toolbox} */
 export function toolbox() {
   return {
     run(command, args, cwd) {
       return execFileSync(command, args, {
         ...(cwd === undefined ? {} : { cwd }),
-        env: { ...process.env, PATH: path },
+        env: { ...process.env, PATH: toolPath },
         encoding: "utf8",
         stdio: ["ignore", "pipe", "pipe"],
         maxBuffer: 1 << 26,

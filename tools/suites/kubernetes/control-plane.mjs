@@ -4,7 +4,8 @@ import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, installPackages } from "../artifacts/toolbox.mjs";
+import { cacheFolder } from "../artifacts/toolbox.mjs";
+import { installPackages } from "../debian.mjs";
 
 /** What Debian 12 has: the last source package with the whole tree and all that it depends on. Later ones hold kubectl only. */
 const release = "bookworm";

@@ -6,11 +6,11 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { hasCommand, installPackages } from "../artifacts/toolbox.mjs";
+import { debianPackages, hasCommand, installPackages } from "../debian.mjs";
 
 /** Starts a registry. @returns {Promise<{readonly url: string, close(): Promise<void>}>} */
 export async function startRegistry() {
-  const why = hasCommand("docker-registry") ? undefined : installPackages(["docker-registry"]);
+  const why = hasCommand("docker-registry") ? undefined : installPackages(debianPackages.registry);
   if (why !== undefined) throw new Error(`there is no docker-registry, and ${why}`);
   const folder = mkdtempSync(join(tmpdir(), "cornercast-registry-"));
   const port = await freePort();

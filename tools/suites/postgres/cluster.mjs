@@ -7,27 +7,17 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { debianPackages, installPackages } from "../debian.mjs";
 
 const versions = "/usr/lib/postgresql";
 const asRoot = process.getuid?.() === 0;
 
-/** Installs PostgreSQL where it is not there: as root, or by sudo, from Debian. */
+/** Installs PostgreSQL where it is not there. */
 export function installPostgres() {
   if (programs() !== undefined) return;
   console.log("installing postgresql");
-  const [command = "", ...words] = asRoot ? ["apt-get"] : ["sudo", "apt-get"];
-  const run = (/** @type {readonly string[]} */ more) =>
-    execFileSync(command, [...words, ...more], { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
-  // The package would start a server of the whole machine.
-  const policy = "/usr/sbin/policy-rc.d";
-  const deny = asRoot && !existsSync(policy);
-  if (deny) writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
-  try {
-    run(["update", "-q"]);
-    run(["install", "-y", "-q", "--no-install-recommends", "postgresql"]);
-  } finally {
-    if (deny) rmSync(policy);
-  }
+  const why = installPackages(debianPackages.postgres);
+  if (why !== undefined) throw new Error(`there is no PostgreSQL, and ${why}`);
 }
 
 function programs() {

@@ -6,10 +6,8 @@ import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rea
 import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { hasCommand, installPackages } from "../artifacts/toolbox.mjs";
+import { debianPackages, hasCommand, installPackages } from "../debian.mjs";
 import { freePorts } from "../free-ports.mjs";
-
-const packages = ["slurmctld", "slurmd", "slurm-client", "slurm-wlm-basic-plugins", "munge"];
 
 /** The nodes: their GPUs, and what an administrator says of them. */
 const nodes = [
@@ -29,8 +27,8 @@ const nodes = [
 export function installSlurm() {
   const missing = ["slurmctld", "slurmd", "munged", "sbatch", "squeue", "scontrol"].filter((command) => !hasCommand(command));
   if (missing.length === 0) return;
-  console.log(`installing ${packages.join(", ")}`);
-  const why = installPackages(packages);
+  console.log(`installing ${debianPackages.slurm.join(", ")}`);
+  const why = installPackages(debianPackages.slurm);
   if (why !== undefined) throw new Error(`there is no ${missing.join(", no ")}, and ${why}`);
 }
 
