@@ -11,7 +11,8 @@ import { followObjects } from "./followed-objects.js";
 import type { KubernetesApi } from "./kubernetes-api.js";
 import type { KubernetesDriverOptions } from "./kubernetes-driver.js";
 import { KubernetesError } from "./kubernetes-error.js";
-import { notedOf } from "./kubernetes-folder.js";
+import { objectName } from "./job-manifests.js";
+import { instanceOf, notedOf } from "./kubernetes-folder.js";
 import { kubernetesOffers } from "./kubernetes-offers.js";
 import { at, listAt, textAt } from "./object-fields.js";
 import { kubeconfig, settled, testApi, testNamespace, type TestNamespace } from "./testing/test-cluster.js";
@@ -191,24 +192,13 @@ describe.skipIf(kubeconfig === undefined)("a Kubernetes cluster", () => {
   });
 
   it("does not take a Job for its own that somebody else made under its name", async () => {
-    const { made, seen, job, api, namespace } = await scene();
+    const { made, job, api, namespace, folder } = await scene();
     const one = job("a", sleeps);
-    await made.start(one, "attestable");
-    await settled(() => has(seen, "a", "attestable"));
-    const [found] = listAt(await api.call("GET", `/apis/batch/v1/namespaces/${namespace}/jobs`), "items");
-    const name = textAt(found, "metadata", "name") ?? "";
-    await made.stop(one);
+    const name = objectName(jobFolder(folder, one), 1, 0, instanceOf(folder));
     const container = { name: "c", image: "registry.example/c:1", command: ["sleep", "60"] };
     const spec = { template: { spec: { restartPolicy: "Never", containers: [container] } } };
-    await api.call("POST", `/apis/batch/v1/namespaces/${namespace}/jobs`, {
-      apiVersion: "batch/v1",
-      kind: "Job",
-      metadata: { name: name.replace(/-1-0$/u, "-1-0") },
-      spec,
-    });
-    const again = (await scene({}, { api, namespace, folder: "", driver: () => made, close: () => Promise.resolve() })).made;
-    await expect(again.start({ ...one, epoch: 2 }, "running")).rejects.toThrow(/ended before/u);
-    expect(at(await api.call("GET", `/apis/batch/v1/namespaces/${namespace}/jobs/${name}`), "metadata", "labels", "cornercast/placement")).toBeUndefined();
+    await api.call("POST", `/apis/batch/v1/namespaces/${namespace}/jobs`, { apiVersion: "batch/v1", kind: "Job", metadata: { name }, spec });
+    await expect(made.start(one, "running")).rejects.toThrow(/another Job has the name/u);
   });
 
   it.each([
@@ -226,18 +216,14 @@ describe.skipIf(kubeconfig === undefined)("a Kubernetes cluster", () => {
   });
 
   it("says that jobs have no state where there is no volume", async () => {
-    const { folder, namespace, api, driver, close } = await testNamespace();
-    closes.push(close);
-    const { volume: _volume, ...rest }: Partial<KubernetesDriverOptions> = { volume: { claim: "none" } };
-    const { kubernetesDriver } = await import("./kubernetes-driver.js");
-    const made = kubernetesDriver({ api, folder, namespace, clock: systemClock, image: "registry.example/node:24", interval: 100, grace: 300, ...rest });
-    expect(driver).toBeDefined();
-    const place = await scene({}, { api, namespace, folder, driver: () => made, close: () => Promise.resolve() });
-    const one = place.job("a", sleeps);
+    const place = await testNamespace({ hasVolume: false });
+    closes.push(() => place.close());
+    const { made, seen, job } = await scene({}, place);
+    const one = job("a", sleeps);
     await made.start(one, "running");
-    await settled(() => has(place.seen, "a", "running"));
+    await settled(() => has(seen, "a", "running"));
     await expect(made.checkpoint(one, "pause", signal)).rejects.toThrow(/no volume/u);
-    await expect(made.start({ ...place.job("b", sleeps), initial: { spec: { files: [] } } }, "running")).rejects.toThrow(/no volume/u);
+    await expect(made.start({ ...job("b", sleeps), initial: { spec: { files: [] } } }, "running")).rejects.toThrow(/no volume/u);
   });
 
   it("counts jobs as lost while the API server does not answer, and finds them again", async () => {

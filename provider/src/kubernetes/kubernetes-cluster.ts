@@ -14,8 +14,10 @@ export interface KubernetesCluster {
   pods(namespace: string, selector: string): Promise<readonly PodView[]>;
   /** Changes annotations of a pod, if it is still that pod. Whether it is. */
   annotate(pod: PodView, annotations: Readonly<Record<string, string>>): Promise<boolean>;
-  /** Ends the Jobs and pods of a selector. It resolves when the server was told; they take their time. */
-  remove(namespace: string, selector: string): Promise<void>;
+  /**
+   * Ends the Jobs and pods of a selector. It resolves when the server was told; they take their time: that of their pods, or so many seconds.
+   */
+  remove(namespace: string, selector: string, grace?: number): Promise<void>;
   /** Asks the job in a pod for its state. Whether the job knows what to do. */
   askForState(pod: PodView, signal: AbortSignal): Promise<boolean>;
   /** What the job in a pod wrote, as long as the pod is there; nothing where it has not begun. */
@@ -80,11 +82,12 @@ export function kubernetesCluster(api: KubernetesApi): KubernetesCluster {
         throw error;
       }
     },
-    async remove(namespace, selector) {
+    async remove(namespace, selector, grace) {
       // The Jobs first: they would make other pods.
       for (const name of await jobNames(namespace, selector)) await end(`${jobsPath(namespace)}/${name}`, { propagationPolicy: "Background" });
       for (const { name, uid, isDeleting } of await pods(namespace, selector))
-        if (!isDeleting) await end(`${podsPath(namespace)}/${name}`, { preconditions: { uid } });
+        if (!isDeleting || grace !== undefined)
+          await end(`${podsPath(namespace)}/${name}`, { preconditions: { uid }, ...(grace === undefined ? {} : { gracePeriodSeconds: grace }) });
     },
     async askForState({ namespace, name }, signal) {
       const words = ["sh", "-c", askScript].map((word) => `command=${encodeURIComponent(word)}`).join("&");

@@ -173,10 +173,10 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
   }
 
   /** Ends what there is of a placement, or of an attempt, and waits until it is gone. */
-  async function end(job: JobName, folder: string, attempt?: number): Promise<void> {
+  async function end(job: JobName, folder: string, attempt?: number, seconds?: number): Promise<void> {
     const [namespace, selector] = [namespaceOf(job), selectorOf(folder, attempt)];
     for (;;) {
-      await cluster.remove(namespace, selector);
+      await cluster.remove(namespace, selector, seconds);
       if ((await cluster.jobNames(namespace, selector)).length + (await cluster.pods(namespace, selector)).length === 0) return;
       await sleep();
     }
@@ -223,7 +223,8 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
     if (noted === undefined || noted.word === "end") return;
     if (noted.word === "run") {
       await keepLogs(job, folder, noted);
-      await end(job, folder, noted.attempt);
+      // Its state is written: there is nothing more to wait for. The first process of a container does not end of SIGTERM by itself.
+      await end(job, folder, noted.attempt, 1);
       await begin(job, folder, { attempt: noted.attempt + 1, word: "hold", epoch: noted.epoch }, state);
     }
     await tryMake(job, folder);

@@ -25,7 +25,7 @@ const nodes = [
 ];
 
 /** @typedef {{pid: number, log: string, over: Promise<number>, code?: number}} Container */
-/** @typedef {{pod: any, folder: string, containers: Map<string, Container>, statuses: {init: any[], main: any[]}, ending?: Promise<void>}} Running */
+/** @typedef {{pod: any, folder: string, containers: Map<string, Container>, statuses: {init: any[], main: any[]}, ending?: Promise<void>, deadline?: number}} Running */
 /** @type {Map<string, Running>} */
 const running = new Map();
 
@@ -210,14 +210,16 @@ function firstOf(pid) {
 
 /** @param {Running} run @param {number} grace in seconds */
 function end(run, grace) {
-  return (run.ending ??= endAll(run, grace));
+  // A later request may leave less time than the first.
+  run.deadline = Math.min(run.deadline ?? Number.POSITIVE_INFINITY, Date.now() + grace * 1_000);
+  return (run.ending ??= endAll(run));
 }
 
-/** @param {Running} run @param {number} grace in seconds */
-async function endAll(run, grace) {
+/** @param {Running} run */
+async function endAll(run) {
   const left = [...run.containers.values()].filter(({ code }) => code === undefined);
   for (const { pid } of left) signal(pid, "SIGTERM");
-  await Promise.race([Promise.all(left.map(({ over }) => over)), wait(grace * 1_000)]);
+  while (left.some(({ code }) => code === undefined) && Date.now() < (run.deadline ?? 0)) await wait(20);
   for (const { pid, code } of left) if (code === undefined) signal(pid, "SIGKILL");
   await Promise.all(left.map(({ over }) => over));
 }

@@ -28,7 +28,8 @@ export interface TestNamespace {
 }
 
 /** Makes a namespace, and a volume over a folder of this machine with a claim in it. */
-export async function testNamespace(api: KubernetesApi = testApi()): Promise<TestNamespace> {
+export async function testNamespace({ hasVolume = true } = {}): Promise<TestNamespace> {
+  const api = testApi();
   const namespace = `test-${randomUUID().slice(0, 8)}`;
   const folder = mkdtempSync(join(tmpdir(), "cornercast-kubernetes-jobs-"));
   await api.call("POST", "/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
@@ -43,7 +44,7 @@ export async function testNamespace(api: KubernetesApi = testApi()): Promise<Tes
         folder,
         clock: systemClock,
         namespace,
-        volume: { claim: "jobs" },
+        ...(hasVolume ? { volume: { claim: "jobs" } } : {}),
         image: "registry.example/node:24",
         interval: 100,
         grace: 300,
@@ -57,7 +58,8 @@ export async function testNamespace(api: KubernetesApi = testApi()): Promise<Tes
   };
 }
 
-async function makeVolume(api: KubernetesApi, namespace: string, path: string): Promise<void> {
+/** Makes a volume over a folder of this machine, and the claim `jobs` for it. */
+export async function makeVolume(api: KubernetesApi, namespace: string, path: string): Promise<void> {
   const common = { accessModes: ["ReadWriteMany"], storageClassName: "" };
   const claims = `/api/v1/namespaces/${namespace}/persistentvolumeclaims`;
   await api.call("POST", "/api/v1/persistentvolumes", {
