@@ -89,8 +89,9 @@ function frozenRequirements() {
 
 function readCases() {
   const folder = join(root, "conformance/cases");
-  const live = ["service", "placement", "watch"].flatMap((subject) => {
-    const file = `conformance/src/provider/scenarios/${subject}-scenarios.ts`;
+  const scenarios = ["provider/scenarios/service", "provider/scenarios/placement", "provider/scenarios/watch", "client/client"];
+  const live = scenarios.flatMap((subject) => {
+    const file = `conformance/src/${subject}-scenarios.ts`;
     const named = readFileSync(join(root, file), "utf8").matchAll(/^    requirement: "([a-z0-9.-]+)",$/gm);
     return [...named].map(([, requirement]) => ({ id: `${requirement}.live`, requirement, file }));
   });

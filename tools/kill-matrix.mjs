@@ -13,6 +13,8 @@ import { format } from "prettier";
 import { traceability } from "./spec/traceability.mjs";
 import { loadSuite } from "../conformance/dist/index.js";
 import { allMutants } from "../conformance/dist/mutants/all-mutants.js";
+import { clientScenarios } from "../conformance/dist/client/client-scenarios.js";
+import { clientMutants } from "../conformance/dist/mutants/client-mutants.js";
 import { providerMutants } from "../conformance/dist/mutants/provider-mutants.js";
 import { providerScenarios } from "../conformance/dist/provider/provider-scenarios.js";
 import { killMatrix } from "../conformance/dist/mutants/kill-matrix.js";
@@ -25,6 +27,7 @@ const described = {
   "rule-off": "a rule of a schema is switched off",
   "no-check": "nothing gives a reason code",
   provider: "a live provider with a fault in front of it",
+  client: "a live client with a fault",
 };
 const root = fileURLToPath(new URL("../", import.meta.url));
 const check = process.argv.includes("--check");
@@ -39,19 +42,25 @@ if (words !== undefined) {
   for (const id of documents.referenceFails) console.error(`the reference fails ${id}`);
   process.exit(documents.referenceFails.length + documents.survivors.length > 0 ? 1 : 0);
 }
-// That providers are caught by what they declare, and by nothing else, `conformance/src/provider/run-provider.test.ts` decides against live ones.
-const live = Object.fromEntries(providerMutants.map(({ name, kills }) => [`provider.${name}`, [...kills].sort()]));
-const liveKilled = new Set(providerMutants.flatMap(({ kills }) => kills));
-const liveUnproven = providerScenarios.map(({ requirement }) => requirement).filter((id) => !liveKilled.has(id));
-const all = [...mutants, ...providerMutants.map(({ name, fault }) => ({ name: `provider.${name}`, fault }))];
+// That providers and clients are caught by what they declare, and by nothing else, their tests decide with live ones:
+// `conformance/src/provider/run-provider.test.ts` and `conformance/src/client/run-client.test.ts`.
+const liveMutants = [
+  ...providerMutants.map(({ name, fault, kills }) => ({ name: `provider.${name}`, fault, kills })),
+  ...clientMutants.map(({ name, fault, kills }) => ({ name: `client.${name}`, fault, kills })),
+];
+const liveScenarios = [...providerScenarios, ...clientScenarios];
+const live = Object.fromEntries(liveMutants.map(({ name, kills }) => [name, [...kills].sort()]));
+const liveKilled = new Set(liveMutants.flatMap(({ kills }) => kills));
+const liveUnproven = liveScenarios.map(({ requirement }) => requirement).filter((id) => !liveKilled.has(id));
+const all = [...mutants, ...liveMutants];
 const matrix = {
   ...documents,
   summary: {
     ...documents.summary,
-    scored: documents.summary.scored + providerScenarios.length,
-    cases: documents.summary.cases + providerScenarios.length,
+    scored: documents.summary.scored + liveScenarios.length,
+    cases: documents.summary.cases + liveScenarios.length,
     mutants: all.length,
-    killed: documents.summary.killed + providerMutants.length,
+    killed: documents.summary.killed + liveMutants.length,
     unproven: documents.summary.unproven + liveUnproven.length,
   },
   unproven: [...documents.unproven, ...liveUnproven],

@@ -51,6 +51,21 @@ export function addConformanceCommands(program: Command, now: string, terminal: 
         done(await runConformanceProvider(url, flags, now, terminal));
       });
     conformance
+      .command("client")
+      .description("let a client of yours call servers that misbehave, and see that it does what a client has to")
+      .argument("<command...>", "the program that drives it, and its arguments, after --")
+      .option("--only <ids...>", "only these requirements")
+      .option("--seed <seed>", "what the token is made from (default: a new one)")
+      .option("--report <formats>", "write reports: json, junit, html, tap")
+      .option("--out <folder>", "where reports go (default: conformance-report)")
+      .option("--timeout <seconds>", "how long a client that does not come back is waited for (default: 30)")
+      .option("--secret <variables...>", "environment variables whose values no report may hold, beside those whose names say so")
+      .addHelpText("after", "\nExample:\n  cornercast conformance client -- cornercast conformance adapter")
+      .action(async (command: readonly string[], flags: object) => {
+        const { runConformanceClient } = await import("./commands/conformance.js");
+        done(await runConformanceClient(command, flags, now, terminal));
+      });
+    conformance
       .command("certify")
       .description("sign what a whole run says, as an in-toto test result in a DSSE envelope")
       .argument("<report>", "the JSON report of the run")

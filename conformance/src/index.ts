@@ -7,6 +7,8 @@ export type {
   ExpectedReason,
   MatchExpectation,
   MatchRequest,
+  RunsExpectation,
+  RunsRequest,
   PatchOperation,
   Twin,
   ValidateExpectation,
@@ -19,13 +21,19 @@ export { certificatePage, certificateText, readCertificate } from "./certificate
 export type { CertificateContent, Waiver } from "./certificate/statement.js";
 export { verifyCertificate, type VerifiedCertificate, type VerifyCertificateOptions } from "./certificate/verify-certificate.js";
 export { certifyCommand, showCommand, verifyCommand } from "./command/certificate-commands.js";
+export { clientCommand, type ClientFlags } from "./command/client-command.js";
 export { listCommand } from "./command/list-command.js";
 export { providerCommand, type ProviderFlags } from "./command/provider-command.js";
 export { runCommand, type CommandContext, type RunFlags } from "./command/run-command.js";
 export { UsageError } from "./command/usage-error.js";
 export { judgeCase, type CaseVerdict } from "./judge/judge-case.js";
 export { profileOf, profiles, type Profile } from "./profile/profiles.js";
+export { referenceClient } from "./reference/reference-client.js";
 export { referenceSystem } from "./reference/reference-system.js";
+export { runClient } from "./client/run-client.js";
+export type { ClientAnswer, ClientRequest, ClientScenario, ClientStage, ClientUnderTest } from "./client/client-scenario.js";
+export type { ReceivedCall, Reply, ScriptedServer } from "./client/scripted-server.js";
+export { clientScenarios } from "./client/client-scenarios.js";
 export { runProvider } from "./provider/run-provider.js";
 export type { ProviderScenario, ProviderUnderTest, Stage } from "./provider/scenario.js";
 export { providerScenarios } from "./provider/provider-scenarios.js";

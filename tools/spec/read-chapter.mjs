@@ -6,7 +6,7 @@ const keyword = /\b(?:MUST NOT|MUST|SHALL NOT|SHALL|SHOULD NOT|SHOULD|NOT RECOMM
 const marker = /\{#([^\s}]+)((?:\s+[a-z]+=[^\s}]+)*)\s*\}/g;
 const idPattern = /^[a-z][a-z0-9-]*\.[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const defaultsComment = /^<!-- requirements:((?:\s+[a-z]+=[a-z]+)+) -->$/;
-export const roles = ["reader", "writer", "validator", "matcher", "importer", "provider", "verifier", "attester", "owner", "specification"];
+export const roles = ["reader", "writer", "validator", "matcher", "importer", "provider", "client", "verifier", "attester", "owner", "specification"];
 export const observers = ["document", "provider", "client", "verifier", "none"];
 
 /**

@@ -3,9 +3,11 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import {
   certifyCommand,
+  clientCommand,
   listCommand,
   profiles,
   providerCommand,
+  referenceClient,
   referenceSystem,
   runCommand,
   serveLines,
@@ -13,6 +15,7 @@ import {
   suiteFolder,
   UsageError,
   verifyCommand,
+  type ClientFlags,
   type CommandContext,
   type ProviderFlags,
   type RunFlags,
@@ -37,6 +40,11 @@ export async function runConformanceProvider(url: string, flags: ProviderFlags, 
   return usageOf(async () => providerCommand(url, flags, contextOf(now, terminal)));
 }
 
+/** Runs `cornercast conformance client -- COMMAND…` and gives its exit code. */
+export async function runConformanceClient(command: readonly string[], flags: ClientFlags, now: string, terminal: Terminal): Promise<number> {
+  return usageOf(async () => clientCommand(command, flags, contextOf(now, terminal)));
+}
+
 /** Runs `cornercast conformance certify REPORT` and gives its exit code. */
 export async function runConformanceCertify(report: string, flags: Parameters<typeof certifyCommand>[1], now: string, terminal: Terminal): Promise<number> {
   return usageOf(async () => certifyCommand(report, flags, contextOf(now, terminal)));
@@ -55,7 +63,7 @@ export async function runConformanceShow(certificate: string, flags: Parameters<
 /** Runs `cornercast conformance adapter`: this implementation, as the suite asks it. */
 export async function runConformanceAdapter(): Promise<number> {
   const claimed = profiles.flatMap(({ name, mode }) => (mode === "documents" || mode === "verifier" ? [name] : []));
-  await serveLines(referenceSystem, { name: "cornercast", version, profiles: claimed }, process.stdin, process.stdout);
+  await serveLines(referenceSystem, { name: "cornercast", version, profiles: claimed }, process.stdin, process.stdout, referenceClient);
   return exitCodes.ok;
 }
 

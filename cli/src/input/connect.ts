@@ -20,6 +20,9 @@ export function connect(context: string | undefined): ProviderClient {
   return clientOf(url, token);
 }
 
+/** A page of a thousand large offers is smaller. */
+const largestAnswer = 67_108_864;
+
 /** A client of the provider at an address. */
 export function clientOf(url: string, token: string | undefined): ProviderClient {
   const bearer: Interceptor = (next) => (request) => {
@@ -27,7 +30,7 @@ export function clientOf(url: string, token: string | undefined): ProviderClient
     return next(request);
   };
   // The order of HTTP/1.1 needs no negotiation, and every provider speaks it.
-  const transport = createConnectTransport({ baseUrl: url, httpVersion: "1.1", interceptors: [bearer] });
+  const transport = createConnectTransport({ baseUrl: url, httpVersion: "1.1", readMaxBytes: largestAnswer, interceptors: [bearer] });
   return createClient({ transport, clock: machineClock, random: Math.random, randomId: () => crypto.randomUUID() });
 }
 

@@ -25,7 +25,9 @@ export function loadCases(folder: string): LoadedCases {
   const fixtures = readEvidenceFixtures(folder);
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".yaml"));
   for (const file of files.sort()) {
-    const { documents, diagnostics } = readDocuments([{ name: file, text: readFileSync(join(folder, file), "utf8") }]);
+    const text = readFileSync(join(folder, file), "utf8");
+    const json = jsonOf(text);
+    const { documents, diagnostics } = readDocuments([json === undefined ? { name: file, text } : { name: file, format: "json", text: json }]);
     for (const { code, message, line } of diagnostics) problems.push(`${file}:${String(line ?? 1)}: [${code}] ${message}`);
     for (const document of documents) {
       const place = `${file}:${String(document.at("")?.line ?? 1)}`;
@@ -36,4 +38,13 @@ export function loadCases(folder: string): LoadedCases {
     }
   }
   return { cases: [...cases.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), problems };
+}
+
+/**
+ * The JSON texts of a file in which each document is one on a line of its own, as generated files are; nothing of any other. JSON is read in a tenth
+ * of the time that YAML takes.
+ */
+function jsonOf(text: string): string | undefined {
+  const lines = text.split("\n").map((line) => (line === "---" || line.startsWith("#") ? "" : line));
+  return lines.every((line) => line === "" || (line.startsWith("{") && line.endsWith("}"))) ? lines.join("\n") : undefined;
 }

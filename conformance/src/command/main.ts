@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { runExitCodes } from "../run/exit-code.js";
 import { certifyCommand, showCommand, verifyCommand } from "./certificate-commands.js";
+import { clientCommand } from "./client-command.js";
 import { listCommand } from "./list-command.js";
 import { providerCommand } from "./provider-command.js";
 import { runCommand, type CommandContext, type RunFlags } from "./run-command.js";
@@ -12,6 +13,7 @@ const usage = `usage:
                              [--timeout SECONDS] [--secret VARIABLE]… -- COMMAND…
   cornercast-conformance provider URL --workload FILE [--token-env VARIABLE] [--other-token-env VARIABLE] [--grpc-url URL]
                              [--only ID]… [--seed SEED] [--report json,junit,html,tap] [--out FOLDER]
+  cornercast-conformance client [--only ID]… [--seed SEED] [--report json,junit,html,tap] [--out FOLDER] [--timeout SECONDS] -- COMMAND…
   cornercast-conformance list [--json]
   cornercast-conformance certify REPORT.json --key PRIVATE.pem [--out FILE] [--days N] [--waivers FILE]
   cornercast-conformance verify CERTIFICATE --key PUBLIC.pem [--at INSTANT] [--report REPORT.json]
@@ -38,6 +40,7 @@ async function main(argv: readonly string[]): Promise<number> {
     if (command === "run") return await run(rest);
     if (command === "list") return listCommand(parseArgs({ args: [...rest], options: { json: { type: "boolean" } } }).values, context);
     if (command === "provider") return await provider(rest);
+    if (command === "client") return await client(rest);
     if (command === "certify") {
       const { values, file } = certificateArgs(rest, { key: text, out: text, days: text, waivers: text });
       return certifyCommand(file, values, context);
@@ -83,6 +86,13 @@ async function provider(args: readonly string[]): Promise<number> {
     ...(grpcUrl !== undefined && { grpcUrl }),
   };
   return providerCommand(url, { ...others, ...named }, context);
+}
+
+async function client(args: readonly string[]): Promise<number> {
+  const several = { type: "string", multiple: true } as const;
+  const options = { seed: text, only: several, report: text, out: text, timeout: text, secret: several };
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+  return clientCommand(positionals, values, context);
 }
 
 async function run(args: readonly string[]): Promise<number> {

@@ -1,15 +1,13 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { isJsonObject, readDocuments, validateDocuments, type JsonObject } from "@cornercast/sdk/document";
 import { runProvider } from "../provider/run-provider.js";
-import { consoleReport } from "../report/console-report.js";
-import { formatReport, reportFiles } from "../report/reports.js";
 import { exitCodeOf } from "../run/exit-code.js";
 import { loadSuite } from "../run/load-suite.js";
 import { redactor } from "../run/redactor.js";
 import type { CommandContext } from "./run-command.js";
 import { reportFormats } from "./report-formats.js";
 import { UsageError } from "./usage-error.js";
+import { writeReports } from "./write-reports.js";
 
 /** What `conformance provider` takes. */
 export interface ProviderFlags {
@@ -45,14 +43,7 @@ export async function providerCommand(url: string, flags: ProviderFlags, context
       onResult: (result, done, total) => context.progress(`${String(done)}/${String(total)} ${result.verdict} ${result.case}`),
     },
   );
-  context.progress("");
-  context.write(consoleReport(run));
-  const out = flags.out ?? "conformance-report";
-  for (const format of formats) {
-    mkdirSync(out, { recursive: true });
-    writeFileSync(join(out, reportFiles[format]), formatReport(run, format));
-    context.write(`wrote ${join(out, reportFiles[format])}\n`);
-  }
+  writeReports(run, formats, flags.out, context);
   return exitCodeOf(run);
 }
 

@@ -1,8 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
 import { isJsonObject, readDocuments } from "@cornercast/sdk/document";
-import { consoleReport } from "../report/console-report.js";
-import { formatReport, reportFiles } from "../report/reports.js";
 import { exitCodeOf } from "../run/exit-code.js";
 import { loadSuite } from "../run/load-suite.js";
 import { redactor } from "../run/redactor.js";
@@ -10,7 +7,9 @@ import type { RunModel } from "../run/run-model.js";
 import { runSuite } from "../run/run-suite.js";
 import { processSystem } from "../systems/process-system.js";
 import { reportFormats } from "./report-formats.js";
+import { secondsOf } from "./seconds.js";
 import { UsageError } from "./usage-error.js";
+import { writeReports } from "./write-reports.js";
 
 /** What the command reaches outside of itself. */
 export interface CommandContext {
@@ -47,11 +46,10 @@ export async function runCommand(
 ): Promise<{ readonly code: number; readonly run: RunModel }> {
   if (command.length === 0) throw new UsageError("name the program of the implementation after --, such as: -- ./my-adapter");
   const formats = reportFormats(flags.report);
-  const timeout = Number(flags.timeout ?? "10");
-  if (!(timeout > 0 && timeout <= 3600)) throw new UsageError(`--timeout takes seconds up to 3600, not ${flags.timeout ?? ""}`);
+  const timeout = secondsOf(flags.timeout ?? "10");
   const suite = loadSuite(context.suite);
   const knownFailing = readKnownFailing(flags.knownFailing, new Set(suite.cases.map(({ id }) => id)));
-  const system = processSystem({ command, timeout: timeout * 1000, env: context.environment });
+  const system = processSystem({ command, timeout, env: context.environment });
   try {
     const run = await runSuite(suite, system, {
       seed: flags.seed ?? context.randomSeed(),
@@ -62,14 +60,7 @@ export async function runCommand(
       clock: context.clock,
       onResult: (result, done, total) => context.progress(`${String(done)}/${String(total)} ${result.verdict} ${result.case}`),
     });
-    context.progress("");
-    context.write(consoleReport(run));
-    for (const format of formats) {
-      const path = join(flags.out ?? "conformance-report", reportFiles[format]);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, formatReport(run, format));
-      context.write(`wrote ${path}\n`);
-    }
+    writeReports(run, formats, flags.out, context);
     return { code: exitCodeOf(run), run };
   } finally {
     system.stop();

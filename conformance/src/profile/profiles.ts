@@ -26,6 +26,7 @@ export const profiles: readonly Profile[] = [
   { name: "substitution", mode: "documents", claims: "says how much of the work of one chip another does" },
   { name: "evidence", mode: "verifier", claims: "verifies evidence of secure boundaries and appraises it" },
   { name: "provider", mode: "provider", claims: "serves offers and placements" },
+  { name: "client", mode: "client", claims: "calls providers" },
 ];
 
 /** The profiles of sections. Where one is not listed its chapter says it, and where that is not either it is `matching`. */

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { isJsonObject, type JsonValue } from "@cornercast/sdk/document";
 import type { CaseRequest } from "../case/conformance-case.js";
+import type { ClientUnderTest } from "../client/client-scenario.js";
 import { SystemFailure } from "./system-failure.js";
 import type { SystemUnderTest, TraceLine } from "./system-under-test.js";
 
@@ -19,7 +20,7 @@ export interface ProcessOptions {
 }
 
 /** A system in a process of its own. */
-export interface ProcessSystem extends SystemUnderTest {
+export interface ProcessSystem extends SystemUnderTest, ClientUnderTest {
   /** Ends the process. */
   stop(): void;
 }
@@ -129,6 +130,7 @@ export function processSystem(options: ProcessOptions): ProcessSystem {
     name: command.join(" "),
     describe: () => ask({ kind: "describe" }),
     answer: (request: CaseRequest) => ask(request),
+    ask,
     trace: () => trace,
     stop() {
       if (child !== undefined) end(child, new SystemFailure("crashed", "the run has ended"));

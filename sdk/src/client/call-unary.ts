@@ -15,6 +15,12 @@ const largestDocument = 33_554_432;
  * - A request that is not valid is not sent: it throws a `CornercastError` with the code and place of the first fault.
  * - What fails on the way is tried again where that is safe: calls that change nothing, and calls that have a request id.
  * - A refusal throws the `ConnectError` of the provider; {@link errorDetails} says why.
+ *
+ * @implements client.deadlines-are-sent
+ * @implements client.calls-end-at-their-deadline
+ * @implements client.what-passes-is-tried-again
+ * @implements client.changes-keep-their-request-id
+ * @implements client.refusals-are-final
  */
 export async function callUnary<Request extends DescMessage, Answer extends DescMessage>(
   client: ProviderClientOptions,
@@ -48,7 +54,11 @@ export function checkRequest<Request extends DescMessage>(descriptor: Request, r
   if (fault !== undefined) throw new CornercastError(fault.code, `${fault.message} (${fault.pointer ?? "/"} of ${descriptor.name})`, pointerOf(fault));
 }
 
-/** An answer, where it is what the call answers. */
+/**
+ * An answer, where it is what the call answers.
+ *
+ * @implements client.answers-are-checked
+ */
 export function readAnswer<Answer extends DescMessage>(descriptor: Answer, answer: MessageJsonType<Answer>): MessageJsonType<Answer> {
   const [fault] = checkCall(descriptor, answer, { document: largestDocument });
   if (fault !== undefined)

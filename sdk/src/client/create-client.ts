@@ -25,6 +25,7 @@ import type {
 } from "@cornercast/schemas";
 import { BoundaryService, OfferService, PlacementService, ProviderService, UsageService } from "@cornercast/schemas/proto";
 import { canonicalJson, type JsonValue } from "../document/index.js";
+import { CornercastError } from "../errors/index.js";
 import { callUnary } from "./call-unary.js";
 import type { CallOptions, ProviderClientOptions } from "./client-options.js";
 import { followWatch, type WatchEvent } from "./follow-watch.js";
@@ -152,13 +153,22 @@ export function createClient(client: ProviderClientOptions): ProviderClient {
   };
 }
 
-/** The members of all pages. */
+/**
+ * The members of all pages.
+ *
+ * @implements client.lists-are-read-to-the-end
+ * @implements client.lists-end
+ */
 async function* pages<Member>(page: (token: string | undefined) => Promise<readonly [readonly Member[], string | undefined]>): AsyncGenerator<Member> {
+  const seen = new Set<string>();
   let token: string | undefined;
   do {
     const [members, next] = await page(token);
     yield* members;
     token = next;
+    if (token !== undefined && seen.has(token))
+      throw new CornercastError("answer-invalid", "the provider sent a page token twice, so that its list has no end; ask the provider");
+    if (token !== undefined) seen.add(token);
   } while (token !== undefined);
 }
 

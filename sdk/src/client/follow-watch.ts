@@ -29,6 +29,9 @@ export interface WatchKind<Request extends DescMessage, Answer extends DescMessa
  *   what was told: only what differs is told.
  * - A connection that is silent for too long is taken as broken.
  * - It ends where the signal aborts, and throws what the provider refuses.
+ *
+ * @implements client.watches-go-on
+ * @implements client.watches-begin-anew
  */
 export async function* followWatch<Request extends DescMessage, Answer extends DescMessage, Member>(
   client: ProviderClientOptions,

@@ -1,0 +1,62 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { clientMutants } from "../mutants/client-mutants.js";
+import { referenceClient } from "../reference/reference-client.js";
+import { loadSuite } from "../run/load-suite.js";
+import type { RunModel } from "../run/run-model.js";
+import { SystemFailure } from "../systems/system-failure.js";
+import type { ClientUnderTest } from "./client-scenario.js";
+import { clientScenarios } from "./client-scenarios.js";
+import { runClient } from "./run-client.js";
+
+const suite = loadSuite();
+const options = { seed: "seed", startedAt: "2026-12-01T00:00:00Z" };
+const failed = ({ results }: RunModel): readonly string[] => results.filter(({ verdict }) => verdict !== "pass").map(({ requirement }) => requirement.id);
+
+it("the client of the SDK passes every scenario about clients", async () => {
+  const run = await runClient(suite, referenceClient, options);
+  expect(run.results.filter(({ verdict }) => verdict !== "pass").map(({ case: id, reasons }) => [id, reasons])).toEqual([]);
+  expect([run.status, run.results.length]).toEqual(["passed", clientScenarios.length]);
+}, 120_000);
+
+describe("each client that is wrong in one way fails the requirements that it breaks, and no others", () => {
+  const seen = new Map<string, readonly string[]>();
+  beforeAll(async () => {
+    // They wait more than they compute, so that several run at once.
+    const queue = [...clientMutants];
+    const work = async (): Promise<void> => {
+      for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) seen.set(mutant.name, failed(await runClient(suite, mutant, options)));
+    };
+    await Promise.all(Array.from({ length: 4 }, work));
+  }, 300_000);
+
+  it.each(clientMutants)("$name: $fault", ({ name, kills }) => {
+    expect(seen.get(name)).toEqual([...kills].sort());
+  });
+
+  it("and every scenario is failed by one of them", () => {
+    const killed = new Set(clientMutants.flatMap(({ kills }) => kills));
+    expect(clientScenarios.map(({ requirement }) => requirement).filter((id) => !killed.has(id))).toEqual([]);
+  });
+});
+
+describe("a client that does nothing passes nothing", () => {
+  const scored = async (ask: ClientUnderTest["ask"]): Promise<readonly string[]> => {
+    const { results } = await runClient(suite, { name: "trivial", ask }, options);
+    return results.filter(({ verdict }) => verdict === "pass").map(({ requirement }) => requirement.id);
+  };
+
+  it.each<[string, unknown]>([
+    ["no answer", null],
+    ["that everything is well", { outcome: "ok", value: null }],
+    ["that everything is refused", { outcome: "refused" }],
+  ])("%s", async (_, answer) => {
+    expect(await scored(async () => answer)).toEqual([]);
+  });
+
+  it("and could not be run where it cannot be asked", async () => {
+    const ask = async (): Promise<never> => {
+      throw new SystemFailure("unsupported", "no such request");
+    };
+    expect((await runClient(suite, { name: "other", ask }, { ...options, only: ["client.lists-end"] })).status).toBe("incomplete");
+  });
+});
