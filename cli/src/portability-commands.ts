@@ -8,9 +8,11 @@ export function addPortabilityCommands(program: Command, now: string, terminal: 
     .description("say what an artifact was built for, from its own bytes: kind, targets, versions, and what is inside")
     .argument("<files...>", "files or globs; a folder is an OCI image layout, or stands for the artifacts in it; - for standard input")
     .option("--json", "print JSON; `artifact` is what a Workload states")
+    .option("--annotate", "print what an image holds as an OCI annotation, which travels with it: for docker buildx build --annotation")
+    .option("--write", "also write it into the index.json of an OCI image layout; no digest changes")
     .addHelpText(
       "after",
-      "\nExamples:\n  cornercast inspect libkernels.so\n  cornercast inspect --json model.onnx kernel.cubin\n  docker save app:1 | cornercast inspect -",
+      "\nExamples:\n  cornercast inspect libkernels.so\n  cornercast inspect --json model.onnx kernel.cubin\n  docker save app:1 | cornercast inspect -\n  cornercast inspect layout/ --annotate",
     )
     .action(async (files: readonly string[], flags: object) => {
       const { runInspect } = await import("./commands/inspect.js");

@@ -53,3 +53,18 @@ describe("the example programs", () => {
     expect(bundled.errors).toEqual([]);
   });
 });
+
+describe("the example documents", () => {
+  const documents = ["workloads", "market", "portability", "boundary"].flatMap((folder) =>
+    readdirSync(join(examples, folder))
+      .filter((name) => name.endsWith(".yaml"))
+      .map((name) => [join(folder, name), readFileSync(join(examples, folder, name), "utf8")] as const),
+  );
+
+  it.each(documents)("%s names the schema of its kind for editors", (name, text) => {
+    const [, path = ""] = /^# yaml-language-server: \$schema=(\S+)$/mu.exec(text.split("\n")[0] ?? "") ?? [];
+    const { title } = JSON.parse(readFileSync(join(examples, name, "..", path), "utf8")) as { readonly title: string };
+    expect([...text.matchAll(/^kind: (\w+)$/gmu)].map(([, kind]) => kind)).toContain(title);
+    expect(new Set([...text.matchAll(/^kind: (\w+)$/gmu)].map(([, kind]) => kind)).size).toBe(1);
+  });
+});

@@ -1,14 +1,19 @@
+import { annotationOfArtifact, artifactAnnotation } from "@cornercast/sdk/portability";
 import type { Inspection } from "@cornercast/sdk/portability/inspect";
+import { CliError } from "../cli-error.js";
 import { exitCodes } from "../exit-codes.js";
 import { artifactPaths } from "../input/artifact-paths.js";
 import { inspectPath } from "../input/inspect-path.js";
 import { writeDiagnostics } from "../output/diagnostics.js";
 import { inspectionText } from "../output/inspection.js";
+import { imagesOf, writeAnnotations } from "../output/image-annotations.js";
 import type { Terminal } from "../output/terminal.js";
 
 /** What `cornercast inspect` takes. */
 export interface InspectFlags {
   readonly json?: boolean;
+  readonly annotate?: boolean;
+  readonly write?: boolean;
 }
 
 /** Runs `cornercast inspect FILES…` and gives its exit code: 1 where a file is no artifact, or not what it claims to be. */
@@ -23,7 +28,18 @@ export async function runInspect(paths: readonly string[], flags: InspectFlags, 
     results.push({ file: path, inspection });
   }
   terminal.progress("");
-  if (flags.json === true) {
+  if (flags.annotate === true || flags.write === true) {
+    for (const { file, inspection } of results) {
+      const images = imagesOf(inspection.artifact);
+      if (images.length === 0) throw new CliError(`${file} is no image`, exitCodes.input);
+      for (const image of images) terminal.write(`${artifactAnnotation}=${annotationOfArtifact(image)}\n`);
+      if (flags.write === true) terminal.warn(`${String(writeAnnotations(file, images))} descriptors of ${file}/index.json say it now\n`);
+    }
+    writeDiagnostics(
+      results.flatMap(({ inspection }) => inspection.diagnostics),
+      terminal,
+    );
+  } else if (flags.json === true) {
     terminal.write(
       `${JSON.stringify(
         results.map(({ file, inspection: { artifact, found, diagnostics } }) => ({ file, artifact, found, diagnostics })),

@@ -1,4 +1,5 @@
 // For users.
+export { annotationOfArtifact, artifactAnnotation, artifactsOfAnnotation, formatArtifactSpec } from "./artifact-annotation.js";
 export { deviceFactsOfChip, hostFactsOfChip } from "./device-facts.js";
 export type { DeviceFacts, FormatLevel, HostFacts, SoftwareFacts } from "./facts.js";
 export { formatRuns } from "./format-runs.js";

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bytesSource } from "./byte-source.js";
 import { inspect, inspectLayout } from "./inspect.js";
 import type { Spool } from "./inspect-context.js";
+import { annotationOfArtifact } from "../artifact-annotation.js";
 import { layoutFixture, tarFixture, zipFixture, type FileFixture } from "./testing/archive-fixtures.js";
 import { bytesOf, zeros } from "./testing/binary-writer.js";
 import { elfFixture } from "./testing/elf-fixture.js";
@@ -201,6 +202,21 @@ describe("an image", () => {
     ],
   ])("%s", async (_, change, line) => {
     expect(await outline(tarFixture(change(layoutFixture([{ config, layers: [layer] }]))))).toMatch(line);
+  });
+
+  it.each([
+    ["without its layers has what its annotation says", 5000, "cubin:sm_90 elf,platform=linux/arm64 ?", "oci-image linux/amd64[cubin sm_90]"],
+    ["has what its layers hold, whatever its annotation says", Infinity, "cubin:sm_70", `${expected} ! inspect-contradiction@undefined`],
+    ["with an annotation that says what its layers hold is not warned of", Infinity, undefined, expected],
+  ])("%s", async (_, largest, annotated, line) => {
+    const { artifact } = await inspect(bytesSource(tarFixture(layoutFixture([{ config, layers: [layer] }]))));
+    const text = annotated ?? annotationOfArtifact(artifact ?? {});
+    const files = layoutFixture([{ config, layers: [layer] }]).map((file) => {
+      if (file.name !== "index.json") return file;
+      const index = JSON.parse(new TextDecoder().decode(file.bytes)) as { readonly manifests: readonly object[] };
+      return { ...file, bytes: json({ ...index, manifests: index.manifests.map((each) => ({ ...each, annotations: { "alt.cornercast.artifacts": text } })) }) };
+    });
+    expect(await outline(tarFixture(files.filter(({ bytes }) => bytes.length < largest)))).toBe(line);
   });
 
   it("whose layer is damaged keeps what came before the damage, with a warning", async () => {

@@ -1,8 +1,10 @@
 import type { BuiltWithJson } from "@cornercast/schemas";
+import { annotationOfArtifact, artifactAnnotation, artifactsOfAnnotation } from "../../artifact-annotation.js";
 import type { ByteReader } from "../byte-reader.js";
 import type { InspectContext } from "../inspect-context.js";
 import { InspectFault, malformed } from "../inspect-fault.js";
-import { part, type InspectedPart } from "../inspected-part.js";
+import { part, type ArtifactFacts, type InspectedPart } from "../inspected-part.js";
+import { toArtifact } from "../to-artifact.js";
 import { printable } from "../printable.js";
 import type { ReaderTree } from "./file-tree.js";
 import { applyLayer, type ImageFiles } from "./image-layers.js";
@@ -12,6 +14,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const mostJson = 4 * 2 ** 20;
 const mostManifests = 256;
 const mostLayers = 1024;
+const mostAnnotation = 65_536;
 
 /**
  * Reads an OCI image layout: its images with their platforms, and the artifacts in the layers of each.
@@ -19,6 +22,7 @@ const mostLayers = 1024;
  * - Source: OCI Image Format Specification 1.1, "Image Layout", "Index", "Manifest", "Configuration"; of Docker the same media types, and the
  *   `manifest.json` of `docker save`.
  * - Digests of blobs name their files and are not computed.
+ * - What the annotation of an image says is taken where layers are missing; where all are there, these count.
  * - Attestations (platform `unknown/unknown`) are passed over.
  */
 export async function inspectImages(tree: ReaderTree, context: InspectContext): Promise<InspectedPart | undefined> {
@@ -43,6 +47,7 @@ async function readIndex(
   context: InspectContext,
   images: InspectedPart[],
   depth: number,
+  annotated?: string,
 ): Promise<void> {
   if (!isObject(index) || !Array.isArray(index["manifests"])) throw malformed(0, "an index lists no manifests");
   if (depth > 4) throw malformed(0, "indexes are nested too deep");
@@ -59,8 +64,9 @@ async function readIndex(
       continue;
     }
     const document = await json(blob, digest);
-    if (isObject(document) && Array.isArray(document["manifests"])) await readIndex(document, name, tree, context, images, depth + 1);
-    else await readManifest(document, { digest, name, platform }, tree, context, images);
+    if (isObject(document) && Array.isArray(document["manifests"]))
+      await readIndex(document, name, tree, context, images, depth + 1, textAnnotation(annotations) ?? annotated);
+    else await readManifest(document, { digest, name, platform, annotated: textAnnotation(annotations) ?? annotated }, tree, context, images);
   }
 }
 
@@ -68,6 +74,8 @@ interface ManifestFacts {
   readonly digest?: string;
   readonly name: string | undefined;
   readonly platform: JsonObject | undefined;
+  /** What an annotation says that the image holds. */
+  readonly annotated?: string | undefined;
 }
 
 async function readManifest(manifest: unknown, facts: ManifestFacts, tree: ReaderTree, context: InspectContext, images: InspectedPart[]): Promise<void> {
@@ -78,7 +86,8 @@ async function readManifest(manifest: unknown, facts: ManifestFacts, tree: Reade
     if (!isObject(layer)) throw malformed(0, "a manifest lists a layer that is no descriptor");
     return { path: blobPath(digestOf(layer)), size: typeof layer["size"] === "number" ? layer["size"] : undefined, type: textOf(layer["mediaType"]) ?? "" };
   });
-  images.push(await readImage(isObject(config) ? config : {}, layers, facts, tree, context));
+  const own = isObject(manifest["annotations"]) ? textAnnotation(manifest["annotations"]) : undefined;
+  images.push(await readImage(isObject(config) ? config : {}, layers, { ...facts, annotated: own ?? facts.annotated }, tree, context));
 }
 
 /** `docker save`: one entry an image, with the paths of its configuration and its layers. */
@@ -111,8 +120,11 @@ async function readImage(
   context.count(0);
   if (layers.length > mostLayers) throw malformed(0, `an image of ${String(layers.length)} layers has more than any`);
   const files: ImageFiles = { artifacts: new Map(), cudaCompat: false, files: 0 };
+  let missing = 0;
   for (const layer of layers) {
     const blob = await tree.open(layer.path);
+    if (blob === undefined) missing += 1;
+    if (blob === undefined && facts.annotated !== undefined) continue;
     if (blob === undefined) context.warn("inspect-truncated", `the layer ${layer.path} is not there`);
     else if (layer.size !== undefined && blob.size !== layer.size) {
       context.warn("inspect-truncated", `the layer ${layer.path} has ${String(blob.size)} bytes of ${String(layer.size)}`, Math.min(blob.size, layer.size));
@@ -120,6 +132,9 @@ async function readImage(
   }
   const platform = platformOf(config) ?? platformOf(facts.platform ?? {});
   warnOfOtherPrograms(platform, files, facts.name ?? facts.digest ?? "the image", context);
+  const annotated = artifactsOfAnnotation(facts.annotated ?? "").filter((artifact) => (artifact.platform ?? platform) === platform);
+  const found = [...files.artifacts.values()];
+  if (missing === 0) warnOfAnnotation(facts.annotated, found, { ...(platform === undefined ? {} : { platform }), ...builtWith(config) }, context);
   return part(
     {
       kind: "oci-image",
@@ -130,8 +145,23 @@ async function readImage(
       ...(files.cudaCompat ? { features: ["cuda-compat"] } : {}),
     },
     { layers: String(layers.length), files: String(files.files) },
-    [...files.artifacts.values()],
+    missing > 0 && annotated.length > 0 ? annotated.map((artifact) => part(artifact)) : found,
   );
+}
+
+/** An annotation may be older than the layers; these count. */
+function warnOfAnnotation(annotated: string | undefined, found: readonly InspectedPart[], image: ArtifactFacts, context: InspectContext): void {
+  if (annotated === undefined) return;
+  const says = new Set(annotated.split(/\s+/u));
+  const holds = annotationOfArtifact(toArtifact(part(image, {}, found))).split(" ");
+  if (holds.some((spec) => !says.has(spec)))
+    context.warn("inspect-contradiction", `the annotation ${artifactAnnotation} does not say all that the layers hold; run inspect --annotate again`);
+}
+
+/** The annotation that names the artifacts in an image. */
+function textAnnotation(annotations: JsonObject): string | undefined {
+  const text = annotations[artifactAnnotation];
+  return typeof text === "string" && text.length <= mostAnnotation ? text : undefined;
 }
 
 async function lookIntoLayer(blob: ByteReader, layer: Layer, files: ImageFiles, context: InspectContext): Promise<void> {
