@@ -1,8 +1,8 @@
 // @ts-check
 // What is sent: a workload and offers as they are in real use, neither the smallest nor the largest.
 
-/** @returns {import("@cornercast/schemas").WorkloadJson} */
-export function workload() {
+/** @param {string} [name] @returns {import("@cornercast/schemas").WorkloadJson} */
+export function workload(name = "llama-70b-serve") {
   const role = {
     name: "server",
     replicas: 1,
@@ -12,7 +12,7 @@ export function workload() {
   return {
     apiVersion: "cornercast/v1",
     kind: "Workload",
-    metadata: { name: "llama-70b-serve" },
+    metadata: { name },
     spec: {
       profiles: [{ name: "hopper-fp8", roles: [role] }],
       jurisdiction: { locations: { anyOf: ["NO", "FR", "DE"] } },

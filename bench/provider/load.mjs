@@ -11,9 +11,12 @@ import { EvaluateRequestSchema, PlacementService, ReserveRequestSchema } from "@
 /** @typedef {"connect-json" | "connect-binary" | "grpc" | "json"} Protocol */
 /** @typedef {(method: "evaluate" | "reserve", body: object) => Promise<unknown>} Call */
 
-/** @param {string} kind @param {number} offerCount */
-export async function startServer(kind, offerCount) {
-  const child = fork(fileURLToPath(new URL("server.mjs", import.meta.url)), [kind, String(offerCount)], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+/** @param {string} kind @param {number} offerCount @param {string} [postgres] where the database is, for a server that has one of those */
+export async function startServer(kind, offerCount, postgres) {
+  const child = fork(fileURLToPath(new URL("server.mjs", import.meta.url)), [kind, String(offerCount)], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: { ...process.env, ...(postgres === undefined ? {} : { BENCH_POSTGRES: postgres }) },
+  });
   let asked = 0;
   /** @type {Map<string, (message: {cpu: number, http1: string, http2: string}) => void>} */
   const waiting = new Map();

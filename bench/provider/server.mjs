@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { createServer as createHttp2Server } from "node:http2";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
-import { openPgliteStore, systemClock, tokenAuthenticator } from "@cornercast/provider";
+import { openPgliteStore, openPostgresStore, systemClock, tokenAuthenticator } from "@cornercast/provider";
 import { EvaluateRequestSchema, EvaluateResponseSchema, PlacementService, ReserveRequestSchema, ReserveResponseSchema } from "@cornercast/schemas/proto";
 import { createProvider, memoryOfferSource, memoryPlacementStore } from "@cornercast/sdk/server";
 import { offers } from "./documents.mjs";
@@ -51,7 +51,7 @@ async function provider() {
   };
   return createProvider({
     offers: memoryOfferSource(offers(Number(count))),
-    placements: kind === "pglite" ? (await openPgliteStore()).placements : memoryPlacementStore({ storeEpoch: randomUUID() }),
+    placements: await placements(),
     driver,
     authenticate: tokenAuthenticator([{ token: "t0ken", caller: { tenant: "bench", subject: "bench", roles: ["placer"] } }]),
     clock: systemClock,
@@ -59,6 +59,13 @@ async function provider() {
     randomId: randomUUID,
     implementation: { product: "bench", version: "1.0.0" },
   });
+}
+
+async function placements() {
+  if (kind === "pglite") return (await openPgliteStore()).placements;
+  return kind === "postgres"
+    ? (await openPostgresStore({ url: process.env["BENCH_POSTGRES"] ?? "" })).placements
+    : memoryPlacementStore({ storeEpoch: randomUUID() });
 }
 
 /** Connect and nothing else: it reads the request, and gives an answer of the same size as the provider does. Its options are those of the provider. */

@@ -10,6 +10,8 @@ import { translateErrors } from "../document/validate/translate-error.js";
 export interface CallLimits {
   /** The most bytes that a document may have in JSON. Default 1,048,576. */
   readonly document?: number;
+  /** A document of the call that was checked before: it is not checked again. */
+  readonly known?: JsonValue;
 }
 
 const anything = schemaPlan({});
@@ -25,7 +27,9 @@ export function checkCall(descriptor: DescMessage, call: JsonValue, limits: Call
   if (validate === undefined) throw new Error(`${descriptor.name} has no validator`);
   if (!validate(call))
     return translateErrors(call, validate.errors ?? [], anything).map(({ code, severity, message, pointer }) => ({ code, severity, message, pointer }));
-  return documentsIn(descriptor, call, "").flatMap((placed) => checkDocument(placed, limits.document ?? 1_048_576));
+  return documentsIn(descriptor, call, "").flatMap((placed) =>
+    limits.known !== undefined && placed.document === limits.known ? [] : checkDocument(placed, limits.document ?? 1_048_576),
+  );
 }
 
 function checkDocument({ document, kind, pointer }: PlacedDocument, limit: number): readonly Diagnostic[] {

@@ -1,11 +1,12 @@
 import type { ConnectRouter, ConnectRouterOptions } from "@connectrpc/connect";
-import type { ImplementationStatementJson } from "@cornercast/schemas";
-import type { TextHash } from "../document/index.js";
+import type { ImplementationStatementJson, WorkloadJson } from "@cornercast/schemas";
+import { documentDigest, type TextHash } from "../document/index.js";
 import { celSelectors } from "../match/cel/index.js";
 import type { SelectorCompiler } from "../match/index.js";
 import type { Clock } from "../protocol/index.js";
 import type { Attester } from "./attester.js";
 import type { Authenticator } from "./caller.js";
+import { candidateMemory } from "./candidate-memory.js";
 import { applyReport, driveJobs, endLapsed } from "./drive.js";
 import type { Driver } from "./driver.js";
 import { createGate, type CallEvent } from "./gate.js";
@@ -135,6 +136,8 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
     implementation: statementOf(options, limits),
     compileSelector: options.compileSelector ?? celSelectors,
     sha256: options.sha256,
+    candidates: candidateMemory(),
+    digestOfWorkload: digestMemory(options.sha256),
     background,
   };
   const gate = createGate({ authenticate: options.authenticate, clock, limits, onError, onCall: options.onCall ?? ((): void => undefined) });
@@ -163,6 +166,15 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
       await Promise.all(tasks);
       await placements.leave().catch((error: unknown) => onError(error, "giving jobs up"));
     },
+  };
+}
+
+function digestMemory(sha256: TextHash | undefined): (workload: WorkloadJson) => string {
+  const digests = new WeakMap<WorkloadJson, string>();
+  return (workload) => {
+    const digest = digests.get(workload) ?? documentDigest(workload, sha256);
+    digests.set(workload, digest);
+    return digest;
   };
 }
 

@@ -1,11 +1,11 @@
 import { Code, ConnectError, type HandlerContext } from "@connectrpc/connect";
-import type { DescMessage, Message, MessageJsonType, MessageShape } from "@bufbuild/protobuf";
+import type { Message } from "@bufbuild/protobuf";
 import { isCornercastError } from "../errors/index.js";
-import { checkCall, errorDetails, jsonOfMessage, type Clock } from "../protocol/index.js";
+import { errorDetails, type Clock } from "../protocol/index.js";
 import { hasRole, peerKey, type Authenticator, type Caller, type CallerRole } from "./caller.js";
 import type { ProviderLimits } from "./limits.js";
 import type { Call } from "./provider-context.js";
-import { refusal, refusalOfDiagnostics } from "./refusal.js";
+import { refusal } from "./refusal.js";
 
 /** A call that is over, for an audit log, metrics and traces. */
 export interface CallEvent {
@@ -187,24 +187,6 @@ function aboutOf(request: Message): Pick<CallEvent, "target" | "requestId"> {
     ...(typeof target === "string" ? { target: target.slice(0, 253) } : {}),
     ...(typeof requestId === "string" && requestId !== "" ? { requestId: requestId.slice(0, 127) } : {}),
   };
-}
-
-/**
- * The JSON form of a request that may be acted on.
- *
- * @implements service.requests-are-validated
- */
-export function readRequest<Request extends DescMessage>(
-  descriptor: Request,
-  message: MessageShape<Request>,
-  limits: ProviderLimits,
-): MessageJsonType<Request> {
-  const request = jsonOfMessage(descriptor, message);
-  const faults = checkCall(descriptor, request, {
-    document: descriptor.name === "AppraiseRequest" || descriptor.name === "ReleaseKeyRequest" ? 2 * limits.evidence : limits.document,
-  });
-  if (faults.length > 0) throw refusalOfDiagnostics(faults);
-  return request;
 }
 
 const methodOf = ({ method }: HandlerContext): string => `${method.parent.typeName}/${method.name}`;

@@ -13,7 +13,17 @@ import { instantOf } from "./transition.js";
  *
  * @implements placement.what-does-not-fit-is-refused
  */
-export function candidateFor({ compileSelector, sha256 }: ProviderContext, call: Call, request: ReserveRequestJson, offer: FeedOffer): RankedCandidateJson {
+export function candidateFor(context: ProviderContext, call: Call, request: ReserveRequestJson, { name, whole }: FeedOffer): RankedCandidateJson {
+  const { workload = {}, profile } = request;
+  return context.candidates({ workload, profile, name, offer: whole, now: call.now }, () => findCandidate(context, call, request, { name, whole }));
+}
+
+function findCandidate(
+  { compileSelector, sha256 }: ProviderContext,
+  call: Call,
+  request: ReserveRequestJson,
+  offer: Pick<FeedOffer, "name" | "whole">,
+): RankedCandidateJson {
   const { workload = {}, profile } = request;
   const profiles = (workload.spec?.profiles ?? []).filter(({ name }) => profile === undefined || name === profile);
   if (profiles.length === 0) throw refusal(Code.InvalidArgument, "profile-unknown", `the workload has no profile ${profile ?? ""}`, { pointer: "/profile" });

@@ -186,7 +186,8 @@ function listingOf(name: string, { offer, digest }: Whole, held: number): FeedOf
 }
 
 function sameListing(left: FeedOffer, right: FeedOffer): boolean {
-  if (left.whole === right.whole && left.listed.offer?.status?.availability?.units === right.listed.offer?.status?.availability?.units) return true;
+  // Of one offer nothing but the units differs.
+  if (left.whole === right.whole) return left.listed.offer?.status?.availability?.units === right.listed.offer?.status?.availability?.units;
   return canonicalJson(left.listed) === canonicalJson(right.listed);
 }
 

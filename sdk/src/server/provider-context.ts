@@ -1,8 +1,9 @@
-import type { ImplementationStatementJson } from "@cornercast/schemas";
+import type { ImplementationStatementJson, WorkloadJson } from "@cornercast/schemas";
 import type { TextHash } from "../document/index.js";
 import type { SelectorCompiler } from "../match/index.js";
 import type { Clock } from "../protocol/index.js";
 import type { Attester } from "./attester.js";
+import type { CandidateMemory } from "./candidate-memory.js";
 import type { Caller } from "./caller.js";
 import type { Driver } from "./driver.js";
 import type { KeyOwner } from "./key-owner.js";
@@ -24,6 +25,9 @@ export interface ProviderContext {
   readonly implementation: ImplementationStatementJson;
   readonly compileSelector: SelectorCompiler;
   readonly sha256: TextHash | undefined;
+  readonly candidates: CandidateMemory;
+  /** The digest of a workload, computed once as long as that object is kept. */
+  readonly digestOfWorkload: (workload: WorkloadJson) => string;
   /** Does some work beside the calls, again and again until it succeeds or the provider is closed. */
   readonly background: (what: string, work: (signal: AbortSignal) => Promise<void>) => void;
 }

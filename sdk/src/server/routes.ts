@@ -2,7 +2,7 @@ import type { ConnectRouter } from "@connectrpc/connect";
 import { BoundaryService, KeyReleaseService, OfferService, PlacementService, ProviderService, UsageService } from "@cornercast/schemas/proto";
 import { appraise, getChallenge, getEvidence, releaseKey } from "./calls/boundary.js";
 import { checkpoint, release, renew, resume, start } from "./calls/change-placement.js";
-import { evaluate } from "./calls/evaluate.js";
+import { evaluate, stateOfOffers } from "./calls/evaluate.js";
 import { getOffer, listOffers, watchOffers } from "./calls/offers.js";
 import { getPlacement, listPlacements, logs, watchPlacements } from "./calls/read-placements.js";
 import { reserve } from "./calls/reserve.js";
@@ -24,7 +24,7 @@ export function routesOf(context: ProviderContext, gate: Gate): (router: Connect
     on.unary(OfferService.method.getOffer, "reader", getOffer);
     on.stream(OfferService.method.watchOffers, "reader", watchOffers);
 
-    on.unary(PlacementService.method.evaluate, "reader", evaluate);
+    on.unary(PlacementService.method.evaluate, "reader", evaluate, { stateOf: stateOfOffers });
     on.unary(PlacementService.method.reserve, "placer", reserve);
     on.unary(PlacementService.method.start, "placer", start);
     on.unary(PlacementService.method.checkpoint, "placer", checkpoint);

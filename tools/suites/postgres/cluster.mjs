@@ -20,6 +20,11 @@ export function installPostgres() {
   if (why !== undefined) throw new Error(`there is no PostgreSQL, and ${why}`);
 }
 
+/** Whether the programs of PostgreSQL are there. */
+export function hasPostgres() {
+  return programs() !== undefined;
+}
+
 function programs() {
   const [newest] = existsSync(versions) ? readdirSync(versions).sort((left, right) => Number(right) - Number(left)) : [];
   return newest !== undefined && existsSync(join(versions, newest, "bin/initdb")) ? join(versions, newest, "bin") : undefined;

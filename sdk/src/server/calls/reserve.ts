@@ -1,6 +1,5 @@
 import { Code } from "@connectrpc/connect";
 import type { AllocationJson, AssignmentJson, PlacementJson, RankedCandidateJson, ReserveRequestJson, ReserveResponseJson } from "@cornercast/schemas";
-import { documentDigest } from "../../document/index.js";
 import { grantLease } from "../lease.js";
 import { mutate, replayed } from "../mutate.js";
 import type { FeedOffer } from "../offer-feed.js";
@@ -90,7 +89,7 @@ function reservation(context: ProviderContext, call: Call, request: ReserveReque
     kind: "Placement",
     metadata: { name, ...(labels === undefined ? {} : { labels }) },
     spec: {
-      workload: { kind: "Workload", name: workload.metadata?.name ?? "", digest: documentDigest(workload, context.sha256) },
+      workload: { kind: "Workload", name: workload.metadata?.name ?? "", digest: context.digestOfWorkload(workload) },
       offer: { kind: "Offer", name: offer.name, digest: offer.listed.digest ?? "" },
       profile: candidate.profile ?? "",
       ...(maxPrice === undefined ? {} : { maxPrice }),
