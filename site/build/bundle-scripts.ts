@@ -4,9 +4,8 @@ import { root } from "./root.js";
 /** Bundles what pages run: small scripts of every page, the playground, and its worker. */
 export async function bundleScripts(outdir: string): Promise<void> {
   await build({
-    absWorkingDir: root,
-    entryPoints: ["theme/theme.ts", "theme/page.ts"].map((path) => `${root}site/${path}`),
-    entryNames: "[name]",
+    absWorkingDir: `${root}site`,
+    entryPoints: { theme: "theme/theme.ts", page: "theme/page.ts", playground: "playground/main.ts", "playground-worker": "playground/worker.ts" },
     outdir,
     bundle: true,
     minify: true,

@@ -14,6 +14,7 @@ import { commandPages } from "./reference/command-pages.js";
 import { registryPages } from "./reference/registry-pages.js";
 import { documentPages, servicePages } from "./reference/schema-pages.js";
 import { singlePage, specificationPages } from "./reference/specification-pages.js";
+import { playgroundData, playgroundPage } from "./playground-page.js";
 import { root } from "./root.js";
 import { searchIndex } from "./search-index.js";
 import { writtenPages } from "./written-pages.js";
@@ -24,6 +25,7 @@ const insertions = inserts();
 const render = createMarkdown(highlight, insertions);
 const pages: readonly Page[] = [
   homePage(insertions),
+  playgroundPage(),
   ...writtenPages(render),
   ...documentPages(),
   ...servicePages(),
@@ -37,6 +39,7 @@ rmSync(out, { recursive: true, force: true });
 for (const page of pages) write(page.path, layout(page, pages));
 write("specification/cornercast.html", singlePage());
 write("assets/search.json", searchIndex(pages));
+write("assets/playground.json", playgroundData());
 write("assets/logo.svg", icon);
 write("assets/style.css", ["base", "layout", "content", "playground"].map((name) => readFileSync(`${root}site/theme/${name}.css`, "utf8")).join("\n"));
 await bundleScripts(`${out}assets`);

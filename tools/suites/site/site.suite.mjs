@@ -1,15 +1,12 @@
 // @ts-check
 // The pages in headless Chromium: accessible, nothing asked for from elsewhere, searched, in both colour schemes, and on a phone.
 import { readFileSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { serveSite } from "../../serve-site.mjs";
-import { launchChromium } from "../chromium.mjs";
+import { startSite, violations } from "./open-page.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** A page of each kind. */
 const kinds = [
@@ -29,49 +26,18 @@ const kinds = [
   "specification/40-matching.html",
 ];
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {{readonly url: string, readonly close: () => void}} */
+/** @type {Awaited<ReturnType<typeof startSite>>} */
 let site;
 
 beforeAll(async () => {
-  [browser, site] = await Promise.all([launchChromium(), serveSite()]);
+  site = await startSite();
 });
 
-afterAll(async () => {
-  await browser.close();
-  site.close();
-});
-
-/**
- * Opens a page, and gives what it asked for from elsewhere and what it complained of.
- * @param {string} path
- * @param {import("playwright-core").BrowserContextOptions} [options]
- */
-async function open(path, options = {}) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 850 }, ...options });
-  /** @type {string[]} */
-  const problems = [];
-  page.on("request", (request) => !request.url().startsWith(site.url) && problems.push(`asks for ${request.url()}`));
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
-  page.on("pageerror", (error) => problems.push(error.message));
-  await page.goto(`${site.url}${path}`);
-  return { page, problems };
-}
-
-/** What axe finds. @param {import("playwright-core").Page} page */
-async function violations(page) {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    /** @type {{run: () => Promise<{violations: readonly {id: string, nodes: readonly {html: string, failureSummary: string}[]}[]}>}} */
-    const axe = Reflect.get(globalThis, "axe");
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""} ${nodes[0]?.failureSummary ?? ""}`);
-  });
-}
+afterAll(() => site.close());
 
 describe.each(kinds)("%s", (path) => {
   it("is accessible on light and on dark, and asks for nothing from elsewhere", async () => {
-    const { page, problems } = await open(path, { colorScheme: "light" });
+    const { page, problems } = await site.open(path, { colorScheme: "light" });
     expect(await violations(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: "dark" });
     expect(await violations(page)).toEqual([]);
@@ -80,7 +46,7 @@ describe.each(kinds)("%s", (path) => {
   });
 
   it("is not wider than a phone", async () => {
-    const { page } = await open(path, { viewport: { width: 360, height: 740 } });
+    const { page } = await site.open(path, { viewport: { width: 360, height: 740 } });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     await page.close();
   });
@@ -117,7 +83,7 @@ describe("the search", () => {
     ["h100", "reference/registry/chips-nvidia.html"],
     ["epoch", "concepts/placements.html"],
   ])("finds %s", async (words, path) => {
-    const { page } = await open("guide/index.html");
+    const { page } = await site.open("guide/index.html");
     await page.keyboard.press("/");
     await page.keyboard.type(words);
     await page.waitForSelector("#search-results a");
@@ -129,7 +95,7 @@ describe("the search", () => {
   });
 
   it("is used with the keyboard alone, and works without a network", async () => {
-    const { page } = await open("guide/index.html");
+    const { page } = await site.open("guide/index.html");
     await page.keyboard.press("Control+k");
     await page.keyboard.type("certify");
     await page.waitForSelector("#search-results a.selected");
@@ -146,7 +112,7 @@ describe("the search", () => {
 
 describe("a page", () => {
   it("keeps the colours that were chosen", async () => {
-    const { page } = await open("guide/index.html", { colorScheme: "light" });
+    const { page } = await site.open("guide/index.html", { colorScheme: "light" });
     const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const light = await paper();
     await page.click("#theme");
@@ -159,7 +125,7 @@ describe("a page", () => {
   });
 
   it("is reached without a mouse: the first stop skips to the content", async () => {
-    const { page } = await open("concepts/matching.html");
+    const { page } = await site.open("concepts/matching.html");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
@@ -167,7 +133,7 @@ describe("a page", () => {
   });
 
   it("folds its list of pages on a phone", async () => {
-    const { page } = await open("reference/command/match.html", { viewport: { width: 360, height: 740 } });
+    const { page } = await site.open("reference/command/match.html", { viewport: { width: 360, height: 740 } });
     const isOpen = () => page.$eval("#pages-menu", (menu) => menu.hasAttribute("open"));
     expect(await isOpen()).toBe(false);
     await page.click("#pages-menu > summary");
