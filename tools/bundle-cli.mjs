@@ -1,6 +1,6 @@
 // @ts-check
 // Bundles the command into cli/dist: one file that starts fast, one for each command that is loaded when it runs, and the
-// licences of what is bundled. The published command depends on nothing.
+// licences of what is bundled. The published command depends on nothing but the embedded database, which may be left out.
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,7 +20,7 @@ const { metafile } = await build({
   target: "node20.19",
   conditions: ["@cornercast/source"],
   chunkNames: "chunks/[name]-[hash]",
-  // The embedded database is files of its own, 27 MB; who serves from a folder installs it. What pg asks for where it is there is not needed.
+  // The embedded database is files of its own, 27 MB, an optional dependency. What pg asks for where it is there is not needed.
   external: ["@electric-sql/pglite", "pg-native"],
   legalComments: "none",
   metafile: true,

@@ -9,12 +9,13 @@ export function addProviderCommands(program: Command, now: string, terminal: Ter
     .argument("[offers...]", "files, folders or globs of Offers, or of anything that can be imported as such")
     .option("--config <file>", "serve what a ProviderConfig says: addresses, TLS, who may call, where placements are, an audit log, metrics")
     .option("--port <port>", "the port on the loopback (default: one that is free)")
-    .option("--folder <path>", "where placements and jobs are kept (default: nowhere; both go with the server)")
+    .option("--folder <path>", "where placements and jobs are kept (default: cornercast/provider where the state of programs is)")
+    .option("--memory", "keep nothing: placements and jobs go with the server")
     .option("--database <url>", "keep placements in a PostgreSQL server, such as postgres://user@host/database, which several servers may share")
     .option("--tenant <name>", "whose placements they are", "local")
     .addHelpText(
       "after",
-      "\nExamples:\n  cornercast probe > here.yaml && cornercast serve here.yaml\n  cornercast serve here.yaml --folder provider\n  cornercast serve --config provider.yaml",
+      "\nExamples:\n  cornercast probe > here.yaml && cornercast serve here.yaml\n  cornercast serve here.yaml --folder provider\n  cornercast serve here.yaml --memory\n  cornercast serve --config provider.yaml",
     )
     .action(async (offers: readonly string[], flags: object) => {
       const { runServe } = await import("./commands/serve.js");

@@ -65,7 +65,12 @@ afterAll(async () => {
   rmSync(dirname(program), { recursive: true });
 });
 
-const env = (): NodeJS.ProcessEnv => ({ ...process.env, CORNERCAST_CONFIG: join(folder, "contexts.yaml"), NO_COLOR: "1" });
+const env = (): NodeJS.ProcessEnv => ({
+  ...process.env,
+  CORNERCAST_CONFIG: join(folder, "contexts.yaml"),
+  XDG_STATE_HOME: join(folder, "state"),
+  NO_COLOR: "1",
+});
 
 /** Runs the command as a user would. */
 function run(...args: readonly string[]): { readonly code: number | null; readonly out: string; readonly err: string } {
@@ -91,8 +96,8 @@ async function serve(context: string, ...flags: readonly string[]): Promise<Chil
 }
 
 it("a job is placed, watched, checkpointed, moved and released from the command line", async () => {
-  await serve("north");
-  await serve("south");
+  await serve("north", "--memory");
+  await serve("south", "--memory");
   expect(run("offers", "--context", "north").out).toBe("here  1 free  no price\n");
   expect(run("place", "job.yaml", "run-1", "--context", "north").out).toMatch(/^run-1 {2}running {2}on here/u);
   expect(run("place", "job.yaml", "run-2", "--context", "north").code).toBe(1);
@@ -107,21 +112,35 @@ it("a job is placed, watched, checkpointed, moved and released from the command 
   expect(run("watch", "run-1b").out).toMatch(/ended \(released\)/u);
 }, 240_000);
 
-it("a server that is killed and started again in its folder has its placements, and their jobs went on", async () => {
-  const killed = await serve("lasting", "--folder", "lasting");
-  expect(run("place", "job.yaml", "run-1", "--context", "lasting").code).toBe(0);
-  const ended = new Promise((resolve) => killed.once("exit", resolve));
-  killed.kill("SIGKILL");
-  await ended;
-  await serve("lasting", "--folder", "lasting");
-  expect(run("ps", "--context", "lasting").out).toMatch(/^run-1 {2}running/u);
-  expect(run("checkpoint", "run-1", "--context", "lasting").code).toBe(0);
-  expect(run("serve", "here.yaml", "--folder", "lasting").err).toMatch(/^cornercast: the store cannot be opened: .* is in use by the process/u);
-  expect(run("release", "run-1", "--context", "lasting").code).toBe(0);
-  expect(run("watch", "run-1", "--context", "lasting").out).toMatch(/ended \(released\)/u);
-  expect(run("logs", "run-1", "--context", "lasting").out).toMatch(/^from 0\n$/u);
-  await new Promise((resolve) => setTimeout(resolve, 2_500));
-  expect(run("usage", "run-1", "--context", "lasting").out).toMatch(/^run-1 {2}\S+Z to \S+Z {2}1 units {2}running [0-9]+ s {2}.*no price\n$/u);
+it.each([
+  ["in its folder", ["--folder", "lasting"]],
+  ["where the state of programs is", []],
+])(
+  "a server that is killed and started again %s has its placements, and their jobs went on",
+  async (_, flags) => {
+    const killed = await serve("lasting", ...flags);
+    expect(run("place", "job.yaml", "run-1", "--context", "lasting").code).toBe(0);
+    const ended = new Promise((resolve) => killed.once("exit", resolve));
+    killed.kill("SIGKILL");
+    await ended;
+    await serve("lasting", ...flags);
+    expect(run("ps", "--context", "lasting").out).toMatch(/^run-1 {2}running/u);
+    expect(run("checkpoint", "run-1", "--context", "lasting").code).toBe(0);
+    expect(run("serve", "here.yaml", ...flags).err).toMatch(/^cornercast: the store cannot be opened: .* is in use by the process/u);
+    expect(run("release", "run-1", "--context", "lasting").code).toBe(0);
+    expect(run("watch", "run-1", "--context", "lasting").out).toMatch(/ended \(released\)/u);
+    expect(run("logs", "run-1", "--context", "lasting").out).toMatch(/^from 0\n$/u);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(run("usage", "run-1", "--context", "lasting").out).toMatch(/^run-1 {2}\S+Z to \S+Z {2}1 units {2}running [0-9]+ s {2}.*no price\n$/u);
+  },
+  240_000,
+);
+
+it("a server in memory ends by itself, and memory is refused together with a place to keep things", async () => {
+  const server = await serve("short", "--memory");
+  expect(run("serve", "here.yaml", "--memory", "--folder", "lasting").err).toMatch(/^cornercast: --memory keeps nothing/u);
+  server.kill("SIGTERM");
+  expect(await new Promise((resolve) => server.once("exit", resolve))).toBe(0);
 }, 240_000);
 
 it("a configuration that is wrong is refused with the place of what is wrong in it", () => {
@@ -136,7 +155,7 @@ it("a configuration that is wrong is refused with the place of what is wrong in 
 }, 240_000);
 
 it("what a provider refuses is said with its code and what to do, and without a stack trace", async () => {
-  await serve("east");
+  await serve("east", "--memory");
   const { code, err } = run("logs", "nobody");
   expect([code, err]).toEqual([1, "cornercast: [placement-unknown] there is no placement nobody (list the placements)\n"]);
   expect(run("ps", "--context", "nowhere").err).toMatch(/^cornercast: there is no context nowhere; there are .*east/u);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import {
   openPgliteStore,
@@ -27,6 +27,7 @@ import { version } from "../version.js";
 export interface ServeFlags {
   readonly port?: string;
   readonly folder?: string;
+  readonly memory?: boolean;
   readonly database?: string;
   readonly config?: string;
   readonly tenant?: string;
@@ -35,7 +36,7 @@ export interface ServeFlags {
 /**
  * Runs `cornercast serve OFFERS…` until it is interrupted.
  *
- * - Placements are kept in a folder or in a PostgreSQL server, and jobs outlive the server; without either both end with it.
+ * - Placements are kept in a folder, by PGlite, or in a PostgreSQL server, and jobs outlive the server; in memory both end with it.
  * - It listens on the loopback only, and prints a token once. Whoever has the token can run programs as the user who serves.
  */
 export async function runServe(paths: readonly string[], flags: ServeFlags, terminal: Terminal): Promise<number> {
@@ -46,11 +47,12 @@ export async function runServe(paths: readonly string[], flags: ServeFlags, term
   writeDiagnostics(diagnostics, terminal, 20);
   if (offers.length === 0) throw new CliError("there are no offers to serve", exitCodes.input);
   const token = randomBytes(32).toString("base64url");
-  const own = flags.folder === undefined ? mkdtempSync(join(tmpdir(), "cornercast-jobs-")) : undefined;
-  const store = await openStore(flags);
+  const folder = folderOf(flags);
+  const own = folder === undefined ? mkdtempSync(join(tmpdir(), "cornercast-jobs-")) : undefined;
+  const store = folder === undefined ? undefined : await openStore(folder, flags);
   const served = await serve({
     offers,
-    folder: flags.folder === undefined ? (own ?? "") : join(flags.folder, "jobs"),
+    folder: folder === undefined ? (own ?? "") : join(folder, "jobs"),
     ...(store === undefined ? {} : { store }),
     authenticate: tokenAuthenticator([{ token, caller: { tenant: flags.tenant ?? "local", subject: "local", roles: ["placer"] } }]),
     port,
@@ -63,7 +65,8 @@ export async function runServe(paths: readonly string[], flags: ServeFlags, term
       ),
     onError: (error, what) => terminal.warn(`${what}: ${error instanceof Error ? error.message : "it failed"}\n`),
   });
-  terminal.write(`${String(offers.length)} offers at ${served.url}\n\n  cornercast context local ${served.url} --token ${token}\n\n`);
+  const kept = folder === undefined ? "nothing is kept" : `placements are kept in ${flags.database === undefined ? folder : "the database"}`;
+  terminal.write(`${String(offers.length)} offers at ${served.url}; ${kept}\n\n  cornercast context local ${served.url} --token ${token}\n\n`);
   await interrupted();
   await served.close();
   await store?.close();
@@ -71,13 +74,25 @@ export async function runServe(paths: readonly string[], flags: ServeFlags, term
   return exitCodes.ok;
 }
 
-async function openStore({ folder, database }: ServeFlags): Promise<OpenStore | undefined> {
+/**
+ * Where placements and jobs are kept; undefined where they are not.
+ *
+ * - By default they are where the state of programs is: `$XDG_STATE_HOME`, or `~/.local/state`.
+ */
+function folderOf({ folder, memory = false, database }: ServeFlags, env: NodeJS.ProcessEnv = process.env): string | undefined {
+  if (memory && (folder !== undefined || database !== undefined))
+    throw new CliError("--memory keeps nothing: leave out --folder and --database, or leave out --memory", exitCodes.usage);
   if (database !== undefined && folder === undefined) throw new CliError("--database needs --folder, where the jobs are", exitCodes.usage);
-  if (folder === undefined) return undefined;
+  if (memory) return undefined;
+  return folder ?? join(env["XDG_STATE_HOME"] ?? join(homedir(), ".local", "state"), "cornercast", "provider");
+}
+
+async function openStore(folder: string, { folder: asked, database }: ServeFlags): Promise<OpenStore> {
   try {
     return await (database === undefined ? openPgliteStore({ folder: join(folder, "store") }) : openPostgresStore({ url: database }));
   } catch (error) {
-    throw new CliError(`the store cannot be opened: ${reasonOf(error)}`, exitCodes.input);
+    const advice = asked === undefined ? " (name another place by --folder, or keep nothing with --memory)" : "";
+    throw new CliError(`the store cannot be opened: ${reasonOf(error)}${advice}`, exitCodes.input);
   }
 }
 
@@ -130,7 +145,8 @@ function interrupted(): Promise<void> {
   });
 }
 
-/** What a store, or a file that is read at the start, says is wrong. */
+/** What a store, or a file that is read at the start, says is wrong. That a module is not there says nothing of what to do. */
 function reasonOf(error: unknown): string {
-  return failureReason(error instanceof Error && error.cause !== undefined ? error.cause : error);
+  const cause = error instanceof Error ? error.cause : undefined;
+  return failureReason(cause === undefined || (cause instanceof Error && "code" in cause && cause.code === "ERR_MODULE_NOT_FOUND") ? error : cause);
 }
