@@ -4,6 +4,7 @@ import type { Clock } from "../protocol/index.js";
 import { getChallenge, releaseKey } from "./calls/boundary.js";
 import type { Authenticator } from "./caller.js";
 import type { Provider } from "./create-provider.js";
+import { boundTimeouts } from "./bound-timeouts.js";
 import { createGate, type CallEvent } from "./gate.js";
 import { handlerOptions } from "./handler-options.js";
 import type { KeyOwner } from "./key-owner.js";
@@ -49,6 +50,7 @@ export function createKeyServer({ keys, authenticate, clock, interceptors, ...op
     const on = registrar(router, { keys }, gate, limits);
     on.unary(KeyReleaseService.method.getChallenge, "placer", getChallenge);
     on.unary(KeyReleaseService.method.releaseKey, "placer", releaseKey, evidence);
+    boundTimeouts(router);
   };
   return {
     handlers: { routes, ...handlerOptions(limits), ...(interceptors === undefined ? {} : { interceptors }) },

@@ -1,5 +1,6 @@
 import type { ConnectRouter } from "@connectrpc/connect";
 import { BoundaryService, KeyReleaseService, OfferService, PlacementService, ProviderService, UsageService } from "@cornercast/schemas/proto";
+import { boundTimeouts } from "./bound-timeouts.js";
 import { appraise, getChallenge, getEvidence, releaseKey } from "./calls/boundary.js";
 import { checkpoint, release, renew, resume, start } from "./calls/change-placement.js";
 import { evaluate, stateOfOffers } from "./calls/evaluate.js";
@@ -43,5 +44,6 @@ export function routesOf(context: ProviderContext, gate: Gate): (router: Connect
     on.unary(KeyReleaseService.method.releaseKey, "placer", releaseKey, evidence);
 
     on.unary(UsageService.method.listUsageRecords, "reader", listUsageRecords);
+    boundTimeouts(router);
   };
 }
