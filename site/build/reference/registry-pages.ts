@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { vendors } from "@cornercast/schemas/registry";
 import { parse } from "yaml";
 import { escape } from "../../shared/element.js";
 import type { Page } from "../page.js";
@@ -50,7 +51,9 @@ function registryPage({ registry, description, sources, rows }: Registry): Page 
   };
 }
 
-function chipsPage(vendor: string, { description, sources, rows }: Registry): Page {
+function chipsPage(vendor: string, { description: about, sources, rows }: Registry): Page {
+  const name = vendors.find(({ id }) => id === vendor)?.title ?? vendor;
+  const description = about.replace(vendor, name);
   const headings = rows.map(({ id, ...row }) => ({ level: 2, id, title: typeof row["name"] === "string" ? row["name"] : id }));
   const html = rows.map((row, index) => {
     const figures = Object.entries(row).flatMap(([name, value]) =>
@@ -64,8 +67,8 @@ function chipsPage(vendor: string, { description, sources, rows }: Registry): Pa
   });
   return {
     path: `reference/registry/chips-${vendor}.html`,
-    title: `Chips of ${vendor}`,
-    label: `Chips: ${vendor}`,
+    title: `Chips of ${name}`,
+    label: `Chips: ${name}`,
     description: description.trim(),
     section: "Reference",
     group: "Registries",
