@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
+import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
+import { readDocuments, validateDocuments } from "@cornercast/sdk/document";
+import { match } from "@cornercast/sdk/match";
 import { report } from "../browser/page.js";
 import { bestOffer } from "./match.js";
 import { handOver } from "./release-key.js";
@@ -67,4 +70,12 @@ describe("the example documents", () => {
     expect([...text.matchAll(/^kind: (\w+)$/gmu)].map(([, kind]) => kind)).toContain(title);
     expect(new Set([...text.matchAll(/^kind: (\w+)$/gmu)].map(([, kind]) => kind)).size).toBe(1);
   });
+});
+
+it("the job that the README begins with is valid, and fits somewhere", () => {
+  const [, text = ""] = /```yaml\n(apiVersion: cornercast\/v1\n[\s\S]*?)```/u.exec(readFileSync(join(examples, "../README.md"), "utf8")) ?? [];
+  const { documents, diagnostics } = validateDocuments(readDocuments([{ name: "README.md", text }]).documents);
+  expect([documents.length, diagnostics]).toEqual([1, []]);
+  const offers = readDocuments(market.map((name) => ({ name, text: readFileSync(name, "utf8") }))).documents.map(({ value }) => value as OfferJson);
+  expect(match(documents[0]?.value as WorkloadJson, offers, { at }).spec?.verdict).toBe("fits");
 });

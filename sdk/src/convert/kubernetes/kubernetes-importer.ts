@@ -5,6 +5,7 @@ import type { Importer, ImportInput } from "../importer.js";
 import { offerNames } from "../offer-names.js";
 import { clusterOffers } from "./cluster-offers.js";
 import { detectKubernetes } from "./detect-kubernetes.js";
+import { keptDocuments } from "./kept-documents.js";
 import { objectsOf, type KubernetesObject, type OtherObject } from "./kubernetes-object.js";
 import { isNodeTable, readNodeTable } from "./node-table.js";
 import { objectFindings } from "./object-findings.js";
@@ -18,6 +19,7 @@ const longest = 1 << 26;
  * - Offers from nodes, resource slices, node profiles, maps of node labels, and the node tables of the Alibaba cluster traces. What the
  *   inputs say of one node becomes one offer.
  * - What is imported together is one cluster, and its nodes are one pool; `issuer` of the options names it, so that clusters are told apart.
+ * - Workloads and Offers that the cluster keeps as custom resources, as they are.
  * - Workloads from pods, from what makes pods, and from the claims and device classes that these name.
  */
 export const kubernetesImporter: Importer = {
@@ -51,7 +53,11 @@ export const kubernetesImporter: Importer = {
       for (const offer of rows.offers) offers.push(offer);
       for (const diagnostic of rows.diagnostics) diagnostics.push(diagnostic);
     }
-    const workloads = clusterWorkloads(objects, others, offerNames("workload"), findings);
+    const kept = keptDocuments(objects);
+    for (const offer of kept.offers) offers.push(offer);
+    for (const diagnostic of kept.diagnostics) diagnostics.push(diagnostic);
+    const ofPods = clusterWorkloads(objects, others, offerNames("workload"), findings);
+    const workloads = [...ofPods, ...kept.workloads];
     for (const diagnostic of findings.diagnostics()) diagnostics.push(diagnostic);
     const nothing = offers.length + workloads.length === 0;
     const used = new Set(cluster.used.map(({ document }) => document.source.file));
