@@ -5,6 +5,8 @@ import { formatReport } from "../report/reports.js";
 import type { RunModel } from "../run/run-model.js";
 import { runSuite } from "../run/run-suite.js";
 import { smallSuite } from "../testing/small-suite.js";
+import { clientScenarios } from "../client/client-scenarios.js";
+import { providerScenarios } from "../provider/provider-scenarios.js";
 import { certify, type CertifyOptions } from "./certify.js";
 import { certificatePage, certificateText, readCertificate } from "./show-certificate.js";
 import { verifyCertificate, type VerifyCertificateOptions } from "./verify-certificate.js";
@@ -137,5 +139,25 @@ describe("a certificate", () => {
     const rsa = pem(generateKeyPairSync("rsa", { modulusLength: 2048 }));
     expect(() => made(report, { key: rsa.privateKey })).toThrow("Ed25519 or ECDSA P-256");
     expect(() => made(report, { key: "no key" })).toThrow("PEM");
+  });
+});
+
+describe("a certificate of a provider or a client", () => {
+  const certified = (profile: "provider" | "client", ids: readonly string[]): readonly string[] => {
+    const requirements = ids.flatMap((id) => {
+      const known = suite.requirements.get(id);
+      return known === undefined ? [] : [{ id, sha256: known.sha256, level: known.level, verdict: "pass" as const }];
+    });
+    const live: RunModel = { ...run, implementation: { name: "x", version: "1", profiles: [profile] }, problems: [], results: [], requirements };
+    return verifyCertificate(made(formatReport(live, "json")), options).problems;
+  };
+
+  it.each([
+    ["provider", providerScenarios],
+    ["client", clientScenarios],
+  ] as const)("needs every requirement that a scenario decides, and none of documents: %s", (profile, scenarios) => {
+    const ids = scenarios.map(({ requirement }) => requirement);
+    expect(certified(profile, ids)).toEqual([]);
+    expect(certified(profile, ids.slice(1))).toEqual([`it says nothing about ${ids[0] ?? ""}`]);
   });
 });

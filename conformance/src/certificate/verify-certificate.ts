@@ -1,4 +1,6 @@
+import { clientScenarios } from "../client/client-scenarios.js";
 import { profileOf, profiles } from "../profile/profiles.js";
+import { providerScenarios } from "../provider/provider-scenarios.js";
 import { casesDigest, requirementsDigest } from "../run/suite-digests.js";
 import type { Suite } from "../run/run-suite.js";
 import { openEnvelope } from "./dsse.js";
@@ -53,10 +55,19 @@ export function verifyCertificate(text: string, options: VerifyCertificateOption
   return { content, problems };
 }
 
+/** The requirements that scenarios decide, by profile. */
+const live: Readonly<Record<string, readonly string[] | undefined>> = {
+  provider: providerScenarios.map(({ requirement }) => requirement),
+  client: clientScenarios.map(({ requirement }) => requirement),
+};
+
 function completeness(content: CertificateContent, suite: Suite): readonly string[] {
   const known = new Set(profiles.map(({ name }) => name));
-  const claimed = new Set(["core", ...content.implementation.profiles]);
-  const needed = new Set<string>();
+  const own = content.implementation.profiles;
+  // Who serves or calls is not thereby a reader of documents.
+  const isLive = own.length > 0 && own.every((name) => live[name] !== undefined);
+  const claimed = new Set([...(isLive ? [] : ["core"]), ...own]);
+  const needed = new Set<string>([...claimed].flatMap((name) => live[name] ?? []));
   for (const each of suite.cases) {
     const requirement = suite.requirements.get(each.requirement);
     if (requirement !== undefined && claimed.has(profileOf(each, requirement))) needed.add(requirement.id);

@@ -18,6 +18,8 @@ export interface ProviderMutant {
   readonly remembers?: () => NonNullable<ProviderMutant["answer"]>;
   /** Whether deadlines are passed on (default: true). */
   readonly deadlines?: boolean;
+  /** Whether it takes bytes that are no message for one without fields (default: no). */
+  readonly anyBytes?: boolean;
   /** The contents types that it serves (default: all). */
   readonly serves?: (contentType: string) => boolean;
 }
@@ -240,6 +242,12 @@ export const providerMutants: readonly ProviderMutant[] = [
       const { workload } = request;
       return text.length > 1_000_000 && workload !== undefined && isJsonObject(workload) ? { workload: { ...workload, metadata: { name: "pad" } } } : request;
     },
+  },
+  {
+    name: "any-bytes",
+    fault: "it takes bytes that are no message for a request without fields",
+    kills: ["service.malformed-messages-are-refused"],
+    anyBytes: true,
   },
   { name: "json-only", fault: "it speaks JSON only", kills: ["service.three-protocols"], serves: (type) => type.endsWith("json") },
   { name: "no-grpc-web", fault: "it does not speak gRPC-Web", kills: ["service.three-protocols"], serves: (type) => !type.startsWith("application/grpc-web") },

@@ -107,6 +107,12 @@ export async function callEmpty(url: string, method: string, contentType: string
   return data.subarray(5, size);
 }
 
+/** Sends bytes as the request of a unary call over Connect; gives the status of HTTP. */
+export async function postBytes(url: string, method: string, contentType: string, token: string | undefined, body: Uint8Array): Promise<number> {
+  const headers = { "content-type": contentType, "connect-protocol-version": "1", ...tokenHeader(token) };
+  return (await postHttp1(`${url}/cornercast.v1.${method}`, headers, body)).status;
+}
+
 async function postHttp1(
   url: string,
   headers: Readonly<Record<string, string>>,

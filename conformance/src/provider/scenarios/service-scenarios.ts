@@ -1,6 +1,6 @@
 import { valueAt, type JsonValue } from "@cornercast/sdk/document";
 import type { ProviderScenario } from "../scenario.js";
-import { callEmpty, streamJson } from "../wire.js";
+import { callEmpty, postBytes, streamJson } from "../wire.js";
 import { members, textOf } from "./answers.js";
 
 const reserve = "PlacementService/Reserve";
@@ -35,6 +35,24 @@ export const serviceScenarios: readonly ProviderScenario[] = [
             `${type}: the answer is no GetImplementationResponse`,
           );
       }
+    },
+  },
+  {
+    requirement: "service.malformed-messages-are-refused",
+    title: "bytes that are no message, in binary and in JSON",
+    async run({ target, ok, check }) {
+      for (const [what, type, bytes] of [
+        ["a field that ends after the message", "application/proto", [0x0a, 0xff, 0xff, 0xff, 0xff, 0x0f]],
+        ["a number of ten bytes and more", "application/proto", Array.from({ length: 20 }, () => 0xff)],
+        ["a group that does not end", "application/proto", [0x0b]],
+        ["JSON that breaks off", "application/json", [...Buffer.from('{"pageSize":')]],
+        ["JSON that is no object", "application/json", [...Buffer.from("[]")]],
+        ["half of a letter", "application/json", [...Buffer.from('{"pageToken":"'), 0xc3, ...Buffer.from('"}')]],
+      ] as const) {
+        const status = await postBytes(target.url, "OfferService/ListOffers", type, target.token, Uint8Array.from(bytes));
+        check(status >= 400, `${what}: it is answered with status ${String(status)}`);
+      }
+      await ok("OfferService/ListOffers", {});
     },
   },
   {

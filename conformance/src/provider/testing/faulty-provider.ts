@@ -67,6 +67,10 @@ async function pass(request: IncomingMessage, response: ServerResponse, url: str
     return;
   }
   const bytes = Buffer.from(await answered.arrayBuffer());
+  if (mutant.anyBytes === true && answered.status >= 400 && (type === "application/proto" || parsed(body.toString("utf8")) === null)) {
+    response.writeHead(200, { "content-type": type }).end(type === "application/proto" ? "" : "{}");
+    return;
+  }
   const value = type === "application/json" ? parsed(bytes.toString("utf8")) : null;
   if (!isJsonObject(value) || mutant.answer === undefined) {
     response.writeHead(answered.status, { "content-type": contentType }).end(bytes);
