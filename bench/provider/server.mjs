@@ -27,7 +27,8 @@ async function start() {
   if (kind === "fastify") return { http1: await startFastify(), http2: "" };
   if (kind === "grpc-js") return { http1: "", http2: await startGrpc() };
   const adapter = connectNodeAdapter(kind === "echo" ? echoHandlers() : (await provider()).handlers);
-  const servers = [createServer(adapter), createHttp2Server(adapter)];
+  // A connection waits while other servers have their turn, and is not to be closed meanwhile.
+  const servers = [createServer({ keepAliveTimeout: 0 }, adapter), createHttp2Server(adapter)];
   const [first = "", second = ""] = await Promise.all(
     servers.map(async (server) => {
       await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
