@@ -5,16 +5,19 @@ import type { Combination } from "./combinations.js";
 import type { OfferColumns } from "./offer-index.js";
 import { isViolation } from "./outcome-code.js";
 import type { ProfileCells } from "./profile-cells.js";
-import { shapesByMask } from "./shapes-by-mask.js";
 import type { PoolRows } from "./sorted-shapes.js";
 
 /** Offers that neither fit nor wait, which the same findings keep from it. */
 export interface BlockedOffers {
-  readonly rows: readonly number[];
+  readonly count: number;
+  rows(): readonly number[];
   readonly ways: readonly Way[];
 }
 
 interface Entry {
+  count: number;
+  /** Shapes, each followed by a combination, whose offers it holds, and single rows. */
+  readonly shapes: number[];
   readonly rows: number[];
   readonly violations: readonly CellViolations[];
   /** Where limits decide the budget, the cheapest row. */
@@ -33,31 +36,33 @@ interface Entry {
 export function blockedCells(of: ProfileCells, counted: Uint32Array, columns: OfferColumns, wanted: Uint32Array): readonly BlockedOffers[] {
   const { statics, combinations, width } = of;
   const open = new Uint8Array(counted.length);
-  const masks = new Set<number>();
   const leftOut: BlockedOffers[] = [];
   const anyLocked = of.profile.predicates.some(({ locked }) => locked);
   for (let cell = 0; cell < counted.length; cell += 1) {
     if (counted[cell] === 0 || (of.ranks[cell] as number) <= 1) continue;
-    const mask = Math.floor(cell / width);
-    if (mayBeMended(of, cell)) {
-      open[cell] = 1;
-      masks.add(mask);
-    } else if (leftOut.length === 0 || anyLocked) leftOut.push(lockedEntry(of, mask, combinations[cell % width]));
+    if (mayBeMended(of, cell)) open[cell] = 1;
+    else if (leftOut.length === 0 || anyLocked) leftOut.push(lockedEntry(of, Math.floor(cell / width), combinations[cell % width]));
   }
   const closed = new Set<number>();
+  const isAlone = new Uint8Array(columns.shapes.size);
   for (const shape of wanted) {
+    isAlone[shape] = 1;
     const mask = statics.masks.of[shape] as number;
     if (of.closed[mask] === 0 || closed.has(mask) || (leftOut.length > 0 && !anyLocked)) continue;
     closed.add(mask);
     leftOut.push(lockedEntry(of, mask, undefined));
   }
   const entries = blockedEntries(of, columns);
-  for (const [mask, shapes] of shapesByMask(statics.masks, wanted, (mask) => masks.has(mask)))
-    for (const shape of shapes)
-      columns.rows.each(shape, (row) => {
-        const cell = of.cellOf(row);
-        if (open[cell] === 1) entries.collect(row, shape, mask, cell);
-      });
+  const { shapes, offers } = of.scan.ofShapes;
+  for (let position = 0; position < shapes.length; position += 1) {
+    const shape = shapes[position] as number;
+    if (isAlone[shape] === 0) continue;
+    const mask = statics.masks.of[shape] as number;
+    for (let combination = 0; combination < width; combination += 1) {
+      const number = offers[position * width + combination] as number;
+      if (number !== 0 && open[mask * width + combination] === 1) entries.collectAll(shape, mask, combination, number);
+    }
+  }
   return [...entries.list(), ...leftOut];
 }
 
@@ -103,6 +108,8 @@ function mayBeMended({ statics, combinations, width }: ProfileCells, cell: numbe
 }
 
 interface BlockedEntries {
+  /** All offers of a shape with a combination. */
+  collectAll(shape: number, mask: number, combination: number, offers: number): void;
   collect(row: number, shape: number, mask: number, cell: number): void;
   list(): readonly BlockedOffers[];
 }
@@ -110,28 +117,100 @@ interface BlockedEntries {
 function blockedEntries(of: ProfileCells, columns: OfferColumns, byFindings = findingKeys(of)): BlockedEntries {
   const entries = new Map<string, Entry>();
   const status = statusViolations(of);
-  const collectors: (((row: number) => void) | undefined)[] = [];
+  const { combinationOf, decide } = of.scan;
+  const amountOf = amounts(of, columns);
   let last = -1;
   let findings = "";
+  const findingsOf = (shape: number, mask: number): string => {
+    if (shape !== last) findings = byFindings(mask, shape);
+    last = shape;
+    return findings;
+  };
+  const entryAt = (key: string, shape: number, combination: Combination): Entry => {
+    let entry = entries.get(key);
+    if (entry === undefined) {
+      const violations = of.statics.roles.map((_, role) => violationsOf(of, role, shape, combination));
+      entries.set(key, (entry = { count: 0, shapes: [], rows: [], violations, row: -1, amount: Number.POSITIVE_INFINITY }));
+    }
+    return entry;
+  };
+  const cheapen = (entry: Entry, row: number, amount: number): void => {
+    if (entry.row >= 0 && amount >= entry.amount) return;
+    entry.row = row;
+    entry.amount = amount;
+  };
+  const keyOf = (shape: number, mask: number, { number }: StatusViolations): string =>
+    `${findingsOf(shape, mask)} ${String(number)} ${String(decide.needs.of[shape])}`;
+  const collect = (row: number, shape: number, mask: number, combination: number): void => {
+    const found = status[combination] as StatusViolations;
+    const { prices, stocks } = columns.rows;
+    let key = found.any ? keyOf(shape, mask, found) : findingsOf(shape, mask);
+    const amount = found.any ? amountOf(shape, prices[row] as number) : 0;
+    if (Number.isNaN(amount)) key += ` price ${String(prices[row])}`;
+    if (found.looksAtRest) {
+      const stock = stocks[row] as number;
+      key += ` rest ${String(columns.stocks.rests[stock])} ${String(columns.stocks.units[stock] === 0)}`;
+    }
+    const entry = entryAt(key, shape, found.combination);
+    entry.count += 1;
+    entry.rows.push(row);
+    cheapen(entry, row, Number.isNaN(amount) ? 0 : amount);
+  };
   return {
-    collect(row, shape, mask, cell) {
-      if (shape !== last) {
-        findings = byFindings(mask, shape);
-        collectors.fill(undefined);
-        last = shape;
+    collectAll(shape, mask, combination, offers) {
+      const found = status[combination] as StatusViolations;
+      const single: number[] = [];
+      let cheapest = -1;
+      let least = 0;
+      if (found.any)
+        columns.rows.each(shape, (row) => {
+          if (combinationOf(row) !== combination) return;
+          const amount = found.looksAtRest ? Number.NaN : amountOf(shape, columns.rows.prices[row] as number);
+          if (Number.isNaN(amount)) single.push(row);
+          else if (cheapest < 0 || amount < least) [cheapest, least] = [row, amount];
+        });
+      if (single.length > 0) {
+        columns.rows.each(shape, (row) => {
+          if (combinationOf(row) === combination) collect(row, shape, mask, combination);
+        });
+        return;
       }
-      const combination = cell - mask * of.width;
-      const collect = (collectors[combination] ??= collector(of, columns, entries, findings, shape, status[combination] as StatusViolations));
-      collect(row);
+      const entry = entryAt(found.any ? keyOf(shape, mask, found) : findingsOf(shape, mask), shape, found.combination);
+      entry.count += offers;
+      entry.shapes.push(shape, combination);
+      cheapen(entry, cheapest, least);
     },
+    collect: (row, shape, mask, cell) => collect(row, shape, mask, cell - mask * of.width),
     list: () =>
-      Array.from(entries.values(), ({ rows, violations, row }): BlockedOffers => {
+      Array.from(entries.values(), ({ count, shapes, rows, violations, row }): BlockedOffers => {
         const each = violations.map(({ ofShape, ofStatus }) => [
           ...ofShape,
           ...ofStatus.flatMap((position) => statusFinding(of, columns, row, position) ?? []),
         ]);
-        return { rows, ways: [{ violated: joined(each), unknown: false }] };
+        return {
+          count,
+          ways: [{ violated: joined(each), unknown: false }],
+          rows() {
+            const found = [...rows];
+            for (let at = 0; at < shapes.length; at += 2) {
+              columns.rows.each(shapes[at] as number, (each) => {
+                if (combinationOf(each) === shapes[at + 1]) found.push(each);
+              });
+            }
+            return found;
+          },
+        };
       }),
+  };
+}
+
+/** What a unit costs by a list of prices, in millionths; not a number where limits do not decide that. */
+function amounts({ scan: { decide } }: ProfileCells, columns: OfferColumns): (shape: number, price: number) => number {
+  const { micros, kinds, kindOf } = columns.priceColumns();
+  return (shape, price) => {
+    if (!decide.isLimited(shape, price)) return Number.NaN;
+    const devices = kindOf(kinds[price] as number).perDevice ? (decide.needs.devices[decide.needs.of[shape] as number] as number) : 1;
+    return (micros[price] as number) * devices;
   };
 }
 
@@ -146,7 +225,7 @@ function lockedEntry({ statics, profile }: ProfileCells, mask: number, combinati
   const ofStatus = profile.terms.flatMap((predicate, position): PredicateFinding[] =>
     isViolation(combination?.codes[position] ?? 0) ? [{ predicate, status: "violated" }] : [],
   );
-  return { rows: [], ways: [{ violated: [...ofShape, ...ofStatus], unknown: true }] };
+  return { count: 0, rows: () => [], ways: [{ violated: [...ofShape, ...ofStatus], unknown: true }] };
 }
 
 /** A text for each shape that is equal where the violated predicates and what they found are. */
@@ -161,52 +240,6 @@ function findingKeys({ statics }: ProfileCells): (mask: number, shape: number) =
       violatedOf.set(mask, violated);
     }
     return `${String(mask)} ${violated.map(({ ids, outcomes }) => String(outcomes.groups().of[ids[shape] as number])).join(" ")}`;
-  };
-}
-
-/** What puts the rows of one shape with one combination into entries. */
-function collector(
-  of: ProfileCells,
-  columns: OfferColumns,
-  entries: Map<string, Entry>,
-  findings: string,
-  shape: number,
-  found: StatusViolations,
-): (row: number) => void {
-  const { decide } = of.scan;
-  const entryAt = (text: string, row: number, amount: number): Entry => {
-    let entry = entries.get(text);
-    if (entry === undefined) {
-      const violations = of.statics.roles.map((_, role) => violationsOf(of, role, shape, found.combination));
-      entries.set(text, (entry = { rows: [], violations, row, amount }));
-    }
-    return entry;
-  };
-  if (!found.any) {
-    const { rows } = entryAt(findings, 0, 0);
-    return (row) => rows.push(row);
-  }
-  const { micros, kinds, kindOf } = columns.priceColumns();
-  const { rows } = columns;
-  const group = decide.needs.of[shape] as number;
-  const key = `${findings} ${String(found.number)} ${String(group)}`;
-  /** The entry of rows that differ in an amount alone. */
-  let alike: Entry | undefined;
-  return (row) => {
-    const price = rows.prices[row] as number;
-    const limited = decide.isLimited(shape, price);
-    const amount = limited ? (micros[price] as number) * (kindOf(kinds[price] as number).perDevice ? (decide.needs.devices[group] as number) : 1) : 0;
-    let entry = limited && !found.looksAtRest ? alike : undefined;
-    if (entry === undefined) {
-      const stock = rows.stocks[row] as number;
-      const rest = found.looksAtRest ? `${String(columns.stocks.rests[stock])} ${String(columns.stocks.units[stock] === 0)}` : "";
-      entry = entryAt(`${key} ${limited ? "" : String(price)} ${rest}`, row, amount);
-      if (limited && !found.looksAtRest) alike = entry;
-    }
-    entry.rows.push(row);
-    if (amount >= entry.amount) return;
-    entry.row = row;
-    entry.amount = amount;
   };
 }
 

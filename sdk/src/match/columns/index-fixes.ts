@@ -17,7 +17,7 @@ import type { PoolRows } from "./sorted-shapes.js";
 import { staticOutcomes } from "./static-outcomes.js";
 
 /** Offers that are decided alone and the same findings keep from fitting, or a pool. */
-type Member = { readonly rows: readonly number[] } | { readonly pool: PoolRows };
+type Member = { readonly rows: () => readonly number[] } | { readonly pool: PoolRows };
 
 /** The smallest changes that would let more offers fit, each tried on what it is about. `alone` lists the shapes of the offers that are decided alone. */
 export function fixesOf(
@@ -34,8 +34,8 @@ export function fixesOf(
     of.profile.roles.length === 1 ? blockedPools(of, blocked, columns) : new Map(blocked.map((pool) => [pool, [nearestWay(of, pool, columns)]] as const));
   const entries: readonly Blocked<Member>[] = [
     ...blockedCells(of, counted.cells, columns, alone).map((found): Blocked<Member> => ({
-      member: { rows: found.rows },
-      candidates: found.rows.length,
+      member: { rows: () => found.rows() },
+      candidates: found.count,
       ways: found.ways,
     })),
     ...blocked.map((pool): Blocked<Member> => ({ member: { pool }, candidates: 1, ways: ways.get(pool) ?? [] })),
@@ -73,7 +73,7 @@ function tryChange(
   const profile = compileWorkload(edited, options)[of.profile.index];
   if (profile === undefined) return undefined;
   const again: CandidateContext = { ...context, workload: edited, shapes: context.shapes.forgotten() };
-  const rows = members.flatMap((member) => ("rows" in member ? member.rows : []));
+  const rows = members.flatMap((member) => ("rows" in member ? member.rows() : []));
   const pools = members.flatMap((member) => ("pool" in member ? [member.pool] : []));
   const decided = decideAgain(of, profile, [rows, ...pools.map((pool) => pool.rows)], columns, again);
   const alone = unlockedRows(rows, columns, decided);

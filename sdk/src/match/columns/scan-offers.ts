@@ -11,14 +11,22 @@ export interface Histogram {
   readonly width: number;
 }
 
+/** How many offers there are of each open shape with each combination. */
+export interface ShapeHistogram {
+  readonly shapes: Uint32Array;
+  /** A position among the shapes × the width of the histogram + a combination. */
+  readonly offers: Uint32Array;
+}
+
 /** The offers of open masks counted by mask and by what their status adds, and all offers by what their status says. */
 export interface Scan {
   readonly decide: RowDecisions;
   readonly histogram: Histogram;
+  readonly ofShapes: ShapeHistogram;
   /** 1 for each mask whose offers were not looked at one by one. */
   readonly closed: Uint8Array;
   /** The combination of a row. */
-  combinationOf(row: number): number;
+  readonly combinationOf: (row: number) => number;
   /** Offers of each group of shapes with each list of prices; none where no term looks at prices. A group of each stratum stands for all closed offers. */
   priced(): PricedOffers;
   /** Offers with each stock; none where no term looks at the rest of statuses. */
@@ -42,9 +50,9 @@ export function scanOffers(decide: RowDecisions, masks: ShapeGroups, closed: Uin
   const counted = closedCounts(columns, wanted);
   const isClosed = counted === undefined ? new Uint8Array(closed.length) : closed;
   const open = wanted.filter((shape) => isClosed[masks.of[shape] as number] === 0);
-  const blocks = columns.rows.blocksOf(open);
   const tables = codeTables(decide, columns);
-  const scanned = tables === undefined ? countRows(decide, masks, columns, blocks) : countRowsByTables(decide, tables, masks, columns, blocks);
+  const scanned = tables === undefined ? countRows(decide, columns, open) : countRowsByTables(decide, tables, columns, open);
+  const { offers, width } = scanned;
   const pricedOffers = (): PricedOffers => {
     const found = pricedList();
     if (decide.status.priceTerms.length === 0) return found;
@@ -68,7 +76,8 @@ export function scanOffers(decide: RowDecisions, masks: ShapeGroups, closed: Uin
   let priced: PricedOffers | undefined;
   return {
     decide,
-    histogram: scanned,
+    histogram: { offers: offersOfMasks(scanned, masks, open), width },
+    ofShapes: { shapes: open, offers },
     closed: isClosed,
     combinationOf: (row) => scanned.combinationOf(row),
     priced: () => (priced ??= pricedOffers()),
@@ -162,29 +171,44 @@ function closedGroups(decide: RowDecisions, masks: ShapeGroups, closed: Uint8Arr
   return groups;
 }
 
+/** What a pass over rows counts: offers by position of the shape × `width` + combination, and by list of prices. */
 interface Scanned extends Histogram {
-  combinationOf(row: number): number;
+  readonly combinationOf: (row: number) => number;
   priced(visit: (group: number, price: number, offers: number) => void): void;
 }
 
-function countRowsByTables(decide: RowDecisions, tables: CodeTables, masks: ShapeGroups, columns: OfferColumns, blocks: Uint32Array): Scanned {
+function offersOfMasks({ offers, width }: Histogram, masks: ShapeGroups, open: Uint32Array): Uint32Array {
+  const found = new Uint32Array(masks.shapes.length * width);
+  for (let position = 0; position < open.length; position += 1) {
+    const mask = masks.of[open[position] as number] as number;
+    for (let combination = 0; combination < width; combination += 1) {
+      const at = mask * width + combination;
+      found[at] = (found[at] as number) + (offers[position * width + combination] as number);
+    }
+  }
+  return found;
+}
+
+function countRowsByTables(decide: RowDecisions, tables: CodeTables, columns: OfferColumns, open: Uint32Array): Scanned {
   const { prices: priceCodes, lists, stocks: stockCodes, stockCount } = tables;
   const { shapes, prices, stocks } = columns.rows;
   const { needs, stockGroupOf } = decide;
-  const maskOf = masks.of;
   const groupOf = needs.of;
+  const blocks = columns.rows.blocksOf(open);
   const priced = new Uint32Array(priceCodes.length);
   let width = 8;
-  let offers = new Uint32Array(masks.shapes.length * width);
+  let offers = new Uint32Array(open.length * width);
   let { table } = decide;
+  let position = 0;
   // `| 0` keeps sums of numbers without a sign within 32 bits, which processors add in one step.
   for (let index = 0; index < blocks.length; index += 1) {
     const block = blocks[index] as number;
     const shape = shapes[block] as number;
+    // Blocks come in the order of their shapes.
+    while (open[position] !== shape) position = (position + 1) | 0;
     const group = groupOf[shape] as number;
     const ofPrices = Math.imul(group, lists);
     const ofStocks = Math.imul(stockGroupOf[group] as number, stockCount);
-    const ofMask = maskOf[shape] as number;
     const end = (block << 3) + blockRows;
     for (let row = block << 3; row < end; row = (row + 1) | 0) {
       const price = prices[row] as number;
@@ -209,7 +233,7 @@ function countRowsByTables(decide: RowDecisions, tables: CodeTables, masks: Shap
           width *= 2;
         }
       }
-      const at = (Math.imul(ofMask, width) + combination) | 0;
+      const at = (Math.imul(position, width) + combination) | 0;
       offers[at] = ((offers[at] as number) + 1) | 0;
     }
   }
@@ -229,27 +253,25 @@ function countRowsByTables(decide: RowDecisions, tables: CodeTables, masks: Shap
 }
 
 /** The same for markets with so many different prices or stocks that tables of them would be larger than the columns. */
-function countRows(decide: RowDecisions, masks: ShapeGroups, columns: OfferColumns, blocks: Uint32Array): Scanned {
-  const { shapes, prices, stocks } = columns.rows;
+function countRows(decide: RowDecisions, columns: OfferColumns, open: Uint32Array): Scanned {
+  const { prices, stocks } = columns.rows;
   const lists = columns.prices.size;
   const priced = new Map<number, number>();
   let width = 8;
-  let offers = new Uint32Array(masks.shapes.length * width);
-  for (const block of blocks) {
-    const shape = shapes[block] as number;
+  let offers = new Uint32Array(open.length * width);
+  for (const [position, shape] of open.entries()) {
     const group = decide.needs.of[shape] as number;
-    for (let row = block * blockRows; row < (block + 1) * blockRows; row += 1) {
+    columns.rows.each(shape, (row) => {
       const price = prices[row] as number;
-      if (price === emptyRow) continue;
       const combination = decide.combine(decide.priceCode(group, price, shape), decide.stockCode(group, stocks[row] as number));
       while (combination >= width) {
         offers = wider(offers, width);
         width *= 2;
       }
-      const at = (masks.of[shape] as number) * width + combination;
+      const at = position * width + combination;
       offers[at] = (offers[at] as number) + 1;
       priced.set(group * lists + price, (priced.get(group * lists + price) ?? 0) + 1);
-    }
+    });
   }
   return {
     offers,
