@@ -169,8 +169,8 @@ export function indexOf(parts: IndexParts | undefined): OfferIndex {
   const write = (row: number, price: number, stock: number): void => {
     const stratum = stratumOf.values[rows.shapeOf(row)] as number;
     const before = rows.prices[row] as number;
-    if (before !== emptyRow) counts.remove(stratum, before, rows.stocks[row] as number);
-    counts.add(stratum, price, stock);
+    if (before === emptyRow) counts.add(stratum, price, stock);
+    else counts.move(stratum, before, rows.stocks[row] as number, price, stock);
     rows.setPrice(row, price);
     rows.setStock(row, stock);
   };
@@ -364,14 +364,11 @@ export function indexOf(parts: IndexParts | undefined): OfferIndex {
   for (let at = 0; at < (parts?.metadata.length ?? 0); at += 2) metadataOf.set(parts?.metadata[at] ?? 0, parts?.metadata[at + 1] ?? 0);
   for (const [at, row] of (parts?.ownKeys ?? new Uint32Array(0)).entries()) ownKeys.set(row, parts?.texts.keys[at] ?? "");
   if (parts !== undefined) {
-    const { prices: listOf } = rows;
     for (let block = 0; block < rows.blocks; block += 1) {
-      const shape = rows.shapes[block] as number;
-      let offers = 0;
-      for (let row = block * blockRows; row < (block + 1) * blockRows; row += 1) if (listOf[row] !== emptyRow) offers += 1;
-      if (offers > 0) shapes.count(shape, offers);
+      const offers = rows.offersIn(block);
+      if (offers > 0) shapes.count(rows.shapes[block] as number, offers);
     }
-    counts.addAll(rows, stratumOf.values);
+    counts.addAll(rows, stratumOf.values, prices.size, stocks.size);
   }
   return index;
 }

@@ -1,5 +1,5 @@
 import { slotsAreSound } from "./rows/key-table.js";
-import { blockRows, emptyRow, noShape } from "./rows/offer-rows.js";
+import { blockRows, emptyRow, noShape, usedRows, type RowArrays } from "./rows/offer-rows.js";
 import type { IndexParts, IndexTexts } from "./offer-index.js";
 
 const dictionaries = ["prices", "rests", "metadata", "issuers", "strata", "keys"] as const;
@@ -32,16 +32,11 @@ export function unsoundPart(parts: IndexParts): string | undefined {
     if (shape !== noShape && shape >= shapeCount) return "rows.shapes";
   }
   const [lists, stockCount] = [texts.prices.length, stocks.units.length];
-  const { prices: listOf, stocks: stockOf, shapes: shapeOf } = rows;
-  for (let row = 0; row < places; row += 1) {
-    const price = listOf[row] as number;
-    const stock = stockOf[row] as number;
-    if (price >= lists || (price !== emptyRow && shapeOf[row >>> 3] === noShape)) return "rows.prices";
-    if (stock >= stockCount || (price === emptyRow) !== (stock === emptyRow)) return "rows.stocks";
-  }
+  if (!areRowsOfPrices(rows, lists)) return "rows.prices";
+  if (!areRowsOfStocks(rows, stockCount)) return "rows.stocks";
   if (!areNames(names.starts, names.bytes)) return "names.starts";
-  const hasRow = (row: number): boolean => row >= 0 && row < places && listOf[row] !== emptyRow;
-  if (!slotsAreSound(parts.keys, hasRow)) return "keys";
+  if (!slotsAreSound(parts.keys, usedRows(rows.prices))) return "keys";
+  const hasRow = (row: number): boolean => row >= 0 && row < places && rows.prices[row] !== emptyRow;
   if (parts.metadata.length % 2 !== 0 || parts.metadata.some((value, at) => (at % 2 === 0 ? !hasRow(value) : value >= texts.metadata.length)))
     return "metadata";
   if (parts.ownKeys.length !== texts.keys.length || !parts.ownKeys.every(hasRow)) return "ownKeys";
@@ -49,6 +44,23 @@ export function unsoundPart(parts: IndexParts): string | undefined {
   if (dictionaries.some((name) => name !== "keys" && new Set(texts[name]).size !== texts[name].length)) return "texts";
   if (texts.prices[0] !== "" || !texts.prices.slice(1).every(isList)) return "texts";
   return [...texts.rests, ...texts.metadata].every(isRecord) ? undefined : "texts";
+}
+
+function areRowsOfPrices({ shapes, prices }: RowArrays, lists: number): boolean {
+  for (let block = 0; block < shapes.length; block += 1) {
+    // A block that no shape has holds no offers.
+    const limit = shapes[block] === noShape ? emptyRow + 1 : lists;
+    for (let row = block * blockRows; row < (block + 1) * blockRows; row += 1) if ((prices[row] as number) >= limit) return false;
+  }
+  return true;
+}
+
+function areRowsOfStocks({ prices, stocks }: RowArrays, stockCount: number): boolean {
+  for (let row = 0; row < stocks.length; row += 1) {
+    const stock = stocks[row] as number;
+    if (stock >= stockCount || (prices[row] === emptyRow) !== (stock === emptyRow)) return false;
+  }
+  return true;
 }
 
 function areBelow(values: Uint32Array, limit: number): boolean {

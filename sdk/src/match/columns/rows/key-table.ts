@@ -22,17 +22,30 @@ const rowMask = 2 ** rowBits - 1;
 /** A slot whose row was taken out: what comes behind it is still looked for. */
 const taken = 0xffff_ffff;
 
-/** Whether saved slots are such that every search in them ends, and every row found is there. */
-export function slotsAreSound(slots: Uint32Array, hasRow: (row: number) => boolean): boolean {
+/** Whether saved slots are such that every search in them ends, and every row found is there: `used` has a byte for eight rows, and a bit for each. */
+export function slotsAreSound(slots: Uint32Array, used: Uint8Array): boolean {
   if (slots.length < 16 || (slots.length & (slots.length - 1)) !== 0) return false;
   let filled = 0;
   for (let index = 0; index < slots.length; index += 1) {
     const slot = slots[index] as number;
     if (slot === 0) continue;
     filled += 1;
-    if (slot !== taken && !hasRow((slot & rowMask) - 1)) return false;
+    const row = (slot & rowMask) - 1;
+    // A row beyond the last is in no byte.
+    if (slot !== taken && (((used[row >> 3] ?? 0) >> (row & 7)) & 1) === 0) return false;
   }
   return filled * 4 <= slots.length * 3;
+}
+
+function countSlots(slots: Uint32Array): { readonly filled: number; readonly size: number } {
+  let filled = 0;
+  let gone = 0;
+  for (let index = 0; index < slots.length; index += 1) {
+    const slot = slots[index] as number;
+    if (slot !== 0) filled += 1;
+    if (slot === taken) gone += 1;
+  }
+  return { filled, size: filled - gone };
 }
 
 /** A table with saved slots, none by default; `hashOf` gives the hash of a row when it grows. */
@@ -40,10 +53,7 @@ export function createKeyTable(hashOf: (row: number) => number, start?: Uint32Ar
   let slots = start ?? new Uint32Array(slotsFor(0));
   let size = 0;
   let filled = 0;
-  for (let index = 0; start !== undefined && index < slots.length; index += 1) {
-    if (slots[index] !== 0) filled += 1;
-    if (slots[index] !== 0 && slots[index] !== taken) size += 1;
-  }
+  if (start !== undefined) ({ filled, size } = countSlots(start));
   const put = (hash: number, row: number): void => {
     const last = slots.length - 1;
     const spread = spreadHash(hash);

@@ -27,6 +27,8 @@ export interface OfferRows {
   remove(row: number): void;
   /** Gives back the blocks of a shape that no offer has any more. */
   release(shape: number): void;
+  /** The offers in a block. */
+  offersIn(block: number): number;
   /** Bytes that the columns take. */
   readonly bytes: number;
   /** The blocks of some shapes. */
@@ -42,12 +44,23 @@ export interface RowArrays {
   readonly stocks: Uint32Array;
 }
 
+/** Which rows of each block hold an offer: a byte a block, a bit a row. */
+export function usedRows(prices: Uint32Array): Uint8Array {
+  const used = new Uint8Array(prices.length / blockRows);
+  for (let block = 0; block < used.length; block += 1) {
+    let mask = 0;
+    for (let place = 0; place < blockRows; place += 1) if (prices[block * blockRows + place] !== emptyRow) mask |= 1 << place;
+    used[block] = mask;
+  }
+  return used;
+}
+
 /** Rows from saved columns, none by default. */
 export function createOfferRows(start?: RowArrays): OfferRows {
   const shapes = wholeColumn(start?.shapes);
   const prices = wholeColumn(start?.prices);
   const stocks = wholeColumn(start?.stocks);
-  const used = byteColumn();
+  const used = byteColumn(start === undefined ? undefined : usedRows(start.prices));
   // Blocks of a shape, and those of them that have room, are chained by numbers one higher than theirs; 0 ends a chain.
   const next = wholeColumn();
   const nextOpen = wholeColumn();
@@ -64,8 +77,6 @@ export function createOfferRows(start?: RowArrays): OfferRows {
     nextOpen.set(block, open.values[shape] ?? 0);
     open.set(shape, block + 1);
   };
-  used.ensure(blocks);
-  const listOf = prices.values;
   for (let block = 0; block < blocks; block += 1) {
     const shape = shapes.values[block] as number;
     if (shape === noShape) {
@@ -73,11 +84,8 @@ export function createOfferRows(start?: RowArrays): OfferRows {
       freeBlock = block + 1;
       continue;
     }
-    let mask = 0;
-    for (let place = 0; place < blockRows; place += 1) if (listOf[block * blockRows + place] !== emptyRow) mask |= 1 << place;
-    used.values[block] = mask;
     link(block, shape);
-    if (mask !== full) openBlock(block, shape);
+    if (used.values[block] !== full) openBlock(block, shape);
   }
   return {
     get blocks() {
@@ -94,6 +102,12 @@ export function createOfferRows(start?: RowArrays): OfferRows {
     },
     get bytes() {
       return [shapes, prices, stocks, used, next, nextOpen].reduce((sum, { values }) => sum + values.byteLength, 0);
+    },
+    offersIn(block) {
+      let mask = used.values[block] as number;
+      let offers = 0;
+      for (; mask !== 0; mask &= mask - 1) offers += 1;
+      return offers;
     },
     shapeOf: (row) => shapes.values[row >>> 3] as number,
     setPrice(row, price) {

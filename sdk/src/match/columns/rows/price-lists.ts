@@ -15,7 +15,8 @@ export function createPriceLists(saved: readonly string[] = ["", "[]"]): PriceLi
   const lists: (readonly PriceJson[] | string)[] = [...saved];
   let byText: Map<string, number> | undefined;
   // Most offers have one figure: it is found by its texts, without writing the list out.
-  const single = new Map<string, Map<string, number>>();
+  const perUnit = new Map<string | undefined, Map<string, number>>();
+  const perDevice = new Map<string | undefined, Map<string, number>>();
   const idOfText = (list: readonly PriceJson[], own?: readonly PriceJson[]): number => {
     byText ??= new Map(saved.map((text, id) => [text, id]));
     const text = JSON.stringify(list);
@@ -31,12 +32,13 @@ export function createPriceLists(saved: readonly string[] = ["", "[]"]): PriceLi
       return lists.length;
     },
     idOf(list) {
-      const [price, ...others] = list;
-      const kind = price === undefined || others.length > 0 ? undefined : singleKind(price);
-      const amount = kind === undefined ? undefined : (price?.perUnitHour ?? price?.perDeviceHour);
-      if (price === undefined || kind === undefined || amount === undefined) return idOfText(list);
-      let known = single.get(kind);
-      if (known === undefined) single.set(kind, (known = new Map<string, number>()));
+      const price = list.length === 1 ? list[0] : undefined;
+      if (price === undefined || !isSingle(price)) return idOfText(list);
+      const { model, perUnitHour, perDeviceHour } = price;
+      const byModel = perUnitHour === undefined ? perDevice : perUnit;
+      const amount = perUnitHour ?? perDeviceHour ?? "";
+      let known = byModel.get(model);
+      if (known === undefined) byModel.set(model, (known = new Map<string, number>()));
       let id = known.get(amount);
       // A list of its own, which nobody else changes.
       if (id === undefined) known.set(amount, (id = saved.length > 2 ? idOfText(list, [{ ...price }]) : lists.push([{ ...price }]) - 1));
@@ -50,11 +52,8 @@ export function createPriceLists(saved: readonly string[] = ["", "[]"]): PriceLi
   };
 }
 
-/** What a figure says besides the amount, where that is no more than a model; undefined for others. */
-function singleKind(price: PriceJson): string | undefined {
-  let fields = 0;
-  for (const _ in price) fields += 1;
-  const { model, perUnitHour, perDeviceHour } = price;
-  if (fields !== (model === undefined ? 1 : 2) || (perUnitHour === undefined) === (perDeviceHour === undefined)) return undefined;
-  return `${perUnitHour === undefined ? "d" : "u"}${model === undefined ? "" : ` ${model}`}`;
+/** Whether a figure is an amount, with or without a model, and says no more. */
+function isSingle(price: PriceJson): boolean {
+  for (const field in price) if (field !== "perDeviceHour" && field !== "perUnitHour" && field !== "model") return false;
+  return (price.perUnitHour === undefined) !== (price.perDeviceHour === undefined);
 }

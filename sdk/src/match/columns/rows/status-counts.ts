@@ -13,8 +13,10 @@ export interface StatusCounts {
   readonly stocks: Uint32Array;
   add(stratum: number, price: number, stock: number): void;
   remove(stratum: number, price: number, stock: number): void;
-  /** Counts all rows at once. */
-  addAll(rows: OfferRows, stratumOf: Uint32Array): void;
+  /** An offer of a stratum has another list of prices, or another stock. */
+  move(stratum: number, fromPrice: number, fromStock: number, price: number, stock: number): void;
+  /** Counts all rows at once; `lists` and `stockCount` are one more than the highest numbers among them. */
+  addAll(rows: OfferRows, stratumOf: Uint32Array, lists: number, stockCount: number): void;
 }
 
 /** Counts that take at most this much room, in numbers of four bytes. */
@@ -30,30 +32,39 @@ export function createStatusCounts(): StatusCounts {
     column.set(at, (column.values[at] ?? 0) + by);
     room += column.values.length - before;
   };
-  return {
+  const counts: StatusCounts = {
     prices: (stratum) => strata?.[stratum]?.values,
     get stocks() {
       return stocks.values;
+    },
+    move(stratum, fromPrice, fromStock, price, stock) {
+      const ofPrices = strata?.[stratum]?.values;
+      const ofStocks = stocks.values;
+      // Where a count has room already, which it has but for prices and stocks that are new.
+      if (price < (ofPrices?.length ?? 0) && stock < ofStocks.length && ofPrices !== undefined) {
+        ofPrices[fromPrice] = (ofPrices[fromPrice] as number) - 1;
+        ofPrices[price] = (ofPrices[price] as number) + 1;
+        ofStocks[fromStock] = (ofStocks[fromStock] as number) - 1;
+        ofStocks[stock] = (ofStocks[stock] as number) + 1;
+        return;
+      }
+      counts.remove(stratum, fromPrice, fromStock);
+      counts.add(stratum, price, stock);
     },
     add(stratum, price, stock) {
       if (strata !== undefined) change((strata[stratum] ??= wholeColumn()), price, 1);
       change(stocks, stock, 1);
       if (room > mostCounts) strata = undefined;
     },
-    addAll(rows, stratumOf) {
+    addAll(rows, stratumOf, lists, stockCount) {
       const { shapes, prices, stocks: stockOf } = rows;
-      const size = prices.reduce((most, price) => Math.max(most, price), 0) + 1;
-      change(
-        stocks,
-        stockOf.reduce((most, stock) => Math.max(most, stock), 0),
-        0,
-      );
+      change(stocks, stockCount, 0);
       const ofStocks = stocks.values;
       for (let block = 0; block < rows.blocks; block += 1) {
         const shape = shapes[block] as number;
         if (shape === noShape) continue;
         const stratum = stratumOf[shape] as number;
-        if (strata !== undefined && strata[stratum] === undefined) change((strata[stratum] = wholeColumn()), size, 0);
+        if (strata !== undefined && strata[stratum] === undefined) change((strata[stratum] = wholeColumn()), lists, 0);
         if (room > mostCounts) strata = undefined;
         const ofPrices = strata?.[stratum]?.values;
         for (let row = block * blockRows; row < (block + 1) * blockRows; row += 1) {
@@ -70,4 +81,5 @@ export function createStatusCounts(): StatusCounts {
       change(stocks, stock, -1);
     },
   };
+  return counts;
 }
