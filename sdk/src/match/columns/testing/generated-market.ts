@@ -172,7 +172,7 @@ export const generatedWorkload: fc.Arbitrary<WorkloadJson> = fc
   .record({
     profiles: fc.array(profile, { minLength: 1, maxLength: 2 }),
     spec: some({
-      location: some({ regions: fc.constantFrom({ anyOf: ["eu-west-1"] }, { noneOf: ["mars"] }) }),
+      location: some({ regions: fc.constantFrom({ anyOf: ["eu-west-1"] }, { noneOf: ["mars"] }), providers: fc.constant({ anyOf: ["aws"] }) }),
       jurisdiction: some({ locations: fc.constant({ anyOf: ["DE", "FR"] }), controlledFrom: fc.constant({ noneOf: ["US"] }) }),
       boundary: fc.constant({ cpu: { anyOf: ["amd-sev-snp"] } }),
       schedule: some({
