@@ -11,8 +11,13 @@ export function now(clock) {
   return (user + system) / 1000;
 }
 
+// The engine is some hundred functions: the compiler is done with the last of them after dozens of matches.
+const warmRuns = 60;
+const warmMs = 4_000;
+
 /**
- * Times something some times, after runs that are not counted, in which the compiler gets to know it: one, and more for up to two seconds.
+ * Times something some times, after runs that are not counted, in which the compiler gets to know it: one, and more until there are sixty or four
+ * seconds are over.
  * @template Result
  * @param {() => Result | Promise<Result>} run @param {{readonly runs: number, readonly clock: Clock}} options
  * @returns {Promise<{readonly times: Times, readonly result: Result}>}
@@ -20,7 +25,7 @@ export function now(clock) {
 export async function timed(run, { runs, clock }) {
   const begin = performance.now();
   let result = await run();
-  for (let warm = 1; warm < runs && performance.now() - begin < 2000; warm += 1) result = await run();
+  for (let warm = 1; warm < warmRuns && performance.now() - begin < warmMs; warm += 1) result = await run();
   /** @type {number[]} */
   const found = [];
   for (let index = 0; index < runs; index += 1) {

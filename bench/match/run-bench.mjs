@@ -75,7 +75,7 @@ export async function runBench({ sizes, shapes: shapeCount, runs, clock, seed, s
       if (count > peer.most) continue;
       const { find, close } = await peer.prepare(facts, threads);
       const found = await measure(peer.name, count, find);
-      close?.();
+      await close?.();
       if (found !== fits + waits) throw new Error(`${peer.name} finds ${String(found)} offers, and the engine ${String(fits + waits)}`);
     }
     if (count === Math.max(...sizes)) {
