@@ -33,6 +33,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     "no-unit-free",
     "too-many-diagnostics",
   ],
+  "exporters give it, and the suite asks for none": ["export-approximate", "export-incomplete", "export-left-out"],
   "it is of texts that are no documents yet: bytes, protobuf and files": ["binary-syntax", "binary-unsupported", "input-too-large", "invalid-utf8"],
   "services and their clients give it: the scenarios of the mode `provider` decide it, or the tests of the server bindings and of the reference provider": [
     "answer-invalid",
