@@ -27,7 +27,16 @@ const brings = {
   "@cornercast/sdk/server": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@noble/hashes", "hpke", "saxes", "xmlchars"],
   "@cornercast/sdk/convert": ["saxes", "xmlchars", "yaml"],
   "match` and `validateDocument": ["@noble/hashes", "yaml"],
-  "@cornercast/conformance": ["@noble/hashes", "saxes", "xmlchars", "yaml"],
+  "@cornercast/conformance": [
+    "@bufbuild/protobuf",
+    "@bufbuild/protovalidate",
+    "@connectrpc/connect",
+    "@connectrpc/connect-node",
+    "@noble/hashes",
+    "saxes",
+    "xmlchars",
+    "yaml",
+  ],
 };
 
 /** What pages use together, by its name in the README. @type {ReadonlyMap<string, string>} */

@@ -66,7 +66,9 @@ export async function runServe(paths: readonly string[], flags: ServeFlags, term
     onError: (error, what) => terminal.warn(`${what}: ${error instanceof Error ? error.message : "it failed"}\n`),
   });
   const kept = folder === undefined ? "nothing is kept" : `placements are kept in ${flags.database === undefined ? folder : "the database"}`;
-  terminal.write(`${String(offers.length)} offers at ${served.url}; ${kept}\n\n  cornercast context local ${served.url} --token ${token}\n\n`);
+  terminal.write(
+    `${String(offers.length)} ${offers.length === 1 ? "offer" : "offers"} at ${served.url}; ${kept}\n\n  cornercast context local ${served.url} --token ${token}\n\n`,
+  );
   await interrupted();
   await served.close();
   await store?.close();
