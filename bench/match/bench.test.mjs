@@ -33,7 +33,7 @@ describe("the facts that peers look at", () => {
     const { find, close } = await peer.prepare(facts, 1);
     expect(fits + waits).toBeGreaterThan(0);
     expect(await find()).toBe(fits + waits);
-    close?.();
+    await close?.();
   });
 
   it("are fourteen columns of four bytes, all of which the memory pass reads", () => {
