@@ -1,10 +1,8 @@
 import { isJsonObject, type JsonValue } from "@cornercast/sdk/document";
 import { seededRandom } from "../randomise/seeded-random.js";
-import type { CaseResult, RunModel } from "../run/run-model.js";
+import type { RunModel } from "../run/run-model.js";
+import { runScenarios, type ScenarioOutcome } from "../run/run-scenarios.js";
 import type { RunOptions, Suite } from "../run/run-suite.js";
-import { casesDigest, requirementsDigest } from "../run/suite-digests.js";
-import { summarise } from "../run/summarise.js";
-import { testedRequirement } from "../run/tested-requirement.js";
 import { SystemFailure } from "../systems/system-failure.js";
 import type { ClientAnswer, ClientScenario, ClientStage, ClientUnderTest } from "./client-scenario.js";
 import { clientScenarios } from "./client-scenarios.js";
@@ -22,47 +20,18 @@ export async function runClient(
   options: RunOptions,
   scenarios: readonly ClientScenario[] = clientScenarios,
 ): Promise<RunModel> {
-  const { seed, startedAt, only = [], knownFailing = new Map<string, string>(), redact = (text: string) => text, clock = () => 0 } = options;
-  const token = seededRandom(seed + startedAt).letters(20);
-  const chosen = scenarios.filter(({ requirement }) => only.length === 0 || only.some((name) => requirement === name || requirement.startsWith(`${name}.`)));
-  const results: CaseResult[] = [];
-  for (const scenario of chosen) {
-    const id = `${scenario.requirement}.live`;
-    const known = knownFailing.get(id);
-    const before = clock();
-    const { verdict, reasons } = await play(scenario, client, token, suite);
-    const result: CaseResult = {
-      case: id,
-      title: scenario.title,
-      profile: "client",
-      requirement: testedRequirement(scenario.requirement, suite.requirements.get(scenario.requirement)),
-      verdict,
-      reasons: reasons.map(redact),
-      trace: [],
-      ...(known !== undefined && { known }),
-      milliseconds: Math.round(clock() - before),
-    };
-    results.push(result);
-    options.onResult?.(result, results.length, chosen.length);
-  }
-  results.sort((a, b) => (a.case < b.case ? -1 : 1));
-  return {
-    schema: "cornercast-conformance-run/v1",
-    suite: { version: suite.version, casesSha256: casesDigest(suite.cases), requirementsSha256: requirementsDigest(suite.requirements.values()) },
-    implementation: { name: redact(client.name), version: "unknown", profiles: ["client"] },
-    seed,
-    startedAt,
-    partial: only.length > 0,
-    ...summarise(results, ["client"], suite.requirements.values(), only.length > 0, ["client"]),
-    results,
-  };
+  const token = seededRandom(options.seed + options.startedAt).letters(20);
+  const play = (scenario: ClientScenario, _: number, fail: (problem: string) => void): Promise<ScenarioOutcome | undefined> =>
+    playScenario(scenario, client, token, fail);
+  return runScenarios(suite, { profile: "client", name: client.name, play }, options, scenarios);
 }
 
-async function play(scenario: ClientScenario, client: ClientUnderTest, token: string, suite: Suite): Promise<Pick<CaseResult, "verdict" | "reasons">> {
-  const requirement = suite.requirements.get(scenario.requirement);
-  if (requirement === undefined)
-    return { verdict: "harness-error", reasons: [`the scenario is of ${scenario.requirement}, which is no requirement of this suite`] };
-  const problems: string[] = [];
+async function playScenario(
+  scenario: ClientScenario,
+  client: ClientUnderTest,
+  token: string,
+  fail: (problem: string) => void,
+): Promise<ScenarioOutcome | undefined> {
   const servers: ScriptedServer[] = [];
   const stage: ClientStage = {
     token,
@@ -72,7 +41,7 @@ async function play(scenario: ClientScenario, client: ClientUnderTest, token: st
       return server;
     },
     ask: async ({ url }, operation, timeout = 5_000) => answerOf(await client.ask({ kind: "client", url, token, timeout, operation })),
-    check: (holds, message) => void (holds || problems.push(message)),
+    check: (holds, message) => void (holds || fail(message)),
   };
   try {
     await scenario.run(stage);
@@ -84,12 +53,11 @@ async function play(scenario: ClientScenario, client: ClientUnderTest, token: st
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof SystemFailure && (error.kind === "not-started" || error.kind === "unsupported"))
       return { verdict: "could-not-run", reasons: [`the client cannot be asked: ${message}`] };
-    problems.push(`the client did not answer: ${message}`);
+    fail(`the client did not answer: ${message}`);
   } finally {
     for (const server of servers) server.close();
   }
-  const failed = requirement.level.startsWith("SHOULD") ? "warn" : "fail";
-  return { verdict: problems.length === 0 ? "pass" : failed, reasons: problems };
+  return undefined;
 }
 
 /** An answer of a client; one that has no such form is a failure of the client. */
