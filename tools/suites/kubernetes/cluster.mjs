@@ -1,13 +1,14 @@
 // @ts-check
 // A Kubernetes cluster on this machine, for suites: a real API server, controller manager and scheduler over a real etcd, and nodes that a fake
 // kubelet stands for. It listens on the loopback only and is ended by its own processes.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { daemons } from "../daemons.mjs";
 import { freePorts } from "../free-ports.mjs";
 
 /**
@@ -36,30 +37,15 @@ export async function startCluster(bin) {
   execFileSync("openssl", ["genrsa", "-out", join(pki, "accounts.key"), "2048"], { stdio: "ignore" });
   const kubeconfig = join(folder, "kubeconfig");
 
-  /** @type {Map<string, import("node:child_process").ChildProcess>} */
-  const running = new Map();
-  const start = (/** @type {string} */ name, /** @type {string} */ command, /** @type {readonly string[]} */ words) => {
-    const log = openSync(join(folder, "log", `${name}.log`), "a");
-    running.set(name, spawn(command, words, { stdio: ["ignore", log, log], cwd: folder, detached: true }));
-    closeSync(log);
-  };
-  const stop = async (/** @type {string} */ name) => {
-    const child = running.get(name);
-    running.delete(name);
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGTERM");
-    const timer = setTimeout(() => child.kill("SIGKILL"), 5_000);
-    await ended;
-    clearTimeout(timer);
-  };
+  const programs = daemons(folder);
+  const { start } = programs;
   const close = async () => {
-    for (const name of [...running.keys()].toReversed()) await stop(name);
+    await programs.stopAll();
     rmSync(folder, { recursive: true, force: true });
   };
   const until = async (/** @type {() => boolean | Promise<boolean>} */ condition, /** @type {string} */ what) => {
     for (let tries = 0; !(await condition()); tries += 1) {
-      const ended = running.get(what)?.exitCode;
+      const ended = programs.exitCode(what);
       if (tries > 600 || typeof ended === "number") {
         const log = readFileSync(join(folder, "log", `${what}.log`), "utf8")
           .trim()

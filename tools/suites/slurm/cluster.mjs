@@ -1,11 +1,12 @@
 // @ts-check
 // A real Slurm cluster of several nodes with GPUs on this machine, for suites. It listens on the loopback only and is ended by its own processes.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { daemons } from "../daemons.mjs";
 import { debianPackages, hasCommand, installPackages } from "../debian.mjs";
 import { freePorts } from "../free-ports.mjs";
 
@@ -53,27 +54,12 @@ export async function startCluster() {
   );
   writeFileSync(join(folder, "cgroup.conf"), "CgroupPlugin=cgroup/v1\nCgroupAutomount=no\nConstrainCores=no\nConstrainDevices=no\nConstrainRAMSpace=no\n");
 
-  /** @type {Map<string, import("node:child_process").ChildProcess>} */
-  const daemons = new Map();
   const env = { ...process.env, SLURM_CONF: conf, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
-  const start = (/** @type {string} */ name, /** @type {string} */ command, /** @type {readonly string[]} */ words) => {
-    const log = openSync(join(folder, "log", `${name}.out`), "a");
-    daemons.set(name, spawn(command, words, { stdio: ["ignore", log, log], env, cwd: folder, detached: true }));
-    closeSync(log);
-  };
+  const programs = daemons(folder, env);
+  const { start, stop } = programs;
   const daemon = (/** @type {string} */ name) => {
     if (name === "slurmctld") start(name, "slurmctld", ["-D", "-f", conf]);
     else start(name, "slurmd", ["-D", "-N", name, "-f", conf]);
-  };
-  const stop = async (/** @type {string} */ name) => {
-    const child = daemons.get(name);
-    daemons.delete(name);
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGTERM");
-    const timer = setTimeout(() => child.kill("SIGKILL"), 5_000);
-    await ended;
-    clearTimeout(timer);
   };
   const close = async () => {
     try {
@@ -83,7 +69,7 @@ export async function startCluster() {
       // What does not answer has nothing to cancel.
     }
     // The nodes first: each waits for its jobs to be gone.
-    for (const name of [...daemons.keys()].toReversed()) await stop(name);
+    await programs.stopAll();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -115,7 +101,7 @@ function slurm(env, command, words) {
 async function until(condition, what, folder) {
   for (let tries = 0; !condition(); tries += 1) {
     if (tries > 300) {
-      const log = join(folder, "log", what === "slurmd" ? "h100-0.out" : `${what}.out`);
+      const log = join(folder, "log", what === "slurmd" ? "h100-0.log" : `${what}.log`);
       throw new Error(`${what} did not start: ${existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").slice(-3).join("; ") : "it wrote nothing"}`);
     }
     await wait(100);
