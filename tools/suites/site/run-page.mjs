@@ -24,7 +24,7 @@ import { blocksOf, valueOf } from "./page-blocks.mjs";
  */
 export async function runPage(root, text) {
   const folder = mkdtempSync(join(tmpdir(), "cornercast-page-"));
-  /** @type {(() => void)[]} */
+  /** @type {(() => Promise<void>)[]} */
   const stops = [];
   try {
     cpSync(join(root, "examples"), join(folder, "examples"), { recursive: true });
@@ -43,7 +43,12 @@ export async function runPage(root, text) {
       if (block.language !== "sh" || block.words.includes("elsewhere")) continue;
       const child = spawn("bash", ["-eu", "-o", "pipefail", "-c", block.text], { cwd: folder, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
       if (block.words.includes("background")) {
-        stops.push(() => child.pid !== undefined && child.exitCode === null && process.kill(-child.pid));
+        const ended = new Promise((resolve) => child.once("exit", resolve));
+        stops.push(async () => {
+          if (child.pid === undefined || child.exitCode !== null) return;
+          process.kill(-child.pid);
+          await ended;
+        });
         continue;
       }
       let output = "";
@@ -63,7 +68,7 @@ export async function runPage(root, text) {
     }
     return outcomes;
   } finally {
-    for (const stop of stops) stop();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    for (const stop of stops) await stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
   }
 }
