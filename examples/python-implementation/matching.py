@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from fractions import Fraction
 
 from quantities import size_of, version_of
 from validating import at, items
@@ -211,6 +212,9 @@ def judge_terms(judge, spec, profile, request):
     if "level" in spec.get("state", {}):
         level = judge.text(at(life, "stateLevel"))
         judge.find("state.level", "state.level", None if level is None else level >= spec["state"]["level"])
+    wanted = profile.get("preemptible", schedule.get("preemptible"))
+    if wanted in ("required", "refused"):
+        judge_preemption(judge, wanted, life)
     if judge.text(at(life, "preemptible")) is True:
         judge.range("schedule.notice", "schedule.notice", schedule.get("notice"), at(life, "notice"), "duration")
     judge_accepts(judge, spec, at(offer, "spec", "accepts") or {})
@@ -218,7 +222,7 @@ def judge_terms(judge, spec, profile, request):
     if "maxAge" in spec.get("observation", {}):
         age = None if observed is None else (instant(request["at"]) - instant(observed)).total_seconds()
         judge.find("observation.maxAge", "observation.maxAge", True if age is not None and age <= size_of(spec["observation"]["maxAge"], "duration") else None)
-    judge_budget(judge, spec, sum(role.get("replicas", 1) for role in profile.get("roles", [])), schedule)
+    judge_budget(judge, spec, sum(role.get("replicas", 1) for role in profile.get("roles", [])), schedule, instant(request["at"]))
     for _, extension in items(spec, "extensions"):
         if extension.get("critical") is True and extension["name"] not in request["understoodExtensions"]:
             judge.find("extensions[]", f"extensions[{extension['name']}]", None)
@@ -240,7 +244,19 @@ def instant(text):
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
-def judge_budget(judge, spec, units, schedule):
+def judge_preemption(judge, wanted, life):
+    """Whether capacity that can be taken away is there where it is required, and is not all there is where it is refused."""
+    models = [price["model"] for _, price in items(judge.offer, "status", "price")]
+    spot, firm = "spot" in models, any(model != "spot" for model in models)
+    stated = judge.text(at(life, "preemptible"))
+    if stated is None:
+        status = None if not models else spot if wanted == "required" else firm
+    else:
+        status = stated or spot if wanted == "required" else not stated or firm
+    judge.find("schedule.preemptible", "schedule.preemptible", status)
+
+
+def judge_budget(judge, spec, units, schedule, now):
     """The cheapest price that is not one of preemptible capacity, for all units; sums in another currency by a rate of the workload."""
     budget = spec.get("budget", {})
     prices = [size_of(price["perUnitHour"], "money") for _, price in items(judge.offer, "status", "price") if "perUnitHour" in price and price["model"] != "spot"]
@@ -248,8 +264,20 @@ def judge_budget(judge, spec, units, schedule):
     for name, times in (("maxPerHour", 1), ("maxTotal", hours)):
         if name in budget and times is not None:
             limit, currency = size_of(budget[name], "money")
-            sums = [amount * units * times for amount, paid in prices if paid == currency]
+            converted = [convert(amount, paid, currency, items(budget, "exchangeRates"), now) for amount, paid in prices]
+            sums = [amount * units * times for amount in converted if amount is not None]
             judge.find(f"budget.{name}", f"budget.{name}", min(sums) <= limit if sums else None)
+
+
+def convert(amount, paid, currency, rates, now):
+    """A sum in another currency, by the latest rate that is not younger than now, in either direction; None where there is none."""
+    if paid == currency:
+        return amount
+    known = [rate for _, rate in rates if {rate["from"], rate["to"]} == {paid, currency} and instant(rate["at"]) <= now]
+    if not known:
+        return None
+    latest = max(known, key=lambda rate: instant(rate["at"]))
+    return amount * Fraction(latest["rate"]) if latest["from"] == paid else amount / Fraction(latest["rate"])
 
 
 def verdict_of(findings):

@@ -1,6 +1,7 @@
 """Reads documents from JSON and YAML texts, as chapter 10 of the specification says."""
 
 import json
+import math
 import re
 
 import yaml
@@ -101,12 +102,13 @@ SCALARS = [
     ("int", re.compile(r"0o[0-7]+\Z"), lambda text: int(text[2:], 8)),
     ("int", re.compile(r"0x[0-9a-fA-F]+\Z"), lambda text: int(text[2:], 16)),
     ("float", re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z"), lambda text: whole(float(text))),
+    ("float", re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z"), lambda text: float(text.replace(".", ""))),
 ]
 TAGS = {"tag:yaml.org,2002:" + name for name in ("str", "int", "float", "bool", "null", "seq", "map")}
 
 
 def whole(number):
-    return int(number) if number.is_integer() else number
+    return int(number) if math.isfinite(number) and number.is_integer() else number
 
 
 def read_yaml(text):
@@ -114,8 +116,9 @@ def read_yaml(text):
         for node in yaml.compose_all(text, Loader=Composer):
             size = [0]
             yield valued(node, [], size)
-    except yaml.YAMLError:
-        raise Problem("yaml-syntax") from None
+    except yaml.YAMLError as error:
+        # A major version that PyYAML does not know, it refuses by itself.
+        raise Problem("yaml-version-unsupported" if "incompatible YAML document" in str(error) else "yaml-syntax") from None
     except RecursionError:
         raise Problem("document-too-deep") from None
 
@@ -125,6 +128,11 @@ class Composer(yaml.BaseLoader):
 
     def resolve(self, kind, value, implicit):
         return "implicit"
+
+    def compose_document(self):
+        if self.peek_event().version not in (None, (1, 2)):
+            raise Problem("yaml-version-unsupported")
+        return super().compose_document()
 
 
 def valued(node, tokens, size):
@@ -136,7 +144,7 @@ def valued(node, tokens, size):
     if node.tag.startswith("!") or (node.tag.startswith("tag:") and node.tag not in TAGS):
         raise Problem("yaml-tag-unsupported", pointer_of(tokens))
     if isinstance(node, yaml.ScalarNode):
-        return scalar(node)
+        return scalar(node, tokens)
     if isinstance(node, yaml.SequenceNode):
         return [valued(item, [*tokens, index], size) for index, item in enumerate(node.value)]
     result = {}
@@ -153,10 +161,13 @@ def valued(node, tokens, size):
     return result
 
 
-def scalar(node):
+def scalar(node, tokens):
     if node.style is not None or node.tag.endswith(":str"):
         return node.value
     for kind, pattern, value in SCALARS:
         if pattern.match(node.value) and node.tag in ("implicit", "tag:yaml.org,2002:" + kind):
-            return value(node.value)
+            read = value(node.value)
+            if isinstance(read, float) and not math.isfinite(read):
+                raise Problem("number-not-finite", pointer_of(tokens))
+            return read
     return node.value
