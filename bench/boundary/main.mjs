@@ -70,7 +70,7 @@ function inputs() {
   return real.map(({ technology, evidence, signature, collateral = [], key, at }) => {
     const trusted = key === undefined ? undefined : evidenceKey(key[0], read(join(data, key[1])));
     const options = {
-      collateral: Object.freeze(collateral.flatMap((place) => readCollateral(read(join(data, place))) ?? [])),
+      collateral: collateral.flatMap((place) => readCollateral(read(join(data, place))) ?? []),
       anchors: registryAnchors(),
       at: Date.parse(at),
       ...(trusted !== undefined && { keys: [trusted] }),

@@ -23,7 +23,8 @@ export type { LimitedRun, LimitKeeper, ResourceLimits } from "./confine/resource
 export { readKubeconfig, type KubernetesAccess } from "./kubernetes/kubeconfig.js";
 export type { ClientCredential } from "./kubernetes/exec-credential.js";
 export { kubernetesApi, type ExecResult, type KubernetesApi } from "./kubernetes/kubernetes-api.js";
-export { kubernetesDriver, type KubernetesDriverOptions } from "./kubernetes/kubernetes-driver.js";
+export { kubernetesDriver } from "./kubernetes/kubernetes-driver.js";
+export type { KubernetesDriverOptions } from "./kubernetes/kubernetes-driver-options.js";
 export { KubernetesError } from "./kubernetes/kubernetes-error.js";
 export { kubernetesOffers, type KubernetesOffersOptions } from "./kubernetes/kubernetes-offers.js";
 export type { JobVolume } from "./kubernetes/job-manifests.js";

@@ -9,7 +9,7 @@ import { jobFolder } from "../jobs/job-folder.js";
 import { countingProgram } from "../testing/counting-program.js";
 import { followObjects } from "./followed-objects.js";
 import type { KubernetesApi } from "./kubernetes-api.js";
-import type { KubernetesDriverOptions } from "./kubernetes-driver.js";
+import type { KubernetesDriverOptions } from "./kubernetes-driver-options.js";
 import { KubernetesError } from "./kubernetes-error.js";
 import { objectName } from "./job-manifests.js";
 import { instanceOf, notedOf } from "./kubernetes-folder.js";

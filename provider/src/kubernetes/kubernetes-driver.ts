@@ -1,51 +1,22 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { StateManifestJson } from "@cornercast/schemas";
-import { waiters, type Clock, type Driver, type DriverReport, type Job } from "@cornercast/sdk/server";
-import { checkpointFolder, completeFile, isComplete, manifestOf, restoreFiles } from "../jobs/checkpoint-files.js";
+import { waiters, type Driver, type DriverReport, type Job } from "@cornercast/sdk/server";
+import { checkpointFolder, completeFile, isComplete, manifestOf } from "../jobs/checkpoint-files.js";
 import { jobFolder, makeJobFolder, notePause, pausedState, type JobName, type Replica } from "../jobs/job-folder.js";
 import { jobRuns } from "../jobs/job-runs.js";
-import type { StateStore } from "../state/state-store.js";
+import { turnsOfJobs } from "../jobs/turns.js";
+import { keepLastState, layDown } from "./attempt-files.js";
 import { followObjects, type FollowedObjects } from "./followed-objects.js";
-import { annotationNames, jobManifests, labelNames, type JobVolume } from "./job-manifests.js";
-import type { KubernetesApi } from "./kubernetes-api.js";
+import { annotationNames, jobManifests, labelNames } from "./job-manifests.js";
 import { kubernetesCluster } from "./kubernetes-cluster.js";
+import type { KubernetesDriverOptions } from "./kubernetes-driver-options.js";
 import { KubernetesError } from "./kubernetes-error.js";
 import { instanceOf, note, notedOf, replicasFolder, type Noted } from "./kubernetes-folder.js";
 import { nextStep, type Step } from "./next-step.js";
 import { textsAt } from "./object-fields.js";
 import { keepLog, podLogs } from "./pod-logs.js";
 import { podView, type PodView } from "./pod-view.js";
-
-/** What a Kubernetes driver takes. */
-export interface KubernetesDriverOptions {
-  readonly api: KubernetesApi;
-  /** What is noted of its jobs, and their logs. With a volume it is the folder of the volume that pods write their state into. */
-  readonly folder: string;
-  readonly clock: Clock;
-  /** The namespace of the jobs. */
-  readonly namespace: string;
-  /** The namespaces of tenants that have one of their own. */
-  readonly namespaces?: Readonly<Record<string, string>>;
-  /** A volume that pods and this program see. Without one jobs cannot be asked for their state, nor begin with one. */
-  readonly volume?: JobVolume;
-  /** The image of workloads that name none. Default: they are refused. */
-  readonly image?: string;
-  /** The image of what holds a node until a job runs: a shell and `sleep`. Default `busybox:stable`. */
-  readonly gateImage?: string;
-  /** Where the state of jobs is kept. Default: where the jobs write it, which only drivers of one file system can read. */
-  readonly states?: StateStore;
-  /** How often it looks at its jobs where nothing changes, in milliseconds. Default 1 s. */
-  readonly interval?: number;
-  /** How long a job has between SIGTERM and SIGKILL, in milliseconds. Default 30 s. */
-  readonly grace?: number;
-  /** How long a pod may not come up, such as for an image that cannot be pulled, in milliseconds. Default 5 min. */
-  readonly stuckAfter?: number;
-  /** How long the API server may be silent before its jobs count as lost, in milliseconds. Default 60 s. */
-  readonly lostAfter?: number;
-  /** Told of an API server that refuses or cannot be reached. */
-  readonly onProblem?: (error: KubernetesError) => void;
-}
 
 /** How often pods of one placement may be taken away before it ends. */
 const mostAttempts = 100;
@@ -78,7 +49,7 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
   const { folder: root, clock, volume, interval = 1_000, grace = 30_000, stuckAfter = 300_000, lostAfter = 60_000 } = options;
   const cluster = kubernetesCluster(options.api);
   const watched = new Map<string, Watched>();
-  const queues = new Map<string, Promise<unknown>>();
+  const inTurn = turnsOfJobs(root);
   const waiting = waiters();
   let changes = 0;
   const instance = instanceOf(root);
@@ -99,18 +70,6 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
       ...(attempt === undefined ? [] : [`${labelNames.attempt}=${String(attempt)}`]),
     ].join(",");
   const replicasOf = (job: Job, folder: string): readonly Replica[] => jobRuns(job, replicasFolder(folder)).map(({ replica }) => replica);
-
-  /** What is done to one placement is done one after another. */
-  function inTurn<Result>(job: JobName, work: () => Promise<Result>): Promise<Result> {
-    const folder = jobFolder(root, job);
-    const turn = (queues.get(folder) ?? Promise.resolve()).then(work, work);
-    queues.set(folder, turn);
-    const done = (): void => {
-      if (queues.get(folder) === turn) queues.delete(folder);
-    };
-    turn.then(done, done);
-    return turn;
-  }
 
   /** Makes sure that the Jobs of an attempt are there. */
   async function make(job: Job, folder: string): Promise<void> {
@@ -135,32 +94,8 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
   /** Lays down what the pods of an attempt find, and notes the attempt. */
   async function begin(job: Job, folder: string, noted: Omit<Noted, "isMade" | "restores" | "opened">, state: StateManifestJson | undefined): Promise<void> {
     if (state !== undefined && volume === undefined) throw new Error("this provider has no volume for the state of jobs, so that none can begin with one");
-    for (const replica of replicasOf(job, folder)) {
-      const restore = join(replica.folder, "restore");
-      mkdirSync(checkpointFolder(replica), { recursive: true });
-      // Whatever user the image has writes there; what lies above is mounted into no pod.
-      chmodSync(checkpointFolder(replica), 0o777);
-      if (state === undefined) continue;
-      rmSync(restore, { recursive: true, force: true });
-      mkdirSync(restore, { recursive: true });
-      await restoreFiles(state, replica, restore, options.states);
-    }
-    const restores = replicasOf(job, folder).every((replica) => existsSync(join(replica.folder, "restore")));
+    const restores = await layDown(replicasOf(job, folder), state, options.states);
     note(folder, { ...noted, isMade: false, restores, opened: {} });
-  }
-
-  /** The state that was written last becomes the one that the next attempt begins with, where all replicas wrote one. */
-  function keepLastState(job: Job, folder: string): void {
-    const replicas = replicasOf(job, folder);
-    if (volume === undefined || !replicas.every(isComplete)) return;
-    for (const replica of replicas) {
-      const restore = join(replica.folder, "restore");
-      rmSync(`${restore}.new`, { recursive: true, force: true });
-      cpSync(checkpointFolder(replica), `${restore}.new`, { recursive: true, verbatimSymlinks: true });
-      rmSync(join(`${restore}.new`, completeFile), { force: true });
-      rmSync(restore, { recursive: true, force: true });
-      renameSync(`${restore}.new`, restore);
-    }
   }
 
   /** Keeps the logs of the pods of an attempt that ran. */
@@ -306,7 +241,7 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
         if (noted.attempt >= mostAttempts) return act(folder, entry, { kind: "over", over: { outcome: "preempted", message: step.why } });
         await keepLogs(job, folder, noted);
         await end(job, folder, noted.attempt);
-        if (pausedState(folder) === undefined) keepLastState(job, folder);
+        if (volume !== undefined && pausedState(folder) === undefined) keepLastState(replicasOf(job, folder));
         await begin(job, folder, { attempt: noted.attempt + 1, word: noted.word, epoch: noted.epoch }, pausedState(folder));
         await tryMake(job, folder);
         return pausedState(folder) === undefined ? [{ tenant, name, state: "queued", message: step.why }] : [];

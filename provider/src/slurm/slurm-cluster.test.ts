@@ -17,6 +17,7 @@ import { slurmOffers } from "./slurm-offers.js";
 
 /** The configuration of a cluster that may be used: `npm run test:slurm` starts one. */
 const conf = process.env["CORNERCAST_SLURM_CONF"];
+if (conf === undefined) console.log("the Slurm driver is not tested on a cluster here: npm run test:slurm starts one");
 const command = slurmCommand(conf);
 
 const closes: (() => Promise<unknown>)[] = [];

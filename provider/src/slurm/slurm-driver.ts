@@ -4,10 +4,11 @@ import { basename, join } from "node:path";
 import type { StateManifestJson } from "@cornercast/schemas";
 import type { Clock, Driver, DriverReport, Job } from "@cornercast/sdk/server";
 import { checkpointFolder, completeFile, isComplete, manifestOf } from "../jobs/checkpoint-files.js";
-import { jobFolder, makeJobFolder, notePause, pausedState, writeWhole, type JobName } from "../jobs/job-folder.js";
+import { jobFolder, makeJobFolder, notePause, pausedState, writeWhole } from "../jobs/job-folder.js";
 import type { StateStore } from "../state/state-store.js";
 import { jobRuns, type ReplicaRun } from "../jobs/job-runs.js";
 import { logPieces } from "../jobs/log-pieces.js";
+import { turnsOfJobs } from "../jobs/turns.js";
 import { batchScript } from "./batch-script.js";
 import { isOver, slurmCluster } from "./slurm-cluster.js";
 import { SlurmError, type SlurmCommand } from "./slurm-command.js";
@@ -50,22 +51,10 @@ export function slurmDriver(options: SlurmDriverOptions): Driver {
   const { folder: root, clock, interval = 1_000, grace = 5_000, lostAfter = 60_000 } = options;
   const cluster = slurmCluster(options.command);
   const watched = new Map<string, { readonly job: Job; last: string }>();
-  const queues = new Map<string, Promise<unknown>>();
+  const inTurn = turnsOfJobs(root);
   mkdirSync(root, { recursive: true, mode: 0o700 });
 
   const sleep = (signal = new AbortController().signal): Promise<void> => clock.sleep(Math.min(interval, 200), signal);
-
-  /** What is done to one placement is done one after another. */
-  function inTurn<Result>(job: JobName, work: () => Promise<Result>): Promise<Result> {
-    const folder = jobFolder(root, job);
-    const turn = (queues.get(folder) ?? Promise.resolve()).then(work, work);
-    queues.set(folder, turn);
-    const done = (): void => {
-      if (queues.get(folder) === turn) queues.delete(folder);
-    };
-    turn.then(done, done);
-    return turn;
-  }
 
   /** The job of Slurm that an allocation is: the one with the claim, and before there is one, the oldest that has the name and is not over. */
   function jobIn(jobs: readonly SlurmJob[], folder: string, allocation: files.Allocation): SlurmJob | undefined {

@@ -8,10 +8,12 @@ import { systemClock } from "../../system-clock.js";
 import { textAt } from "../object-fields.js";
 import { readKubeconfig } from "../kubeconfig.js";
 import { kubernetesApi, type KubernetesApi } from "../kubernetes-api.js";
-import { kubernetesDriver, type KubernetesDriverOptions } from "../kubernetes-driver.js";
+import { kubernetesDriver } from "../kubernetes-driver.js";
+import type { KubernetesDriverOptions } from "../kubernetes-driver-options.js";
 
 /** The kubeconfig of a cluster that may be used: `npm run test:kubernetes` starts one, with a fake kubelet. */
 export const kubeconfig: string | undefined = process.env["CORNERCAST_KUBECONFIG"];
+if (kubeconfig === undefined) console.log("the Kubernetes driver is not tested on a cluster here: npm run test:kubernetes starts one");
 
 /** The API server of the cluster. */
 export function testApi(): KubernetesApi {

@@ -3,15 +3,16 @@ import { countedSetDigest, type TextHash } from "../../document/index.js";
 import { deviceCount } from "./device-counts.js";
 import { createDictionary, type Dictionary } from "./dictionary.js";
 import { wholeColumn } from "./growing-column.js";
+import type { IndexParts } from "./index-parts.js";
 import { createPriceColumns, type PriceColumns } from "./price-columns.js";
 import { createKeyTable } from "./rows/key-table.js";
-import { createNameTable, emptyHash, hashText, type NameArrays } from "./rows/name-table.js";
-import { blockRows, createOfferRows, emptyRow, type OfferRows, type RowArrays } from "./rows/offer-rows.js";
+import { createNameTable, emptyHash, hashText } from "./rows/name-table.js";
+import { blockRows, createOfferRows, emptyRow, type OfferRows } from "./rows/offer-rows.js";
 import { createPriceLists, type PriceLists } from "./rows/price-lists.js";
-import { createStockTable, notStated, type StockArrays, type StockTable } from "./rows/stock-table.js";
+import { createStockTable, notStated, type StockTable } from "./rows/stock-table.js";
 import { createStatusCounts, type StatusCounts } from "./rows/status-counts.js";
 import { sectionText } from "./sections.js";
-import { createShapeTable, packTexts, type SeenSpecs, type ShapeTable, type ShapeTexts } from "./shape-table.js";
+import { createShapeTable, packTexts, type SeenSpecs, type ShapeTable } from "./shape-table.js";
 
 /**
  * Many offers in columns, ready to be matched again and again.
@@ -93,33 +94,6 @@ export function createOfferIndex(offers: Iterable<OfferJson> = []): OfferIndex {
 
 function* keyed(offers: Iterable<OfferJson>): Generator<readonly [string, OfferJson]> {
   for (const offer of offers) yield [offerKey(offer), offer];
-}
-
-/** What an index is made of, to be saved. */
-export interface IndexParts {
-  readonly rows: RowArrays;
-  readonly names: NameArrays;
-  readonly stocks: StockArrays;
-  readonly keys: Uint32Array;
-  readonly shapes: ShapeTexts;
-  /** The numbers of the issuer and of the stratum of each shape. */
-  readonly issuers: Uint32Array;
-  readonly strata: Uint32Array;
-  /** Rows with other metadata than a name, each followed by its number. */
-  readonly metadata: Uint32Array;
-  /** Rows with a key of their own, in the order of `texts.keys`. */
-  readonly ownKeys: Uint32Array;
-  readonly texts: IndexTexts;
-}
-
-/** The dictionaries of an index, by number. */
-export interface IndexTexts {
-  readonly prices: readonly string[];
-  readonly rests: readonly string[];
-  readonly metadata: readonly string[];
-  readonly issuers: readonly string[];
-  readonly strata: readonly string[];
-  readonly keys: readonly string[];
 }
 
 /** An index over parts, none by default, which have to be sound. It takes them as they are, and changes them. */

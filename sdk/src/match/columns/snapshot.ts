@@ -1,4 +1,5 @@
-import { indexOf, type IndexParts, type IndexTexts, type OfferIndex } from "./offer-index.js";
+import type { IndexParts, IndexTexts } from "./index-parts.js";
+import { indexOf, type OfferIndex } from "./offer-index.js";
 import { hasOnlyTexts, unsoundPart } from "./sound-parts.js";
 
 /** What became of the bytes of a saved index. */

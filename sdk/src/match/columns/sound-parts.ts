@@ -1,6 +1,6 @@
 import { slotsAreSound } from "./rows/key-table.js";
 import { blockRows, emptyRow, noShape, usedRows, type RowArrays } from "./rows/offer-rows.js";
-import type { IndexParts, IndexTexts } from "./offer-index.js";
+import type { IndexParts, IndexTexts } from "./index-parts.js";
 
 const dictionaries = ["prices", "rests", "metadata", "issuers", "strata", "keys"] as const;
 

@@ -15,31 +15,21 @@ export interface CollateralListMemory<T> {
  * Keeps what was read out of whole lists of collateral beside a cache: a verifier has one list for many pieces of evidence.
  *
  * - A list is equal where its items have the kinds and, in full, the bytes of the other: copies are kept, so that no buffer of the caller counts.
- * - A list that is frozen is known again without looking at its bytes: who freezes it says that they stay as they are.
  * - What is kept must hold no views of the caller's bytes: it is put together from what a `collateralMemory` gives.
  * - The oldest is forgotten where there are more than `limit`.
  */
 export function collateralListMemory<T>(limit = 8): CollateralListMemory<T> {
-  const memories = new WeakMap<CertificateCache, Memory<T>>();
+  const memories = new WeakMap<CertificateCache, readonly Kept<T>[]>();
+  const keptOf = (cache: CertificateCache): readonly Kept<T>[] => memories.get(cache) ?? [];
   return {
-    find: (cache, collateral) => {
-      const memory = cache === undefined ? undefined : memories.get(cache);
-      return memory?.frozen.get(collateral) ?? memory?.kept.find(({ items }) => isSameList(items, collateral))?.read;
-    },
+    find: (cache, collateral) => (cache === undefined ? undefined : keptOf(cache).find(({ items }) => isSameList(items, collateral))?.read),
     keep: (cache, collateral, read) => {
       if (cache === undefined) return read;
-      const { frozen, kept } = memories.get(cache) ?? { frozen: new WeakMap<object, T>(), kept: [] };
-      if (Object.isFrozen(collateral)) frozen.set(collateral, read);
       const items = collateral.map(({ kind, data }) => ({ kind, data: data.slice() }));
-      memories.set(cache, { frozen, kept: [{ items, read }, ...kept].slice(0, limit) });
+      memories.set(cache, [{ items, read }, ...keptOf(cache)].slice(0, limit));
       return read;
     },
   };
-}
-
-interface Memory<T> {
-  readonly frozen: WeakMap<object, T>;
-  readonly kept: readonly Kept<T>[];
 }
 
 /** What was read, and copies of what it was read of. */

@@ -32,7 +32,6 @@ export interface EvidenceKey {
 
 /** What a verification takes beside the evidence. */
 export interface VerifyOptions {
-  /** Where the list is frozen and a cache is given, it is read once: its bytes have to stay as they are. */
   readonly collateral: readonly CollateralItem[];
   readonly anchors: readonly EvidenceAnchor[];
   /** The time of evaluation, in milliseconds since 1970. */
