@@ -70,10 +70,12 @@ function jobOf(name: string, program: string, env: Record<string, string> = {}, 
   return { tenant: "acme", name, epoch: 1, workload, profile: "only", offer: "h100-0", units: [0], allocations: [] };
 }
 
+/** Waits for something. Where it never comes, the error says what was waited for, and what Slurm does meanwhile. */
 async function settled(condition: () => boolean | Promise<boolean>, patience = 15_000): Promise<void> {
   const end = Date.now() + patience;
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error("it never came to that");
+    if (Date.now() > end)
+      throw new Error(`it never came to ${String(condition)}; squeue: ${slurm("squeue", "--noheader", "--format=%i %j %T %r;").replaceAll("\n", " ")}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -210,7 +212,9 @@ describe.skipIf(conf === undefined)("a Slurm cluster", () => {
     await driver.start(once, "running");
     expect(submitted).toHaveLength(1);
     await settled(() => states(seen, "a").at(-1) === "running");
-    await settled(() => slurm("squeue", "--noheader").trim().split("\n").length === 1, 30_000);
+    await settled(() => slurm("squeue", "--noheader", "--format=%T").trim() === "RUNNING", 30_000);
+    // Slurm says that it runs before the program has said anything.
+    await settled(async () => (await logOf(driver, once)) !== "");
     expect(await logOf(driver, once)).toBe("up\n");
   }, 60_000);
 

@@ -228,7 +228,7 @@ function wordsOf(pid: string): string {
 
 async function settled(condition: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await condition()); tries += 1) {
-    if (tries > 400) throw new Error("it never came to that");
+    if (tries > 400) throw new Error(`it never came to ${String(condition)}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
@@ -246,7 +246,9 @@ function reader(driver: Driver): ReportReader {
   })();
   return {
     async until(state) {
-      await settled(() => Promise.resolve(seen.some((report) => report.state === state)));
+      await settled(() => Promise.resolve(seen.some((report) => report.state === state))).catch((error: unknown) => {
+        throw new Error(`it was never reported ${state}, only: ${seen.map((report) => `${report.name} ${report.state}`).join(", ")}`, { cause: error });
+      });
       const found = seen.find((report) => report.state === state);
       if (found === undefined) throw new Error("a report does not go away");
       return found;

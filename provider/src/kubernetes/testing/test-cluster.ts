@@ -87,7 +87,7 @@ export async function makeVolume(api: KubernetesApi, namespace: string, path: st
 export async function settled(condition: () => boolean | Promise<boolean>, patience = 20_000): Promise<void> {
   const end = Date.now() + patience;
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error("it never came to that");
+    if (Date.now() > end) throw new Error(`it never came to ${String(condition)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
