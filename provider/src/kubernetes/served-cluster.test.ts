@@ -132,8 +132,12 @@ current-context: c
       await settled(async () => (await state()) === "ended", 60_000);
       const { placement } = await client.getPlacement("a");
       expect(placement?.status?.outcome).toBe("succeeded");
-      const states = placement?.status?.history?.map(({ to }) => to);
-      expect(states).toEqual(["reserved", "queued", "provisioning", "attestable", "running", "paused", "running", "ended"]);
+      const states = placement?.status?.history?.map(({ to }) => to) ?? [];
+      expect(states.slice(0, 7)).toEqual(["reserved", "queued", "provisioning", "attestable", "running", "paused", "running"]);
+      expect(states.at(-1)).toBe("ended");
+      // It goes on in a pod of its own, which has to be scheduled. Where that takes longer than a look at the cluster, it is reported.
+      const again = states.slice(7, -1);
+      expect(["queued", "provisioning", "attestable", "running"].slice(4 - again.length)).toEqual(again);
       let text = "";
       for await (const { data = "" } of client.logs({ name: "a" })) text += Buffer.from(data, "base64").toString();
       expect(text).toBe("from nothing\nfrom /run/cornercast/restore\n");
