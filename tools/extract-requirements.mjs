@@ -89,11 +89,14 @@ function frozenRequirements() {
 
 function readCases() {
   const folder = join(root, "conformance/cases");
-  const scenarios = ["provider/scenarios/service", "provider/scenarios/placement", "provider/scenarios/watch", "client/client"];
-  const live = scenarios.flatMap((subject) => {
-    const file = `conformance/src/${subject}-scenarios.ts`;
-    const named = readFileSync(join(root, file), "utf8").matchAll(/^    requirement: "([a-z0-9.-]+)",$/gm);
-    return [...named].map(([, requirement]) => ({ id: `${requirement}.live`, requirement, file }));
+  const source = join(root, "conformance/src");
+  const scenarios = readdirSync(source, { recursive: true, encoding: "utf8" })
+    .filter((name) => /-scenarios\.ts$|judge-invariants\.ts$/.test(name))
+    .sort();
+  const live = scenarios.flatMap((name) => {
+    const named = readFileSync(join(source, name), "utf8").matchAll(/^    requirement: "([a-z0-9.-]+)",$/gm);
+    const suffix = name.endsWith("-scenarios.ts") ? "live" : "always";
+    return [...named].map(([, requirement]) => ({ id: `${requirement}.${suffix}`, requirement, file: `conformance/src/${name}` }));
   });
   const cases = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".yaml"))

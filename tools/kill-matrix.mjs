@@ -13,10 +13,9 @@ import { format } from "prettier";
 import { traceability } from "./spec/traceability.mjs";
 import { loadSuite } from "../conformance/dist/index.js";
 import { allMutants } from "../conformance/dist/mutants/all-mutants.js";
-import { clientScenarios } from "../conformance/dist/client/client-scenarios.js";
 import { clientMutants } from "../conformance/dist/mutants/client-mutants.js";
 import { providerMutants } from "../conformance/dist/mutants/provider-mutants.js";
-import { providerScenarios } from "../conformance/dist/provider/provider-scenarios.js";
+import { liveScenarios } from "../conformance/dist/run/live-scenarios.js";
 import { killMatrix } from "../conformance/dist/mutants/kill-matrix.js";
 
 /** @type {Readonly<Record<string, string>>} */
@@ -24,6 +23,11 @@ const described = {
   "by hand": "a mistake that people make",
   ignores: "a field of the documents is not looked at",
   confuses: "a value of a closed set is taken for another",
+  fit: "a mistake in the memory of models",
+  throughput: "a mistake in what a throughput rests on",
+  results: "a mistake with results of other verifiers",
+  grants: "a mistake with sealed keys",
+  moves: "a mistake in moves",
   "rule-off": "a rule of a schema is switched off",
   "no-check": "nothing gives a reason code",
   provider: "a live provider with a fault in front of it",
@@ -48,7 +52,6 @@ const liveMutants = [
   ...providerMutants.map(({ name, fault, kills }) => ({ name: `provider.${name}`, fault, kills })),
   ...clientMutants.map(({ name, fault, kills }) => ({ name: `client.${name}`, fault, kills })),
 ];
-const liveScenarios = [...providerScenarios, ...clientScenarios];
 const live = Object.fromEntries(liveMutants.map(({ name, kills }) => [name, [...kills].sort()]));
 const liveKilled = new Set(liveMutants.flatMap(({ kills }) => kills));
 const liveUnproven = liveScenarios.map(({ requirement }) => requirement).filter((id) => !liveKilled.has(id));

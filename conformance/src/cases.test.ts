@@ -42,10 +42,10 @@ describe("the list of known failures", () => {
   });
 });
 
-it("the invariants hold for the reference implementation on every matching case", async () => {
-  const broken: string[] = [];
-  for (const { id, request } of matchRequests) broken.push(...(await judgeInvariants(request, referenceSystem)).map((difference) => `${id}: ${difference}`));
-  expect(broken).toEqual([]);
+it("the invariants hold for the reference implementation on every case", async () => {
+  const verdicts = await judgeInvariants(cases, referenceSystem);
+  expect(verdicts.flatMap(({ broken }) => broken)).toEqual([]);
+  expect(verdicts.filter(({ decided }) => decided === 0)).toEqual([]);
 }, 120_000);
 
 it("the documents of every matching case are valid, of both twins", () => {
@@ -56,15 +56,6 @@ it("the documents of every matching case are valid, of both twins", () => {
 const appraisals = cases.flatMap(({ id, accept, reject }) =>
   [accept, reject].flatMap((twin) => (twin.kind === "appraise" ? [{ id, request: twin.request }] : [])),
 );
-
-it("the same evidence, policy and time give the same result, in every case for verifiers", async () => {
-  const differing: string[] = [];
-  for (const { id, request } of appraisals) {
-    const answers = [await referenceSystem.answer(request), await referenceSystem.answer(request)].map((answer) => JSON.stringify(answer));
-    if (answers[0] !== answers[1]) differing.push(id);
-  }
-  expect(differing).toEqual([]);
-});
 
 it("the documents of every case for verifiers are valid, of both twins", () => {
   const wrong = appraisals.flatMap(({ id, request }) => {

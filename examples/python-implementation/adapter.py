@@ -1,5 +1,6 @@
 """Answers the conformance suite, one JSON text a line: python3 adapter.py FOLDER, where FOLDER holds the published json/ and registry/."""
 
+import base64
 import json
 import pathlib
 import sys
@@ -7,7 +8,7 @@ import sys
 import yaml
 
 from matching import match
-from reading import Problem, read_documents
+from reading import Problem, decoded, read_documents
 from validating import Validator
 
 sys.setrecursionlimit(20_000)
@@ -16,7 +17,8 @@ STATEMENT = {"name": "python-implementation", "version": "0.1.0", "profiles": ["
 
 def validate(validator, request):
     try:
-        documents = read_documents(request["text"], request["format"])
+        text = decoded(base64.b64decode(request["data"])) if "data" in request else request["text"]
+        documents = read_documents(text, request["format"])
     except Problem as problem:
         place = {} if problem.pointer is None else {"pointer": problem.pointer}
         return {"valid": False, "diagnostics": [{"code": problem.code, "severity": "error", **place}]}

@@ -22,6 +22,14 @@ def pointer_of(tokens):
     return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
 
 
+def decoded(data):
+    """The text of bytes, which are UTF-8; a byte order mark is passed over."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Problem("invalid-utf8") from None
+
+
 def read_documents(text, form):
     """The documents of a text, each a value of JSON; a Problem where it cannot be read."""
     if len(text.encode("utf-8", "surrogatepass")) > LIMIT:

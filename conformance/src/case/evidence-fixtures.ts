@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "@cornercast/sdk/document";
+import type { TrustedKey } from "./conformance-case.js";
 
 /** Evidence of vendors that exist in tests only, and what comes with it. */
 export interface EvidenceFixtures {
@@ -9,6 +10,8 @@ export interface EvidenceFixtures {
   readonly collateral: Readonly<Record<string, string>>;
   /** Members of a document TrustAnchors, by name. */
   readonly anchors: Readonly<Record<string, JsonObject>>;
+  /** Keys that are trusted without a chain, by name. */
+  readonly keys?: Readonly<Record<string, TrustedKey>>;
 }
 
 /** The fixtures beside the cases of a folder, where it has some. */

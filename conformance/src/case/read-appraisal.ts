@@ -11,7 +11,8 @@ const tiers: readonly string[] = ["none", "affirming", "warning", "contraindicat
 /**
  * Reads one half of a case for verifiers.
  *
- * - `evidence`, `collateral` and `anchors` are names of fixtures; `{fixture, at, xor}` is a piece of evidence with one byte changed.
+ * - `evidence`, `collateral`, `anchors` and `keys` are names of fixtures; `{fixture, at, xor}` is a piece of evidence with one byte changed, and
+ *   `{fixture, zeros}` one with so many bytes behind it.
  * - `policy` is the `spec` of an AppraisalPolicy, `references` the values of a document ReferenceValues, `nonce` hexadecimal digits.
  */
 export function readAppraisal(
@@ -24,14 +25,16 @@ export function readAppraisal(
   const name = accepts ? "accept" : "reject";
   if (fixtures === undefined) return complain("there are no fixtures of evidence beside the cases");
   if (!isJsonObject(expect)) return complain(`${name}.expect is missing`);
-  allow(input, ["evidence", "collateral", "anchors", "references", "policy", "at", "nonce"], name, complain);
-  const { evidence = [], collateral = [], anchors = [], references, policy = null, at = appraisedAt, nonce } = input;
-  if (!isJsonArray(evidence) || !isTexts(collateral) || !isTexts(anchors)) return complain(`evidence, collateral and anchors of ${name} have to be lists`);
+  allow(input, ["evidence", "collateral", "anchors", "references", "policy", "at", "nonce", "keys"], name, complain);
+  const { evidence = [], collateral = [], anchors = [], references, policy = null, at = appraisedAt, nonce, keys = [] } = input;
+  if (!isJsonArray(evidence) || !isTexts(collateral) || !isTexts(anchors) || !isTexts(keys))
+    return complain(`evidence, collateral, anchors and keys of ${name} have to be lists`);
   if (typeof at !== "string" || !(nonce === undefined || (typeof nonce === "string" && /^(?:[0-9a-f]{2})+$/.test(nonce))))
     return complain(`at or nonce of ${name} is not what it has to be`);
   const pieces = evidence.map((item) => bytesOf(item, fixtures) ?? complain(`${name} names evidence that is no fixture`));
   const beside = collateral.map((item) => fixtures.collateral[item] ?? complain(`${item} is no fixture of collateral`));
   const pinned = anchors.map((item) => fixtures.anchors[item] ?? complain(`${item} is no fixture of an anchor`));
+  const trusted = keys.map((item) => fixtures.keys?.[item] ?? complain(`${item} is no fixture of a key`));
   const expected = readExpectation(expect, accepts, complain);
   if (expected === undefined) return undefined;
   return {
@@ -45,6 +48,7 @@ export function readAppraisal(
       ...(references !== undefined && { references: document("ReferenceValues", { values: references }) }),
       at,
       ...(nonce !== undefined && { nonce: Buffer.from(nonce, "hex").toString("base64url") }),
+      ...(trusted.length > 0 && { keys: trusted.filter((item) => item !== undefined) }),
     },
     expect: expected,
   };
@@ -57,8 +61,9 @@ function document(kind: string, spec: JsonValue): JsonObject {
 function bytesOf(item: JsonValue, { evidence }: EvidenceFixtures): string | undefined {
   if (typeof item === "string") return evidence[item];
   if (!isJsonObject(item)) return undefined;
-  const { fixture, at, xor } = item;
+  const { fixture, at, xor, zeros } = item;
   const held = typeof fixture === "string" ? evidence[fixture] : undefined;
+  if (held !== undefined && typeof zeros === "number") return Buffer.concat([Buffer.from(held, "base64"), Buffer.alloc(zeros)]).toString("base64");
   if (held === undefined || typeof at !== "number" || typeof xor !== "number") return undefined;
   const bytes = Buffer.from(held, "base64");
   if (at >= bytes.length) return undefined;

@@ -1,9 +1,10 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "@cornercast/sdk/document";
 import { applyPatch } from "./apply-patch.js";
 import { allow, isTexts, listOf, primary, readReasons, textOf, type Complain } from "./case-fields.js";
-import type { ConformanceCase, MatchExpectation, PatchOperation, Twin, ValidateExpectation } from "./conformance-case.js";
+import type { ConformanceCase, MatchExpectation, OfferChange, PatchOperation, Twin, ValidateExpectation } from "./conformance-case.js";
 import type { EvidenceFixtures } from "./evidence-fixtures.js";
 import { readAppraisal } from "./read-appraisal.js";
+import { isQuestion, readQuestion } from "./read-question.js";
 import { renderText } from "./render-text.js";
 
 /** A case, or what is wrong with the data that should be one. */
@@ -23,7 +24,7 @@ const verdicts: readonly string[] = ["fits", "waits", "undetermined", "blocked",
  * - The expectation of both twins is required. A refusal names its reason code and its place, and an acceptance states what is accepted.
  * - `reject.patch` has exactly one operation; it applies to what stands under `accept`, and cannot touch the expectation.
  * - `accept` holds `{artifact, offer}` for where an artifact runs, `{workload, offer | offers, at?, by?, appraisals?, understoodExtensions?, movingFrom?}` for a matcher, `{document}` or `{text}` for a validator,
- *   `{evidence, policy, collateral?, anchors?, references?, at?, nonce?}` for a verifier.
+ *   `{evidence, policy, collateral?, anchors?, references?, at?, nonce?}` for a verifier, `{ask, …}` for any other question.
  * - Evidence is named: `fixtures` has its bytes.
  */
 export function readCase(data: JsonValue, file: string, fixtures?: EvidenceFixtures): CaseResult {
@@ -45,7 +46,7 @@ export function readCase(data: JsonValue, file: string, fixtures?: EvidenceFixtu
   allow(reject, ["patch", "expect"], "reject", complain);
   const { expect: acceptExpect, ...input } = accept;
   const patch = readPatch(reject["patch"], complain);
-  const read = mode === "verifier" ? verifierTwin : readTwin;
+  const read: typeof readTwin = isQuestion(accept) ? (...args) => readQuestion(...args, fixtures) : mode === "verifier" ? verifierTwin : readTwin;
   const accepted = read(input, acceptExpect, true, complain);
   const patched = patch === undefined ? undefined : applyPatch(input, patch);
   if (patched?.kind === "error") complain(`the patch does not apply: ${patched.message}`);
@@ -69,8 +70,9 @@ function readTwin(input: JsonObject, expect: JsonValue | undefined, accepts: boo
   if (!isJsonObject(expect)) return complain(`${name}.expect is missing`);
   if (input["artifact"] !== undefined) return readRuns(input, expect, accepts, complain);
   if (input["workload"] !== undefined) return readMatch(input, expect, accepts, complain);
-  allow(input, ["document", "text"], name, complain);
-  const { document, text } = input;
+  allow(input, ["document", "text", "bytes"], name, complain);
+  const { document, text, bytes } = input;
+  if (bytes !== undefined) return readBytes(bytes, expect, accepts, complain);
   if ((document === undefined) === (text === undefined)) return complain(`${name} has to hold a workload with offers, or a document, or a text`);
   const rendered = document === undefined ? renderText(text) : ({ kind: "ok", format: "json", text: JSON.stringify(document) } as const);
   if (rendered.kind === "error") return complain(`${name}.text: ${rendered.message}`);
@@ -79,10 +81,18 @@ function readTwin(input: JsonObject, expect: JsonValue | undefined, accepts: boo
   return { kind: "validate", request: { kind: "validate", format: rendered.format, text: rendered.text }, expect: expected };
 }
 
+/** A text in hexadecimal digits, as JSON: what is no text too. */
+function readBytes(bytes: JsonValue, expect: JsonObject, accepts: boolean, complain: Complain): Twin | undefined {
+  if (typeof bytes !== "string" || !/^(?:[0-9a-f]{2})+$/u.test(bytes)) return complain("bytes has to be hexadecimal digits");
+  const expected = readValidateExpectation(expect, accepts, complain);
+  if (expected === undefined) return undefined;
+  return { kind: "validate", request: { kind: "validate", format: "json", data: Buffer.from(bytes, "hex").toString("base64") }, expect: expected };
+}
+
 function readMatch(input: JsonObject, expect: JsonObject, accepts: boolean, complain: Complain): Twin | undefined {
   const name = accepts ? "accept" : "reject";
-  allow(input, ["workload", "offer", "offers", "at", "by", "appraisals", "understoodExtensions", "movingFrom"], name, complain);
-  const { workload = null, offer, offers, at = defaultAt, by = "cost", appraisals = [], understoodExtensions = [], movingFrom } = input;
+  allow(input, ["workload", "offer", "offers", "at", "by", "appraisals", "understoodExtensions", "movingFrom", "changes"], name, complain);
+  const { workload = null, offer, offers, at = defaultAt, by = "cost", appraisals = [], understoodExtensions = [], movingFrom, changes } = input;
   const list = isJsonArray(offers) ? offers : offer === undefined ? undefined : [offer];
   if (list === undefined || (offer !== undefined && offers !== undefined)) return complain(`${name} has to hold one of offer and offers`);
   if (typeof at !== "string" || (by !== "cost" && by !== "time" && by !== "energy")) return complain(`at or by of ${name} is not what it has to be`);
@@ -91,9 +101,29 @@ function readMatch(input: JsonObject, expect: JsonObject, accepts: boolean, comp
   if (expected === undefined) return undefined;
   return {
     kind: "match",
-    request: { kind: "match", workload, offers: list, at, by, appraisals, understoodExtensions, ...(movingFrom === undefined ? {} : { movingFrom }) },
+    request: {
+      kind: "match",
+      workload,
+      offers: list,
+      at,
+      by,
+      appraisals,
+      understoodExtensions,
+      ...(movingFrom !== undefined && { movingFrom }),
+      ...(changes !== undefined && { changes: readChanges(changes, complain) }),
+    },
     expect: expected,
   };
+}
+
+function readChanges(changes: JsonValue, complain: Complain): readonly OfferChange[] {
+  return listOf(changes).flatMap((change): readonly OfferChange[] => {
+    const { put, remove } = isJsonObject(change) ? change : {};
+    if (put !== undefined && remove === undefined) return [{ put }];
+    if (put === undefined && typeof remove === "string") return [{ remove }];
+    complain("a change puts an offer, or removes one by its name");
+    return [];
+  });
 }
 
 function readRuns(input: JsonObject, expect: JsonObject, accepts: boolean, complain: Complain): Twin | undefined {

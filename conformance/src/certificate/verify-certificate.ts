@@ -1,6 +1,5 @@
-import { clientScenarios } from "../client/client-scenarios.js";
-import { profileOf, profiles } from "../profile/profiles.js";
-import { providerScenarios } from "../provider/provider-scenarios.js";
+import { invariantProfile, profileOf, profiles } from "../profile/profiles.js";
+import { liveScenarios } from "../run/live-scenarios.js";
 import { casesDigest, requirementsDigest } from "../run/suite-digests.js";
 import type { Suite } from "../run/run-suite.js";
 import { openEnvelope } from "./dsse.js";
@@ -55,29 +54,24 @@ export function verifyCertificate(text: string, options: VerifyCertificateOption
   return { content, problems };
 }
 
-/** The requirements that scenarios decide, by profile. */
-const live: Readonly<Record<string, readonly string[] | undefined>> = {
-  provider: providerScenarios.map(({ requirement }) => requirement),
-  client: clientScenarios.map(({ requirement }) => requirement),
-};
-
 function completeness(content: CertificateContent, suite: Suite): readonly string[] {
-  const known = new Set(profiles.map(({ name }) => name));
+  const modes = new Map(profiles.map(({ name, mode }) => [name, mode]));
   const own = content.implementation.profiles;
   // Who serves or calls is not thereby a reader of documents.
-  const isLive = own.length > 0 && own.every((name) => live[name] !== undefined);
+  const isLive = own.length > 0 && own.every((name) => ["provider", "client"].includes(modes.get(name) ?? ""));
   const claimed = new Set([...(isLive ? [] : ["core"]), ...own]);
-  const needed = new Set<string>([...claimed].flatMap((name) => live[name] ?? []));
+  const needed = new Set<string>(liveScenarios.flatMap(({ profile, requirement }) => (claimed.has(profile) ? [requirement] : [])));
   for (const each of suite.cases) {
     const requirement = suite.requirements.get(each.requirement);
     if (requirement !== undefined && claimed.has(profileOf(each, requirement))) needed.add(requirement.id);
   }
+  for (const each of suite.invariants) if (claimed.has(invariantProfile(each))) needed.add(each.requirement);
   const lists = [content.passed, content.warned, content.failed];
   const listed = new Set(lists.flat());
   const missing = [...needed].filter((id) => !listed.has(id)).sort();
   const musts = content.warned.filter((id) => suite.requirements.get(id)?.level.startsWith("MUST") === true);
   return [
-    ...[...claimed].filter((name) => !known.has(name)).map((name) => `there is no profile ${name}`),
+    ...[...claimed].filter((name) => !modes.has(name)).map((name) => `there is no profile ${name}`),
     ...missing.map((id) => `it says nothing about ${id}`),
     ...musts.map((id) => `${id} is a MUST, and no warning`),
     ...(listed.size === lists.flat().length ? [] : ["it lists a requirement twice"]),

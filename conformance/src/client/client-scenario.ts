@@ -1,3 +1,4 @@
+import type { Scenario } from "../run/run-scenarios.js";
 import type { Reply, ReceivedCall, ScriptedServer } from "./scripted-server.js";
 
 /** What a client under test is asked to do at a provider. */
@@ -43,8 +44,6 @@ export interface ClientStage {
 }
 
 /** One requirement of clients, as what the server does and what has to be seen. */
-export interface ClientScenario {
-  readonly requirement: string;
-  readonly title: string;
+export interface ClientScenario extends Scenario {
   readonly run: (stage: ClientStage) => Promise<void>;
 }

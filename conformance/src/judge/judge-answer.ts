@@ -1,6 +1,8 @@
 import { isJsonArray, isJsonObject, parsePointer, valueAt, type JsonObject, type JsonValue } from "@cornercast/sdk/document";
 import { acceptValidators } from "@cornercast/schemas/validate";
 import type { AppraiseExpectation, ExpectedReason, MatchExpectation, RunsExpectation, Twin, ValidateExpectation } from "../case/conformance-case.js";
+import { judgeQuestion } from "./judge-question.js";
+import { sameJson } from "./same-json.js";
 import { unsatisfiedFindings } from "./unsatisfied-findings.js";
 
 /**
@@ -13,6 +15,7 @@ import { unsatisfiedFindings } from "./unsatisfied-findings.js";
 export function judgeAnswer(twin: Twin, answer: unknown): readonly string[] {
   const value = jsonOf(answer);
   if (value === undefined || !isJsonObject(value)) return ["the answer is no object"];
+  if (twin.kind === "question") return judgeQuestion(value, twin.expect);
   if (twin.kind === "appraise") return judgeResult(value, twin.expect);
   if (twin.kind === "runs") return judgeRuns(value, twin.expect);
   return twin.kind === "validate" ? judgeValidation(value, twin.expect) : judgeReport(value, twin.expect);
@@ -90,13 +93,4 @@ function jsonOf(answer: unknown): JsonValue | undefined {
   } catch {
     return undefined;
   }
-}
-
-function sameJson(left: JsonValue, right: JsonValue): boolean {
-  if (isJsonArray(left) && isJsonArray(right)) return left.length === right.length && left.every((item, index) => sameJson(item, right[index] ?? null));
-  if (isJsonObject(left) && isJsonObject(right)) {
-    const names = Object.keys(left);
-    return names.length === Object.keys(right).length && names.every((name) => sameJson(left[name] ?? null, right[name] ?? null));
-  }
-  return left === right;
 }

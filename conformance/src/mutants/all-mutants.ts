@@ -4,8 +4,9 @@ import { ignoredFields } from "./ignored-fields.js";
 import { missingChecks } from "./missing-checks.js";
 import type { Mutant } from "./mutant.js";
 import { rulesOff } from "./rules-off.js";
+import { wrongAnswers } from "./wrong-answers.js";
 
 /** Every mutant of the reference that the suite is tried on. */
 export function allMutants(): readonly Mutant[] {
-  return [...mutantsByHand, ...ignoredFields(), ...confusedValues(), ...rulesOff(), ...missingChecks()];
+  return [...mutantsByHand, ...wrongAnswers, ...ignoredFields(), ...confusedValues(), ...rulesOff(), ...missingChecks()];
 }

@@ -14,7 +14,7 @@ export const mutantsByHand: readonly Mutant[] = [
   ...texts("rounds-money", "it rounds money to cents", (text) => text.replace(/^([0-9]+\.[0-9]{2})[0-9]+ ([A-Z]{3})$/u, "$1 $2")),
   ...texts("first-number-of-versions", "it compares only the first number of a version", (text) => text.replace(/^([0-9]+)(?:\.[0-9]+)+$/u, "$1")),
   askingMutant("evaluates-at-another-time", "it does not evaluate for the time that it is asked about", (request) =>
-    request.kind === "validate" || request.kind === "runs" ? request : { ...request, at: "2031-01-01T00:00:00Z" },
+    "at" in request ? { ...request, at: "2031-01-01T00:00:00Z" } : request,
   ),
   askingMutant("always-by-cost", "it ranks by cost whatever it is asked", (request) => (request.kind === "match" ? { ...request, by: "cost" } : request)),
   askingMutant("ignores-appraisals", "it does not look at what is known of evidence", (request) =>
@@ -28,6 +28,15 @@ export const mutantsByHand: readonly Mutant[] = [
     const { movingFrom: _movingFrom, ...rest } = request;
     return rest;
   }),
+  askingMutant("forgets-changes", "it does not see what became of the offers that it keeps", (request) => {
+    if (request.kind !== "match" || request.changes === undefined) return request;
+    const { changes: _changes, ...rest } = request;
+    return { ...rest, changes: [] };
+  }),
+  answeringMutant("reads-latin-1", "it reads bytes that are no UTF-8", (answer, request) =>
+    request.kind === "validate" && "data" in request ? { valid: true, diagnostics: [] } : answer,
+  ),
+  { ...looksAtTheClock(), everywhere: true },
   askingMutant("first-offer-only", "it looks at the first offer only", (request) =>
     request.kind === "match" ? { ...request, offers: request.offers.slice(0, 1) } : request,
   ),
@@ -87,6 +96,17 @@ export const mutantsByHand: readonly Mutant[] = [
     return changeAppraisal(rest, (field, value) => (field === "TechnologyPolicy.requireReference" ? false : value));
   }),
 ];
+
+/** A system whose answers differ each time. */
+function looksAtTheClock(): Mutant {
+  let count = 0;
+  return answeringMutant("looks-at-the-clock", "it writes the time of asking into reports and results", (answer, request) => {
+    const spec = request.kind === "match" || request.kind === "appraise" ? specOf(answer) : undefined;
+    if (spec === undefined) return answer;
+    count += 1;
+    return { ...(answer as JsonObject), metadata: { name: `report-${String(count)}` } };
+  });
+}
 
 function changeAppraisal(request: CaseRequest, change: (field: string, value: JsonValue) => JsonValue | undefined): CaseRequest {
   return changeDocuments(request, change);

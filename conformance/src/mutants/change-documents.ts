@@ -25,6 +25,11 @@ export function changeDocuments(request: CaseRequest, change: (field: string, va
   };
   switch (request.kind) {
     case "validate":
+    case "fit":
+    case "substitute":
+    case "read-ear":
+    case "open-grant":
+    case "let-go":
       return request;
     case "match": {
       const { movingFrom } = request;
@@ -32,6 +37,7 @@ export function changeDocuments(request: CaseRequest, change: (field: string, va
       const offers = request.offers.map(changed);
       const from = movingFrom === undefined ? undefined : changed(movingFrom);
       const same = workload === request.workload && from === movingFrom && offers.every((offer, index) => offer === request.offers[index]);
+      // The changes of kept offers stay as they are: that they are seen is what such cases are about.
       return same ? request : { ...request, workload, offers, ...(from !== undefined && { movingFrom: from }) };
     }
     case "runs": {

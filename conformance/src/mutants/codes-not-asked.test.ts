@@ -17,7 +17,7 @@ it("no answer of the reference to a case has a code that is not asked for", asyn
   const seen = new Map<string, string>();
   for (const { id, accept, reject } of cases)
     for (const { request } of [accept, reject])
-      for (const [, code = ""] of JSON.stringify((await referenceSystem.answer(request)) ?? null).matchAll(/"code":"([a-z0-9-]+)"/gu))
+      for (const [, code = ""] of JSON.stringify((await referenceSystem.answer(request)) ?? null).matchAll(/"(?:code|reason)":"([a-z0-9-]+)"/gu))
         if (codesNotAsked.has(code)) seen.set(code, id);
   expect(Object.fromEntries(seen)).toEqual({});
 });

@@ -1,5 +1,5 @@
 const reasons: Readonly<Record<string, readonly string[]>> = {
-  "importers, the inspection of files, model fit, charts of chips and moves give it, and the suite asks for none of them": [
+  "importers, the inspection of files, charts of chips and moves give it, and the suite asks for none of them": [
     "chip-unknown",
     "chip-ambiguous",
     "import-not-recognized",
@@ -23,10 +23,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     "inspect-unsupported",
     "inspect-contradiction",
     "inspect-limit",
-    "model-config-field",
-    "model-config-architecture",
     "model-config-quantization",
-    "model-parallelism",
     "move-conflict",
     "move-failed",
     "no-documents",
@@ -34,7 +31,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     "too-many-diagnostics",
   ],
   "exporters give it, and the suite asks for none": ["export-approximate", "export-incomplete", "export-left-out"],
-  "it is of texts that are no documents yet: bytes, protobuf and files": ["binary-syntax", "binary-unsupported", "input-too-large", "invalid-utf8"],
+  "it is of texts that are no documents yet: bytes, protobuf and files": ["binary-syntax", "binary-unsupported", "input-too-large"],
   "services and their clients give it: the scenarios of the mode `provider` decide it, or the tests of the server bindings and of the reference provider": [
     "answer-invalid",
     "authenticator-unavailable",
@@ -64,13 +61,10 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     "challenge-unknown",
     "challenge-consumed",
     "challenge-expired",
-    "grant-expired",
-    "grant-altered",
     "key-mismatch",
     "not-offered",
     "platform-unsupported",
     "policy-mismatch",
-    "policy-weaker",
     "profile-unknown",
     "resource-unknown",
     "result-untrusted-issuer",

@@ -1,6 +1,6 @@
 import type { CaseRequest, ConformanceCase } from "../case/conformance-case.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
-import { judgeInvariants } from "../judge/judge-invariants.js";
+import { judgeInvariants, type Invariant } from "../judge/judge-invariants.js";
 import { referenceSystem } from "../reference/reference-system.js";
 import type { Suite } from "../run/run-suite.js";
 import { trivialSystems } from "../systems/trivial-systems.js";
@@ -33,35 +33,36 @@ export interface KillMatrix {
 /**
  * Runs a suite against the reference, the trivial systems and all mutants.
  *
- * - A requirement is red for a mutant when it fails one of its cases, as `runSuite` judges them, the invariants included.
+ * - A requirement is red for a mutant when it fails one of its cases, or an invariant of it, as `runSuite` judges them.
  * - Answers of the reference are kept: most of what a mutant is asked it answers as the reference does, and then nothing is judged again.
  */
 export async function killMatrix(suite: Suite, mutants: readonly Mutant[], progress: (text: string) => void = () => undefined): Promise<KillMatrix> {
   const ask = remembering();
   const reference: Mutant = { name: "reference", fault: "", answer: (request, asked) => asked(request) };
-  const referenceFails = await failing(suite.cases, reference, ask);
+  const referenceFails = new Set([...(await failing(suite.cases, reference, ask)), ...(await brokenInvariants(suite, reference, ask))]);
   const killed: Record<string, readonly string[]> = {};
   const survivors: { mutant: string; fault: string }[] = [];
   for (const [index, mutant] of mutants.entries()) {
     progress(`${String(index + 1)}/${String(mutants.length)} ${mutant.name}`);
     const red = await failing(suite.cases, mutant, remembering(ask), ask);
-    const requirements = [...new Set(suite.cases.filter(({ id }) => red.has(id)).map(({ requirement }) => requirement))].sort();
+    const broken = await brokenInvariants(suite, mutant, remembering(ask), ask, red);
+    const requirements = [...new Set([...suite.cases.filter(({ id }) => red.has(id)).map(({ requirement }) => requirement), ...broken])].sort();
     if (requirements.length === 0) survivors.push({ mutant: mutant.name, fault: mutant.fault });
     else killed[mutant.name] = requirements;
   }
-  const scored = [...new Set(suite.cases.map(({ requirement }) => requirement))].sort();
+  const scored = [...new Set([...suite.cases, ...suite.invariants].map(({ requirement }) => requirement))].sort();
   const proven = new Set(Object.values(killed).flat());
   const unproven = scored.filter((id) => !proven.has(id));
   return {
     summary: {
       requirements: suite.requirements.size,
       scored: scored.length,
-      cases: suite.cases.length,
+      cases: suite.cases.length + suite.invariants.length,
       mutants: mutants.length,
       killed: mutants.length - survivors.length,
       survivors: survivors.length,
       unproven: unproven.length,
-      trivialScored: await trivialScore(suite.cases),
+      trivialScored: await trivialScore(suite),
     },
     referenceFails: [...referenceFails].sort(),
     survivors,
@@ -90,25 +91,52 @@ async function failing(cases: readonly ConformanceCase[], mutant: Mutant, ask: A
 }
 
 async function passes(each: ConformanceCase, mutant: Mutant, ask: Ask, known?: Ask): Promise<boolean> {
-  let differs = known === undefined || mutant.everywhere === true;
   for (const twin of [each.accept, each.reject]) {
     const answer = await mutant.answer(twin.request, ask).catch((error: unknown) => ({ threw: String(error) }));
     if (known !== undefined && answer === (await known(twin.request))) continue;
-    differs = true;
     if (judgeAnswer(twin, answer).length > 0) return false;
   }
-  if (each.accept.kind !== "match" || !differs) return true;
+  return true;
+}
+
+/** The requirements of the invariants that a mutant breaks on the cases that it passes. */
+async function brokenInvariants(
+  suite: Pick<Suite, "cases" | "invariants">,
+  mutant: Mutant,
+  ask: Ask,
+  known?: Ask,
+  red: ReadonlySet<string> = new Set(),
+): Promise<readonly string[]> {
   const system = { name: mutant.name, answer: (request: CaseRequest) => mutant.answer(request, ask) };
-  return (await judgeInvariants(each.accept.request, system)).length === 0;
+  const left = new Set<Invariant>(suite.invariants);
+  for (const each of suite.cases) {
+    const own = [...left].filter(({ on }) => on === each.accept.request.kind);
+    if (own.length === 0 || red.has(each.id)) continue;
+    if (known !== undefined && mutant.everywhere !== true && !(await differs(each, mutant, ask, known))) continue;
+    for (const { invariant, broken } of await judgeInvariants([each], system, own)) if (broken.length > 0) left.delete(invariant);
+  }
+  return suite.invariants.filter((invariant) => !left.has(invariant)).map(({ requirement }) => requirement);
+}
+
+/** Whether a mutant answers a case otherwise than the reference. */
+async function differs({ accept, reject }: ConformanceCase, mutant: Mutant, ask: Ask, known: Ask): Promise<boolean> {
+  for (const { request } of [accept, reject]) {
+    const answer = await mutant.answer(request, ask).catch(() => undefined);
+    if (answer !== (await known(request))) return true;
+  }
+  return false;
 }
 
 /** How many requirements the trivial systems pass, where passing one means passing all of its cases. */
-async function trivialScore(cases: readonly ConformanceCase[]): Promise<number> {
+async function trivialScore({ cases, invariants }: Suite): Promise<number> {
   const scored = new Set<string>();
   for (const system of trivialSystems) {
     const red = await failing(cases, { name: system.name, fault: "", answer: (request) => system.answer(request) }, () => Promise.resolve(null));
     const failed = new Set(cases.filter(({ id }) => red.has(id)).map(({ requirement }) => requirement));
     for (const { requirement } of cases) if (!failed.has(requirement)) scored.add(requirement);
+    const passed = cases.filter(({ id }) => !red.has(id));
+    for (const { invariant, decided, broken } of await judgeInvariants(passed, system, invariants))
+      if (decided > 0 && broken.length === 0 && !failed.has(invariant.requirement)) scored.add(invariant.requirement);
   }
   return scored.size;
 }

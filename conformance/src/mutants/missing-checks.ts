@@ -21,6 +21,7 @@ function withoutCode(answer: unknown, kind: string, code: string): unknown {
     return { valid: left.every(({ severity }) => severity !== "error"), diagnostics: left };
   }
   if (kind === "runs") return value["code"] === code ? { verdict: "native" } : answer;
+  if (value["outcome"] === "refused") return value["reason"] === code ? { outcome: "ok", value: {} } : answer;
   const spec = value["spec"];
   if (spec === undefined || !isJsonObject(spec)) return answer;
   return { ...value, spec: kind === "match" ? report(spec, code) : result(spec, code) };
@@ -29,7 +30,7 @@ function withoutCode(answer: unknown, kind: string, code: string): unknown {
 const held = new WeakMap<object, ReadonlySet<string>>();
 
 function codesIn(answer: JsonObject): ReadonlySet<string> {
-  const known = held.get(answer) ?? new Set([...JSON.stringify(answer).matchAll(/"code":"([a-z0-9-]+)"/gu)].map(([, code = ""]) => code));
+  const known = held.get(answer) ?? new Set([...JSON.stringify(answer).matchAll(/"(?:code|reason)":"([a-z0-9-]+)"/gu)].map(([, code = ""]) => code));
   held.set(answer, known);
   return known;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { invariants } from "../judge/judge-invariants.js";
 import { referenceSystem } from "../reference/reference-system.js";
 import { smallSuite } from "../testing/small-suite.js";
 import { allMutants } from "./all-mutants.js";
@@ -32,8 +33,8 @@ describe("the kill matrix", () => {
       answer: (request, ask) => (JSON.stringify(request).includes("example.com/unknown") ? Promise.resolve({}) : ask(request)),
     };
     const broken: Mutant = { name: "broken", fault: "it throws", answer: () => Promise.reject(new Error("no")) };
-    const { mutants } = await killMatrix(suite, [forgetful, broken]);
-    expect(mutants["forgetful"]).toEqual(["match.absent-software-is-violated", "quantity.compared-exactly"]);
+    const { mutants } = await killMatrix({ ...suite, invariants }, [forgetful, broken]);
+    expect(mutants["forgetful"]).toEqual(["match.other-extension-changes-nothing"]);
     expect(mutants["broken"]).toHaveLength(3);
   });
 });

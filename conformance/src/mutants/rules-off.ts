@@ -49,7 +49,9 @@ function without(answer: unknown, request: ValidateRequest, field: string, code:
   return left.length === value.diagnostics.length ? answer : { valid: left.every(({ severity }) => severity !== "error"), diagnostics: left };
 }
 
-function kindOf({ format, text }: ValidateRequest): string {
+function kindOf(request: ValidateRequest): string {
+  if ("data" in request) return "";
+  const { format, text } = request;
   const value: JsonValue = readDocuments([{ name: "document", format, text }]).documents[0]?.value ?? null;
   const first = isJsonArray(value) ? value[0] : value;
   return first !== undefined && isJsonObject(first) && typeof first["kind"] === "string" ? first["kind"] : "";

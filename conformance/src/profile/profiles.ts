@@ -1,4 +1,5 @@
-import type { ConformanceCase } from "../case/conformance-case.js";
+import type { ConformanceCase, Question } from "../case/conformance-case.js";
+import type { Invariant } from "../judge/judge-invariants.js";
 import type { Requirement } from "../requirement/load-requirements.js";
 
 /** A part of the specification that an implementation can claim. */
@@ -24,7 +25,13 @@ export const profiles: readonly Profile[] = [
   { name: "terms", mode: "documents", claims: "matches what workloads ask of a secure boundary" },
   { name: "portability", mode: "documents", claims: "says where an artifact runs" },
   { name: "substitution", mode: "documents", claims: "says how much of the work of one chip another does" },
+  { name: "throughput", mode: "documents", claims: "shows what the throughput of a chip rests on" },
+  { name: "kept-offers", mode: "documents", claims: "keeps offers from one match to another" },
+  { name: "model-fit", mode: "documents", claims: "computes the memory that a model needs" },
   { name: "evidence", mode: "verifier", claims: "verifies evidence of secure boundaries and appraises it" },
+  { name: "results", mode: "verifier", claims: "reads attestation results of other verifiers" },
+  { name: "grants", mode: "verifier", claims: "opens released keys inside of a boundary" },
+  { name: "moves", mode: "verifier", claims: "decides when the source of a move lets go" },
   { name: "provider", mode: "provider", claims: "serves offers and placements" },
   { name: "client", mode: "client", claims: "calls providers" },
 ];
@@ -43,6 +50,14 @@ const sections: Readonly<Record<string, string>> = {
 };
 /** What is judged by more than its section says. */
 const requirements: Readonly<Record<string, string>> = { "match.selector-that-does-not-compile-is-unknown": "selectors" };
+/** The profiles of questions, by what they ask. */
+const questions: Readonly<Record<Question["kind"], string>> = {
+  fit: "model-fit",
+  substitute: "throughput",
+  "read-ear": "results",
+  "open-grant": "grants",
+  "let-go": "moves",
+};
 const chapters: Readonly<Record<string, string>> = {
   "20-quantities.md": "quantities",
   "30-figures-and-provenance.md": "figures",
@@ -55,5 +70,12 @@ export function profileOf(conformanceCase: Pick<ConformanceCase, "accept">, { id
   if (conformanceCase.accept.kind === "validate") return "core";
   if (conformanceCase.accept.kind === "runs") return "portability";
   if (conformanceCase.accept.kind === "appraise") return "evidence";
+  if (conformanceCase.accept.kind === "question") return questions[conformanceCase.accept.request.kind];
+  if (conformanceCase.accept.request.changes !== undefined) return "kept-offers";
   return requirements[id] ?? sections[section] ?? chapters[file] ?? "matching";
+}
+
+/** The profile that an invariant is of. */
+export function invariantProfile({ on }: Pick<Invariant, "on">): string {
+  return on === "match" ? "matching" : "evidence";
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "@cornercast/sdk/document";
+import type { Scenario } from "../run/run-scenarios.js";
 import type { WireAnswer } from "./wire.js";
 
 /** A provider that is tested, and what the suite may do there. */
@@ -36,8 +37,6 @@ export interface Stage {
 }
 
 /** One requirement of providers, as what is done with one and what has to be seen. */
-export interface ProviderScenario {
-  readonly requirement: string;
-  readonly title: string;
+export interface ProviderScenario extends Scenario {
   readonly run: (stage: Stage) => Promise<void>;
 }

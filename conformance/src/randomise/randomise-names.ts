@@ -17,7 +17,9 @@ export interface RandomisedRequest {
  */
 export function randomiseNames(request: CaseRequest, random: SeededRandom): RandomisedRequest {
   if (request.kind !== "match") return { request, restore: (answer) => answer };
-  const documents = [request.workload, ...request.offers, ...(request.movingFrom === undefined ? [] : [request.movingFrom])];
+  const { changes = [], movingFrom } = request;
+  const puts = changes.flatMap((change) => ("put" in change ? [change.put] : []));
+  const documents = [request.workload, ...request.offers, ...puts, ...(movingFrom === undefined ? [] : [movingFrom])];
   const named = new Set(documents.flatMap(namesOf));
   const others = documents.flatMap(otherTexts).concat([...request.appraisals].flatMap(textsIn), request.understoodExtensions);
   if ([...named].some((name) => others.some((text) => text.includes(name)))) return { request, restore: (answer) => answer };
@@ -33,7 +35,10 @@ export function randomiseNames(request: CaseRequest, random: SeededRandom): Rand
       ...request,
       workload: rename(request.workload),
       offers: request.offers.map(rename),
-      ...(request.movingFrom !== undefined && { movingFrom: rename(request.movingFrom) }),
+      ...(movingFrom !== undefined && { movingFrom: rename(movingFrom) }),
+      ...(request.changes !== undefined && {
+        changes: changes.map((change) => ("put" in change ? { put: rename(change.put) } : { remove: names.get(change.remove) ?? change.remove })),
+      }),
     },
     restore: (answer) => restored(answer, (text) => text.replace(pattern, (token) => back.get(token) ?? token)),
   };

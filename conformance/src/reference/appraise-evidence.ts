@@ -1,5 +1,5 @@
 import type { AppraisalPolicyJson, ReferenceValuesJson, TrustAnchorsJson } from "@cornercast/schemas";
-import { appraise, claims, documentAnchors, readCollateral, verifyEvidence } from "@cornercast/sdk/boundary/verify";
+import { appraise, claims, documentAnchors, evidenceKey, readCollateral, verifyEvidence } from "@cornercast/sdk/boundary/verify";
 import type { AppraiseRequest } from "../case/conformance-case.js";
 
 /** Answers a request for an appraisal by the verifier of this repository; null for evidence of no known format. */
@@ -12,6 +12,7 @@ export async function appraiseEvidence(request: AppraiseRequest): Promise<unknow
     anchors: documentAnchors(anchors),
     at: Date.parse(request.at),
     ...(request.nonce !== undefined && { nonce: bytes(request.nonce, "base64url") }),
+    keys: (request.keys ?? []).flatMap(({ use, spki }) => evidenceKey(use, bytes(spki, "base64")) ?? []),
   };
   const facts = [];
   for (const data of request.evidence) {

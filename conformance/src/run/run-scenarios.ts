@@ -8,6 +8,8 @@ import { testedRequirement } from "./tested-requirement.js";
 export interface Scenario {
   readonly requirement: string;
   readonly title: string;
+  /** Its profile, where it is another one than that of its target: what only some claim. */
+  readonly profile?: string;
 }
 
 /** How a scenario went. */
@@ -16,9 +18,13 @@ export type ScenarioOutcome = Pick<CaseResult, "verdict" | "reasons">;
 /** What scenarios are run against. */
 export interface ScenarioTarget<T extends Scenario> {
   /** The profile whose requirements the scenarios are of. */
-  readonly profile: "client" | "provider";
+  readonly profile: string;
+  /** Profiles that are claimed beside it. */
+  readonly claimed?: readonly string[];
   /** Who is tested, for the report. */
   readonly name: string;
+  /** Its version, where it says one. */
+  readonly version?: string;
   /** Plays one: `fail` says what did not hold. What it throws is a fault of the scenario. */
   readonly play: (scenario: T, index: number, fail: (problem: string) => void) => Promise<ScenarioOutcome | undefined>;
 }
@@ -28,15 +34,20 @@ export interface ScenarioTarget<T extends Scenario> {
  *
  * - A scenario whose requirement the suite does not know is a fault of the suite.
  * - A requirement that is a SHOULD is warned about; any other fails.
+ * - A scenario of a profile that is not claimed is not applicable.
  */
 export async function runScenarios<T extends Scenario>(
   suite: Suite,
-  { profile, name, play }: ScenarioTarget<T>,
+  { profile, claimed = [], name, version = "unknown", play }: ScenarioTarget<T>,
   options: RunOptions,
   scenarios: readonly T[],
 ): Promise<RunModel> {
   const { seed, startedAt, only = [], knownFailing = new Map<string, string>(), redact = (text: string) => text, clock = () => 0 } = options;
-  const chosen = scenarios.filter(({ requirement }) => only.length === 0 || only.some((one) => requirement === one || requirement.startsWith(`${one}.`)));
+  const chosen = scenarios.filter(
+    ({ requirement, profile: own = profile }) =>
+      only.length === 0 || only.some((one) => own === one || `${requirement}.live` === one || requirement === one || requirement.startsWith(`${one}.`)),
+  );
+  const isClaimed = (own = profile): boolean => own === profile || claimed.includes(own);
   const results: CaseResult[] = [];
   for (const [index, scenario] of chosen.entries()) {
     const id = `${scenario.requirement}.live`;
@@ -47,13 +58,15 @@ export async function runScenarios<T extends Scenario>(
     const decided: ScenarioOutcome | undefined =
       requirement === undefined
         ? { verdict: "harness-error", reasons: [`the scenario is of ${scenario.requirement}, which is no requirement of this suite`] }
-        : await play(scenario, index, (problem) => problems.push(problem));
+        : isClaimed(scenario.profile)
+          ? await play(scenario, index, (problem) => problems.push(problem))
+          : { verdict: "not-applicable", reasons: [`the implementation does not claim the profile ${String(scenario.profile)}`] };
     const failed = requirement?.level.startsWith("SHOULD") === true ? "warn" : "fail";
     const { verdict, reasons } = decided ?? { verdict: problems.length === 0 ? "pass" : failed, reasons: problems };
     const result: CaseResult = {
       case: id,
       title: scenario.title,
-      profile,
+      profile: scenario.profile ?? profile,
       requirement: testedRequirement(scenario.requirement, requirement),
       verdict,
       reasons: reasons.map(redact),
@@ -68,11 +81,11 @@ export async function runScenarios<T extends Scenario>(
   return {
     schema: "cornercast-conformance-run/v1",
     suite: { version: suite.version, casesSha256: casesDigest(suite.cases), requirementsSha256: requirementsDigest(suite.requirements.values()) },
-    implementation: { name: redact(name), version: "unknown", profiles: [profile] },
+    implementation: { name: redact(name), version: redact(version), profiles: [profile, ...claimed] },
     seed,
     startedAt,
     partial: only.length > 0,
-    ...summarise(results, [profile], suite.requirements.values(), only.length > 0, [profile]),
+    ...summarise(results, [profile, ...claimed], suite.requirements.values(), only.length > 0, [profile]),
     results,
   };
 }

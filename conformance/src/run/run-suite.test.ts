@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
+import { invariants } from "../judge/judge-invariants.js";
 import { referenceSystem } from "../reference/reference-system.js";
 import { consoleReport } from "../report/console-report.js";
 import { formatReport, type ReportFormat } from "../report/reports.js";
@@ -102,8 +103,35 @@ describe("a run", () => {
     const [one, again, other] = [await asked("one"), await asked("one"), await asked("other")];
     expect(one).toEqual(again);
     expect(one).not.toEqual(other);
-    expect(one.filter((text) => text.includes('"kind":"match"')).some((text) => text.includes('"name":"job"'))).toBe(true);
+    expect(one.some((text) => text.includes('"kind":"match"') && text.includes('"name":"job"'))).toBe(false);
     expect(one.some((text) => /"metadata":\{"name":"n[a-z]{9}"\}/u.test(text))).toBe(true);
+  });
+});
+
+describe("an invariant", () => {
+  const every = { ...suite, invariants };
+  const verdicts = async (system: SystemUnderTest, more: Partial<RunOptions> = {}): Promise<Readonly<Record<string, string>>> => {
+    const { results } = await runSuite(every, system, { ...options, ...more });
+    return Object.fromEntries(results.flatMap(({ case: id, verdict }) => (id.endsWith(".always") ? [[id.slice(0, -".always".length), verdict]] : [])));
+  };
+
+  it("is a case of its own, which all cases of its kind decide", async () => {
+    expect(await verdicts(claims("matching", "quantities"))).toEqual({
+      "match.same-input-same-report": "pass",
+      "match.order-of-offers-does-not-count": "pass",
+      "match.other-extension-changes-nothing": "pass",
+      "appraisal.same-input-same-result": "not-applicable",
+    });
+  });
+
+  it("is not met where no case that could decide it passes", async () => {
+    const mute: SystemUnderTest = { ...claims("matching"), answer: async () => null };
+    expect((await verdicts(mute))["match.same-input-same-report"]).toBe("fail");
+  });
+
+  it("is asked for alone with the cases that decide it, and not at all where others are asked for", async () => {
+    expect(await verdicts(claims("matching"), { only: ["match.same-input-same-report"] })).toEqual({ "match.same-input-same-report": "pass" });
+    expect(await verdicts(claims("matching"), { only: ["match.absent-software-is-violated"] })).toEqual({});
   });
 });
 

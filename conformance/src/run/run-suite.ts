@@ -1,8 +1,8 @@
 import type { JsonValue } from "@cornercast/sdk/document";
 import type { ConformanceCase, Twin } from "../case/conformance-case.js";
 import { judgeAnswer } from "../judge/judge-answer.js";
-import { judgeInvariants } from "../judge/judge-invariants.js";
-import { profileOf, profiles } from "../profile/profiles.js";
+import { judgeInvariants, type Invariant } from "../judge/judge-invariants.js";
+import { invariantProfile, profileOf, profiles } from "../profile/profiles.js";
 import { randomiseNames } from "../randomise/randomise-names.js";
 import { seededRandom, type SeededRandom } from "../randomise/seeded-random.js";
 import type { Requirement } from "../requirement/load-requirements.js";
@@ -20,6 +20,8 @@ export interface Suite {
   readonly version: string;
   readonly cases: readonly ConformanceCase[];
   readonly requirements: ReadonlyMap<string, Requirement>;
+  /** What has to hold on all of its cases. */
+  readonly invariants: readonly Invariant[];
 }
 
 /** What a run is asked for. */
@@ -46,13 +48,20 @@ const longestLine = 65_536;
  *
  * - `core` is always applicable, and of the other profiles those that the system claims; a system without a statement is asked everything.
  * - Cases are asked in an order that the seed decides, under names that it decides.
- * - On what a matcher accepts, the invariants have to hold too.
+ * - Invariants are decided last, each by all cases of its kind that passed: a case of its own in the report.
  */
 export async function runSuite(suite: Suite, system: SystemUnderTest, options: RunOptions): Promise<RunModel> {
   const { seed, startedAt, only = [], knownFailing = new Map<string, string>(), redact = (text) => text, clock = () => 0 } = options;
   const random = seededRandom(seed);
   const described = await describe(system, redact);
-  const chosen = suite.cases.filter((each) => only.length === 0 || only.some((name) => isNamed(each, name, suite)));
+  const asked = suite.cases.filter((each) => only.length === 0 || only.some((name) => isNamed(each, name, suite)));
+  const named = suite.invariants.filter(
+    (each) => only.length === 0 || only.some((name) => invariantProfile(each) === name || [each.id, each.requirement].some((id) => isPrefix(id, name))),
+  );
+  // Where an invariant alone is asked for, all cases that decide it are asked.
+  const deciding = named.length > 0 && asked.every(({ accept }) => named.every(({ on }) => on !== accept.request.kind));
+  const chosen = deciding ? [...asked, ...suite.cases.filter(({ accept }) => named.some(({ on }) => on === accept.request.kind))] : asked;
+  const total = chosen.length + named.length;
   const results: CaseResult[] = [];
   for (const each of random.shuffled(chosen)) {
     const requirement = suite.requirements.get(each.requirement);
@@ -74,7 +83,33 @@ export async function runSuite(suite: Suite, system: SystemUnderTest, options: R
       milliseconds: Math.round(clock() - before),
     };
     results.push(result);
-    options.onResult?.(result, results.length, chosen.length);
+    options.onResult?.(result, results.length, total);
+  }
+  for (const invariant of named) {
+    const before = clock();
+    const requirement = suite.requirements.get(invariant.requirement);
+    const passed = new Set(results.flatMap(({ case: id, verdict }) => (verdict === "pass" ? [id] : [])));
+    const outcome = await judgeAlways(
+      invariant,
+      suite.cases.filter(({ id }) => passed.has(id)),
+      requirement,
+      system,
+      described,
+    );
+    const known = knownFailing.get(invariant.id);
+    const result: CaseResult = {
+      case: invariant.id,
+      title: invariant.title,
+      profile: invariantProfile(invariant),
+      requirement: testedRequirement(invariant.requirement, requirement),
+      verdict: outcome.verdict,
+      reasons: outcome.reasons.map(redact),
+      trace: [],
+      ...(known !== undefined && { known }),
+      milliseconds: Math.round(clock() - before),
+    };
+    results.push(result);
+    options.onResult?.(result, results.length, total);
   }
   results.sort((a, b) => (a.case < b.case ? -1 : 1));
   const implementation = described.kind === "ok" ? described.value : { name: redact(system.name), version: "unknown", profiles: [] };
@@ -133,16 +168,25 @@ async function judge(
     reasons.push(...asked.wrong.map((line) => `${name}: ${line}`));
     trace.push(...asked.trace);
   }
-  if (reasons.length === 0 && each.accept.kind === "match") {
-    try {
-      reasons.push(...(await judgeInvariants(each.accept.request, system)));
-    } catch (error) {
-      reasons.push(messageOf(error));
-    }
-    if (reasons.length > 0) trace.push(...(system.trace?.() ?? []));
-  }
   if (reasons.length === 0) return { verdict: "pass", reasons, trace: [] };
   return { verdict: lost ? "could-not-run" : requirement.level.startsWith("SHOULD") || requirement.level === "MAY" ? "warn" : "fail", reasons, trace };
+}
+
+/** What became of an invariant, by the cases that the system passed. */
+async function judgeAlways(
+  invariant: Invariant,
+  cases: readonly ConformanceCase[],
+  requirement: Requirement | undefined,
+  system: SystemUnderTest,
+  described: Described,
+): Promise<Pick<Outcome, "verdict" | "reasons">> {
+  if (described.kind === "error") return { verdict: described.verdict, reasons: described.problems };
+  if (requirement === undefined) return { verdict: "harness-error", reasons: [`${invariant.requirement} is no requirement of this suite`] };
+  const profile = invariantProfile(invariant);
+  if (!described.value.profiles.includes(profile)) return { verdict: "not-applicable", reasons: [`the implementation does not claim the profile ${profile}`] };
+  const [verdict] = await judgeInvariants(cases, system, [invariant]);
+  if (verdict === undefined || verdict.decided === 0) return { verdict: "fail", reasons: ["no case that could decide it passes"] };
+  return { verdict: verdict.broken.length === 0 ? "pass" : "fail", reasons: verdict.broken };
 }
 
 async function askTwin(
@@ -164,7 +208,11 @@ async function askTwin(
 function isNamed(each: ConformanceCase, name: string, suite: Suite): boolean {
   const requirement = suite.requirements.get(each.requirement);
   const profile = requirement === undefined ? "" : profileOf(each, requirement);
-  return profile === name || [each.id, each.requirement].some((id) => id === name || id.startsWith(`${name}.`));
+  return profile === name || [each.id, each.requirement].some((id) => isPrefix(id, name));
+}
+
+function isPrefix(id: string, name: string): boolean {
+  return id === name || id.startsWith(`${name}.`);
 }
 
 function messageOf(error: unknown): string {

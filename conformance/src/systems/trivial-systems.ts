@@ -14,6 +14,7 @@ function acceptance(request: CaseRequest): JsonValue {
   if (request.kind === "validate") return { valid: true, diagnostics: [] };
   if (request.kind === "runs") return { verdict: "native" };
   if (request.kind === "appraise") return result(request, { state: "appraised", tier: "affirming", refusals: [] });
+  if (request.kind !== "match") return { outcome: "ok", value: {} };
   const profile = "any";
   return report(request, { verdict: "fits", ranking: [{ profile, verdict: "fits" }], profiles: [{ profile, verdict: "fits" }] });
 }
@@ -22,6 +23,7 @@ function refusal(request: CaseRequest): JsonValue {
   if (request.kind === "validate") return { valid: false, diagnostics: [{ code: "value-not-allowed", severity: "error", pointer: "/spec", message: "no" }] };
   if (request.kind === "runs") return { verdict: "no", code: "artifact-target-mismatch" };
   if (request.kind === "appraise") return result(request, { state: "signature-ok", tier: "contraindicated", refusals: [{ code: "guest-policy" }] });
+  if (request.kind !== "match") return { outcome: "refused", reason: "envelope-invalid" };
   const findings = [{ predicate: "profiles", class: "hardware", status: "violated", code: "too-few-devices" }];
   return report(request, {
     verdict: "does-not-fit",
