@@ -1,5 +1,6 @@
 import type { JsonValue } from "../../../document/json-value.js";
 import type { Bytes } from "../bytes/byte-reader.js";
+import { digestBytes } from "../bytes/digest-bytes.js";
 import { sameBytes, toHex } from "../bytes/hex.js";
 import { readCcaToken, type CcaComponent, type CcaPlatform, type CcaRealm } from "../cca/read-cca-token.js";
 import { verifyCoseSign1 } from "../cose/cose-sign1.js";
@@ -67,11 +68,11 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     checks.pass("layout", "envelope");
     const [realmSigned, keyDigest] = await Promise.all([
       verifyCoseSign1(realm.message, realm.key.spki, options.cache),
-      crypto.subtle.digest(realm.keyHash, realm.keyClaim),
+      digestBytes(realm.keyHash, realm.keyClaim),
       checkPlatform(platform, options, checks),
     ]);
     checks.hold("realm-signature", "signature", realmSigned, "signature-invalid", "the key of the realm did not sign the realm token");
-    const isBound = sameBytes(new Uint8Array(keyDigest), platform.challenge);
+    const isBound = sameBytes(keyDigest, platform.challenge);
     checks.hold("realm-binding", "binding", isBound, "binding-mismatch", "the platform token is for the key of another realm");
     checkNonce(realm, options.nonce, checks);
     const state = lifecycleOf(platform.lifecycle);

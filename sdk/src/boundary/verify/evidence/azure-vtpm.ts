@@ -1,5 +1,6 @@
 import type { JsonValue } from "../../../document/json-value.js";
 import type { Bytes } from "../bytes/byte-reader.js";
+import { digestBytes } from "../bytes/digest-bytes.js";
 import { sameBytes, toHex } from "../bytes/hex.js";
 import { readingFor } from "../bytes/malformed.js";
 import { inspect as inspectSnp, verify as verifySnp } from "./amd-sev-snp.js";
@@ -7,7 +8,6 @@ import { isAzureEvidence, readAzureEvidence, type AzureEvidence } from "../tpm/r
 import { readEventLog } from "../tpm/read-event-log.js";
 import { readRuntimeData, type RuntimeData } from "../tpm/read-runtime-data.js";
 import { readTpmQuote } from "../tpm/read-tpm-quote.js";
-import { digestOf } from "../tpm/tpm-algorithms.js";
 import { verifyQuote } from "../tpm/verify-quote.js";
 import { verifyTpmSignature } from "../tpm/verify-tpm-signature.js";
 import { CheckList } from "./check-list.js";
@@ -66,7 +66,7 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
     const { message, signature, pcrs, hcl } = azure;
     // Begun first, so that the quote is verified while the hardware report is.
     const isSigned = verifyTpmSignature(runtime.attestationKey, signature, message, options.cache);
-    const pending = digests.get(hcl.hash) ?? digestOf(hcl.hash, hcl.runtimeData);
+    const pending = digests.get(hcl.hash) ?? digestBytes(hcl.hash, hcl.runtimeData);
     digests.set(hcl.hash, pending);
     const runtimeDigest = await pending;
     const log = options.collateral.find(({ kind }) => kind === "event-log");

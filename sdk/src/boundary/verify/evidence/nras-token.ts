@@ -1,5 +1,6 @@
 import { fieldOf, isJsonArray, isJsonObject, type JsonValue } from "../../../document/json-value.js";
 import type { Bytes } from "../bytes/byte-reader.js";
+import { digestBytes } from "../bytes/digest-bytes.js";
 import { fromHex, sameBytes, toHex } from "../bytes/hex.js";
 import { Malformed } from "../bytes/malformed.js";
 import { checkToken, tokenEnd } from "../jose/check-token.js";
@@ -100,7 +101,7 @@ async function checkDigests(claims: JsonValue, devices: NrasToken["devices"], ch
   const stated = isJsonObject(submods) ? Object.keys(submods) : [];
   let good = stated.length === devices.size;
   for (const [name, { text }] of devices) {
-    const digest = toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
+    const digest = toHex(await digestBytes("SHA-256", new TextEncoder().encode(text)));
     good = good && digestOf(fieldOf(submods, name)) === digest;
   }
   checks.hold("device-digests", "binding", good, "device-token-invalid", "the token of the whole is not about these tokens of devices");

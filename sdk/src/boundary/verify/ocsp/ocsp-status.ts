@@ -1,4 +1,4 @@
-import type { Bytes } from "../bytes/byte-reader.js";
+import { digestBytes } from "../bytes/digest-bytes.js";
 import { sameBytes } from "../bytes/hex.js";
 import { isSignedBy, verifySignature, type Certificate, type CertificateCache } from "../x509/index.js";
 import type { OcspAnswer, OcspResponse } from "./ocsp-response.js";
@@ -41,8 +41,7 @@ export async function ocspStatus(
 }
 
 async function isFrom({ hash, issuerName, issuerKey }: OcspAnswer, { subject, publicKey }: Certificate): Promise<boolean> {
-  const digest = async (bytes: Bytes): Promise<Bytes> => new Uint8Array(await globalThis.crypto.subtle.digest(hash, bytes));
-  return sameBytes(await digest(subject), issuerName) && sameBytes(await digest(publicKey.bytes), issuerKey);
+  return sameBytes(await digestBytes(hash, subject), issuerName) && sameBytes(await digestBytes(hash, publicKey.bytes), issuerKey);
 }
 
 function timeFault({ thisUpdate, nextUpdate }: OcspAnswer, at: number): string | undefined {

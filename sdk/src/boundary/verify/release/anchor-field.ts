@@ -1,5 +1,6 @@
 import { sameBytes } from "../bytes/hex.js";
 import type { Bytes } from "../bytes/byte-reader.js";
+import { digestBytes } from "../bytes/digest-bytes.js";
 
 /** A field of evidence that the attester fills: 64 bytes of report data, data of any length, or the 32 bytes that a TPM signs with a quote. */
 export type AnchorField = "report-data" | "user-data" | "extra-data";
@@ -21,7 +22,7 @@ export async function anchorField(anchor: Bytes, field: AnchorField): Promise<By
     case "user-data":
       return anchor;
     case "extra-data":
-      return new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", anchor));
+      return digestBytes("SHA-256", anchor);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes/byte-reader.js";
+import { digestBytes } from "../bytes/digest-bytes.js";
 import { framed } from "./framed.js";
 
 /** How a key is named in a binding. */
@@ -21,5 +22,5 @@ export async function atsAnchor(binding: { readonly nonce: Uint8Array; readonly 
     { bytes: new TextEncoder().encode(binding.keyKind), lengthBytes: 1 },
     { bytes: binding.key, lengthBytes: 2 },
   ]);
-  return new Uint8Array(await globalThis.crypto.subtle.digest("SHA-384", text));
+  return digestBytes("SHA-384", text);
 }

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes/byte-reader.js";
+import { digestBytes } from "../bytes/digest-bytes.js";
 import { framed } from "./framed.js";
 
 /**
@@ -13,5 +14,5 @@ export async function deviceNonce(nonce: Uint8Array, kind: string, publicKey: Ui
     { bytes: new TextEncoder().encode(kind), lengthBytes: 4 },
     { bytes: publicKey, lengthBytes: 4 },
   ]);
-  return new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", text));
+  return digestBytes("SHA-256", text);
 }

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes/byte-reader.js";
+import { digestBytes } from "../bytes/digest-bytes.js";
 import { framed } from "./framed.js";
 import type { ReleaseBinding } from "./release-binding.js";
 
@@ -36,5 +37,5 @@ export async function releaseAnchor(binding: ReleaseBinding): Promise<Bytes> {
     releaseTag,
     parts.map((bytes) => ({ bytes, lengthBytes: 4 })),
   );
-  return new Uint8Array(await globalThis.crypto.subtle.digest("SHA-384", text));
+  return digestBytes("SHA-384", text);
 }

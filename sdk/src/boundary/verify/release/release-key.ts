@@ -2,6 +2,7 @@ import type { AppraisalResultJson, RefusalJson } from "@cornercast/schemas";
 import { canonicalJson, documentDigest } from "../../../document/index.js";
 import { isTierAtLeast } from "../appraise/index.js";
 import { toBase64Url } from "../bytes/base64url.js";
+import { digestBytes } from "../bytes/digest-bytes.js";
 import { toHex } from "../bytes/hex.js";
 import { isBoundTo, type AnchorField } from "./anchor-field.js";
 import { contextJson, type GrantContext, type KeyGrant } from "./key-grant.js";
@@ -147,7 +148,7 @@ export function contextBytes(context: GrantContext): Uint8Array<ArrayBuffer> {
 }
 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return `sha256:${toHex(new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", bytes)))}`;
+  return `sha256:${toHex(await digestBytes("SHA-256", bytes))}`;
 }
 
 function earliest(first: string, second: string | undefined): string {

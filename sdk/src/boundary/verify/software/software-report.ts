@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes/byte-reader.js";
+import { digestBytes } from "../bytes/digest-bytes.js";
 import { Malformed } from "../bytes/malformed.js";
 import { cborBytes, cborInteger, cborMap, type CborValue } from "../cbor/cbor-value.js";
 import { readCbor } from "../cbor/read-cbor.js";
@@ -68,7 +69,7 @@ export async function attestInSoftware(input: {
   padded.set(reportData);
   const claims = new Map<string, CborValue>([
     ["reportData", padded],
-    ["measurement", new Uint8Array(await crypto.subtle.digest("SHA-384", workload))],
+    ["measurement", await digestBytes("SHA-384", workload)],
     ["madeAt", Math.floor(Date.parse(at) / 1_000)],
     ["key", new Uint8Array(await crypto.subtle.exportKey("spki", key.publicKey))],
   ]);

@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes/byte-reader.js";
+import { digestBytes } from "../bytes/digest-bytes.js";
 import type { TpmPcrSelection } from "./read-tpm-quote.js";
-import { digestOf, digestSize, type TpmHash } from "./tpm-algorithms.js";
+import { digestSize, type TpmHash } from "./tpm-algorithms.js";
 
 /** Values of registers, by bank and index. */
 export type PcrValues = ReadonlyMap<TpmHash, ReadonlyMap<number, Bytes>>;
@@ -40,7 +41,7 @@ export async function pcrDigest(registers: readonly PcrValue[], hash: TpmHash): 
     all.set(value, offset);
     offset += value.length;
   }
-  return digestOf(hash, all);
+  return digestBytes(hash, all);
 }
 
 /** The value of a register that nothing was measured into. */

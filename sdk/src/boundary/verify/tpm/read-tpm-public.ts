@@ -1,6 +1,7 @@
 import { ByteReader, type Bytes } from "../bytes/byte-reader.js";
+import { digestBytes } from "../bytes/digest-bytes.js";
 import { Malformed } from "../bytes/malformed.js";
-import { digestOf, knownTpmHash, type TpmHash } from "./tpm-algorithms.js";
+import { knownTpmHash, type TpmHash } from "./tpm-algorithms.js";
 
 /** The public numbers of a key. */
 export type TpmKeyNumbers =
@@ -58,7 +59,7 @@ export function readTpmPublic(bytes: Bytes): TpmPublic {
 
 /** The name of a key: the identifier of the hash function, and the digest of the public area (TPM 2.0 Library Part 1, 16). */
 export async function tpmKeyName(key: TpmPublic): Promise<Bytes> {
-  const digest = await digestOf(key.nameHash, key.area);
+  const digest = await digestBytes(key.nameHash, key.area);
   const name = new Uint8Array(2 + digest.length);
   name.set(key.area.subarray(2, 4));
   name.set(digest, 2);

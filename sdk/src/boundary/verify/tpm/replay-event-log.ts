@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes/byte-reader.js";
+import { digestBytes } from "../bytes/digest-bytes.js";
 import type { EventLog } from "./read-event-log.js";
-import { digestOf, digestSize, type TpmHash } from "./tpm-algorithms.js";
+import { digestSize, type TpmHash } from "./tpm-algorithms.js";
 
 const noAction = 0x00000003;
 const startupLocality = "StartupLocality\0";
@@ -35,7 +36,7 @@ export async function replayEventLog(log: EventLog, hash: TpmHash): Promise<Read
     const both = new Uint8Array(2 * size);
     both.set(registers.get(event.register) ?? new Uint8Array(size));
     both.set(digest, size);
-    registers.set(event.register, await digestOf(hash, both));
+    registers.set(event.register, await digestBytes(hash, both));
   }
   return registers;
 }

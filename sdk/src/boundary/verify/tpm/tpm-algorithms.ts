@@ -1,8 +1,8 @@
-import type { Bytes } from "../bytes/byte-reader.js";
+import type { DigestName } from "../bytes/digest-bytes.js";
 import { Malformed } from "../bytes/malformed.js";
 
 /** A hash function of a TPM, under its name in WebCrypto. SHA-1 serves old banks of registers; no signature over it is accepted. */
-export type TpmHash = "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
+export type TpmHash = DigestName;
 
 /** The identifiers of TPM 2.0 Library Part 2, table "TPM_ALG_ID". */
 const hashes: ReadonlyMap<number, TpmHash> = new Map([
@@ -29,9 +29,4 @@ export function knownTpmHash(id: number): TpmHash {
 /** The size of a digest in bytes. */
 export function digestSize(hash: TpmHash): number {
   return sizes[hash];
-}
-
-/** The digest of bytes. */
-export async function digestOf(hash: TpmHash, bytes: Bytes): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.digest(hash, bytes));
 }

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes/byte-reader.js";
+import { digestBytes } from "../bytes/digest-bytes.js";
 import { sameBytes, toHex } from "../bytes/hex.js";
 import type { CertificateCache } from "./certificate-cache.js";
 import { extensionId, keyUsageBit, type Certificate } from "./certificate.js";
@@ -141,7 +142,7 @@ export async function isSignedBy(certificate: Certificate, issuer: Certificate, 
 export async function keyDigest(spki: Bytes, cache?: CertificateCache): Promise<string> {
   const known = cache?.digest(spki);
   if (known !== undefined) return known;
-  const digest = toHex(new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", spki)));
+  const digest = toHex(await digestBytes("SHA-256", spki));
   cache?.addDigest(spki, digest);
   return digest;
 }

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes/byte-reader.js";
+import { digestBytes } from "../bytes/digest-bytes.js";
 import { sameBytes } from "../bytes/hex.js";
 import { canonicalizeXml } from "./canonicalize-xml.js";
 import type { XmlElement } from "./xml-element.js";
@@ -19,7 +20,7 @@ export type XmlSignatureVerdict = "good" | "digest-differs" | "signature-differs
 export async function verifyXmlSignature(signed: XmlElement, signature: XmlSignature, verify: VerifySignatureOverData): Promise<XmlSignatureVerdict> {
   const encoder = new TextEncoder();
   const content = encoder.encode(canonicalizeXml(signed, { ...signature.contentCanonicalization, omit: signature.element }));
-  const digest = new Uint8Array(await crypto.subtle.digest(signature.digestHash, content));
+  const digest = await digestBytes(signature.digestHash, content);
   if (!sameBytes(digest, signature.digest)) return "digest-differs";
   const signedInfo = encoder.encode(canonicalizeXml(signature.signedInfo, signature.canonicalization));
   return (await verify(signature.algorithm, signature.value, signedInfo)) ? "good" : "signature-differs";

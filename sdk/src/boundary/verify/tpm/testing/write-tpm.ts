@@ -1,7 +1,7 @@
 import type { Bytes } from "../../bytes/byte-reader.js";
 import { fromBase64Url } from "../../bytes/base64url.js";
 import type { TpmPcrSelection } from "../read-tpm-quote.js";
-import { digestOf, digestSize, type TpmHash } from "../tpm-algorithms.js";
+import { digestSize, type TpmHash } from "../tpm-algorithms.js";
 
 /** Structures of a TPM, written for tests and signed with keys of WebCrypto. */
 
@@ -126,4 +126,9 @@ export async function extended(hash: TpmHash, ...data: readonly string[]): Promi
   let value: Bytes = new Uint8Array(digestSize(hash));
   for (const text of data) value = await digestOf(hash, bytesOf(value, await digestOf(hash, Uint8Array.from(new TextEncoder().encode(text)))));
   return value;
+}
+
+/** By WebCrypto, whatever the verifier takes. */
+async function digestOf(hash: TpmHash, bytes: Bytes): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.digest(hash, bytes));
 }
