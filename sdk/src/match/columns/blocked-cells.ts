@@ -1,25 +1,39 @@
 import { largestFix, type Way } from "../explain/fixes.js";
 import type { PredicateFinding } from "../findings.js";
-import { statusFinding, violationsOf, type CellViolations } from "./cell-violations.js";
+import { statusFinding } from "./cell-violations.js";
 import type { Combination } from "./combinations.js";
 import type { OfferColumns } from "./offer-index.js";
 import { isViolation } from "./outcome-code.js";
 import type { ProfileCells } from "./profile-cells.js";
+import { blockRows } from "./rows/offer-rows.js";
 import type { PoolRows } from "./sorted-shapes.js";
+import { joined, staticViolations } from "./static-violations.js";
 
 /** Offers that neither fit nor wait, which the same findings keep from it. */
 export interface BlockedOffers {
   readonly count: number;
-  rows(): readonly number[];
+  /** Shapes with a combination, all offers of which they are; and offers by themselves. */
+  readonly parts: readonly BlockedPart[];
+  readonly rows: readonly number[];
   readonly ways: readonly Way[];
+}
+
+/** The offers of a shape with a combination. */
+export interface BlockedPart {
+  readonly shape: number;
+  /** The position of the shape among the open ones. */
+  readonly position: number;
+  readonly combination: number;
+  readonly offers: number;
 }
 
 interface Entry {
   count: number;
-  /** Shapes, each followed by a combination, whose offers it holds, and single rows. */
-  readonly shapes: number[];
+  readonly parts: BlockedPart[];
   readonly rows: number[];
-  readonly violations: readonly CellViolations[];
+  /** What their shapes violate, and the combination of one of them. */
+  readonly ofShapes: number;
+  readonly status: StatusViolations;
   /** Where limits decide the budget, the cheapest row. */
   row: number;
   amount: number;
@@ -43,24 +57,28 @@ export function blockedCells(of: ProfileCells, counted: Uint32Array, columns: Of
     if (mayBeMended(of, cell)) open[cell] = 1;
     else if (leftOut.length === 0 || anyLocked) leftOut.push(lockedEntry(of, Math.floor(cell / width), combinations[cell % width]));
   }
-  const closed = new Set<number>();
-  const isAlone = new Uint8Array(columns.shapes.size);
-  for (const shape of wanted) {
-    isAlone[shape] = 1;
-    const mask = statics.masks.of[shape] as number;
-    if (of.closed[mask] === 0 || closed.has(mask) || (leftOut.length > 0 && !anyLocked)) continue;
-    closed.add(mask);
-    leftOut.push(lockedEntry(of, mask, undefined));
+  if (leftOut.length === 0 || anyLocked) {
+    const closed = new Set<number>();
+    for (const shape of wanted) {
+      const mask = statics.masks.of[shape] as number;
+      if (of.closed[mask] === 0 || closed.has(mask)) continue;
+      closed.add(mask);
+      leftOut.push(lockedEntry(of, mask, undefined));
+      if (!anyLocked) break;
+    }
   }
+  const isAlone = new Uint8Array(columns.shapes.size);
+  for (let index = 0; index < wanted.length; index += 1) isAlone[wanted[index] as number] = 1;
   const entries = blockedEntries(of, columns);
-  const { shapes, offers } = of.scan.ofShapes;
+  const { shapes } = of.scan.ofShapes.open;
+  const { offers } = of.scan.ofShapes;
   for (let position = 0; position < shapes.length; position += 1) {
     const shape = shapes[position] as number;
     if (isAlone[shape] === 0) continue;
-    const mask = statics.masks.of[shape] as number;
+    const first = (statics.masks.of[shape] as number) * width;
     for (let combination = 0; combination < width; combination += 1) {
       const number = offers[position * width + combination] as number;
-      if (number !== 0 && open[mask * width + combination] === 1) entries.collectAll(shape, mask, combination, number);
+      if (number !== 0 && open[first + combination] === 1) entries.collectAll(position, shape, combination, number);
     }
   }
   return [...entries.list(), ...leftOut];
@@ -74,16 +92,15 @@ export function blockedCells(of: ProfileCells, counted: Uint32Array, columns: Of
 export function blockedPools(of: ProfileCells, blocked: readonly PoolRows[], columns: OfferColumns): ReadonlyMap<PoolRows, readonly Way[]> {
   const { statics, combinations, width } = of;
   const anyLocked = of.profile.predicates.some(({ locked }) => locked);
-  const findings = findingKeys(of);
   const found = new Map<PoolRows, readonly Way[]>();
   for (const pool of blocked) {
-    const entries = blockedEntries(of, columns, findings);
+    const entries = blockedEntries(of, columns);
     const locked = new Map<number, Way[]>();
     for (const row of pool.rows) {
       const shape = columns.rows.shapeOf(row);
       const mask = statics.masks.of[shape] as number;
       const cell = of.cellOf(row);
-      if (cell >= 0 && mayBeMended(of, cell)) entries.collect(row, shape, mask, cell);
+      if (cell >= 0 && mayBeMended(of, cell)) entries.collect(row, shape, cell - mask * width);
       else if (anyLocked) {
         const key = cell < 0 ? -1 - mask : cell;
         if (!locked.has(key)) locked.set(key, [...lockedEntry(of, mask, cell < 0 ? undefined : combinations[cell % width]).ways]);
@@ -108,100 +125,130 @@ function mayBeMended({ statics, combinations, width }: ProfileCells, cell: numbe
 }
 
 interface BlockedEntries {
-  /** All offers of a shape with a combination. */
-  collectAll(shape: number, mask: number, combination: number, offers: number): void;
-  collect(row: number, shape: number, mask: number, cell: number): void;
+  /** All offers of the open shape at a position with a combination. */
+  collectAll(position: number, shape: number, combination: number, offers: number): void;
+  collect(row: number, shape: number, combination: number): void;
   list(): readonly BlockedOffers[];
 }
 
-function blockedEntries(of: ProfileCells, columns: OfferColumns, byFindings = findingKeys(of)): BlockedEntries {
-  const entries = new Map<string, Entry>();
+function blockedEntries(of: ProfileCells, columns: OfferColumns): BlockedEntries {
+  const violations = staticViolations(of.statics);
   const status = statusViolations(of);
-  const { combinationOf, decide } = of.scan;
+  const { decide } = of.scan;
+  const { needs } = decide;
+  const groups = needs.shapes.length;
   const amountOf = amounts(of, columns);
-  let last = -1;
-  let findings = "";
-  const findingsOf = (shape: number, mask: number): string => {
-    if (shape !== last) findings = byFindings(mask, shape);
-    last = shape;
-    return findings;
-  };
-  const entryAt = (key: string, shape: number, combination: Combination): Entry => {
+  const cheapestOf = cheapestRows(of, columns, status, amountOf);
+  const byNumber = new Map<number, Entry>();
+  const byText = new Map<string, Entry>();
+  const entryAt = <Key>(entries: Map<Key, Entry>, key: Key, ofShapes: number, found: StatusViolations): Entry => {
     let entry = entries.get(key);
-    if (entry === undefined) {
-      const violations = of.statics.roles.map((_, role) => violationsOf(of, role, shape, combination));
-      entries.set(key, (entry = { count: 0, shapes: [], rows: [], violations, row: -1, amount: Number.POSITIVE_INFINITY }));
-    }
+    if (entry === undefined) entries.set(key, (entry = { count: 0, parts: [], rows: [], ofShapes, status: found, row: -1, amount: Number.POSITIVE_INFINITY }));
     return entry;
   };
+  const keyOf = (ofShapes: number, shape: number, { number, any }: StatusViolations): number =>
+    (ofShapes * (status.length + 1) + (any ? number + 1 : 0)) * groups + (any ? (needs.of[shape] as number) : 0);
   const cheapen = (entry: Entry, row: number, amount: number): void => {
     if (entry.row >= 0 && amount >= entry.amount) return;
     entry.row = row;
     entry.amount = amount;
   };
-  const keyOf = (shape: number, mask: number, { number }: StatusViolations): string =>
-    `${findingsOf(shape, mask)} ${String(number)} ${String(decide.needs.of[shape])}`;
-  const collect = (row: number, shape: number, mask: number, combination: number): void => {
+  const collect = (row: number, shape: number, combination: number): void => {
     const found = status[combination] as StatusViolations;
     const { prices, stocks } = columns.rows;
-    let key = found.any ? keyOf(shape, mask, found) : findingsOf(shape, mask);
+    const ofShapes = violations.idOf(shape);
+    let key = String(keyOf(ofShapes, shape, found));
     const amount = found.any ? amountOf(shape, prices[row] as number) : 0;
     if (Number.isNaN(amount)) key += ` price ${String(prices[row])}`;
     if (found.looksAtRest) {
       const stock = stocks[row] as number;
       key += ` rest ${String(columns.stocks.rests[stock])} ${String(columns.stocks.units[stock] === 0)}`;
     }
-    const entry = entryAt(key, shape, found.combination);
+    const entry = entryAt(byText, key, ofShapes, found);
     entry.count += 1;
     entry.rows.push(row);
     cheapen(entry, row, Number.isNaN(amount) ? 0 : amount);
   };
   return {
-    collectAll(shape, mask, combination, offers) {
+    collectAll(position, shape, combination, offers) {
       const found = status[combination] as StatusViolations;
-      const single: number[] = [];
-      let cheapest = -1;
-      let least = 0;
-      if (found.any)
-        columns.rows.each(shape, (row) => {
-          if (combinationOf(row) !== combination) return;
-          const amount = found.looksAtRest ? Number.NaN : amountOf(shape, columns.rows.prices[row] as number);
-          if (Number.isNaN(amount)) single.push(row);
-          else if (cheapest < 0 || amount < least) [cheapest, least] = [row, amount];
-        });
-      if (single.length > 0) {
-        columns.rows.each(shape, (row) => {
-          if (combinationOf(row) === combination) collect(row, shape, mask, combination);
-        });
+      const cheapest = found.any ? cheapestOf(position, shape, combination) : noRow;
+      if (cheapest.each) {
+        for (const row of rowsAt(of, position, combination)) collect(row, shape, combination);
         return;
       }
-      const entry = entryAt(found.any ? keyOf(shape, mask, found) : findingsOf(shape, mask), shape, found.combination);
+      const ofShapes = violations.idOf(shape);
+      const entry = entryAt(byNumber, keyOf(ofShapes, shape, found), ofShapes, found);
       entry.count += offers;
-      entry.shapes.push(shape, combination);
-      cheapen(entry, cheapest, least);
+      entry.parts.push({ shape, position, combination, offers });
+      cheapen(entry, cheapest.row, cheapest.amount);
     },
-    collect: (row, shape, mask, cell) => collect(row, shape, mask, cell - mask * of.width),
+    collect,
     list: () =>
-      Array.from(entries.values(), ({ count, shapes, rows, violations, row }): BlockedOffers => {
-        const each = violations.map(({ ofShape, ofStatus }) => [
-          ...ofShape,
-          ...ofStatus.flatMap((position) => statusFinding(of, columns, row, position) ?? []),
-        ]);
-        return {
-          count,
-          ways: [{ violated: joined(each), unknown: false }],
-          rows() {
-            const found = [...rows];
-            for (let at = 0; at < shapes.length; at += 2) {
-              columns.rows.each(shapes[at] as number, (each) => {
-                if (combinationOf(each) === shapes[at + 1]) found.push(each);
-              });
-            }
-            return found;
-          },
-        };
+      [...byNumber.values(), ...byText.values()].map(({ count, parts, rows, ofShapes, status: { positions }, row }): BlockedOffers => {
+        if (positions.length === 0) return { count, parts, rows, ways: [{ violated: violations.together(ofShapes), unknown: false }] };
+        const ofStatus = positions.flatMap((position) => statusFinding(of, columns, row, position) ?? []);
+        const each = of.statics.roles.map((_, role) => [...violations.of(ofShapes, role), ...ofStatus]);
+        return { count, parts, rows, ways: [{ violated: joined(each), unknown: false }] };
       }),
   };
+}
+
+/** The cheapest of some rows; `each` says that their findings differ in more than an amount. */
+interface CheapestRow {
+  readonly row: number;
+  readonly amount: number;
+  readonly each: boolean;
+}
+
+const noRow: CheapestRow = { row: -1, amount: 0, each: false };
+
+/** The cheapest row of an open shape with a combination, which all combinations of the shape look for together. */
+function cheapestRows(
+  { scan }: ProfileCells,
+  { rows }: OfferColumns,
+  status: readonly StatusViolations[],
+  amountOf: (shape: number, price: number) => number,
+): (position: number, shape: number, combination: number) => CheapestRow {
+  const { open, ofRows } = scan.ofShapes;
+  const { blocks, starts } = open;
+  const least = new Float64Array(status.length);
+  const cheapest = new Int32Array(status.length);
+  const asked = Uint8Array.from(status, ({ any, looksAtRest }) => (any && !looksAtRest ? 1 : 0));
+  let last = -1;
+  return (position, shape, combination) => {
+    if (asked[combination] === 0) return { row: -1, amount: Number.NaN, each: true };
+    if (position !== last) {
+      last = position;
+      cheapest.fill(-1);
+      const end = starts[position + 1] as number;
+      for (let index = starts[position] as number; index < end; index += 1) {
+        for (let place = 0; place < blockRows; place += 1) {
+          const found = (ofRows[index * blockRows + place] as number) - 1;
+          if (found < 0 || asked[found] === 0) continue;
+          const row = (blocks[index] as number) * blockRows + place;
+          const amount = amountOf(shape, rows.prices[row] as number);
+          // An amount that is not a number is never the least, and stays.
+          if ((cheapest[found] as number) >= 0 && !(amount < (least[found] as number) || Number.isNaN(amount))) continue;
+          cheapest[found] = row;
+          least[found] = amount;
+        }
+      }
+    }
+    const amount = least[combination] as number;
+    return { row: cheapest[combination] as number, amount, each: Number.isNaN(amount) };
+  };
+}
+
+/** The rows of the open shape at a position with a combination. */
+export function rowsAt({ scan }: ProfileCells, position: number, combination: number): readonly number[] {
+  const { open, ofRows } = scan.ofShapes;
+  const { blocks, starts } = open;
+  const rows: number[] = [];
+  for (let index = starts[position] as number; index < (starts[position + 1] as number); index += 1)
+    for (let place = 0; place < blockRows; place += 1)
+      if (ofRows[index * blockRows + place] === combination + 1) rows.push((blocks[index] as number) * blockRows + place);
+  return rows;
 }
 
 /** What a unit costs by a list of prices, in millionths; not a number where limits do not decide that. */
@@ -225,28 +272,14 @@ function lockedEntry({ statics, profile }: ProfileCells, mask: number, combinati
   const ofStatus = profile.terms.flatMap((predicate, position): PredicateFinding[] =>
     isViolation(combination?.codes[position] ?? 0) ? [{ predicate, status: "violated" }] : [],
   );
-  return { count: 0, rows: () => [], ways: [{ violated: [...ofShape, ...ofStatus], unknown: true }] };
-}
-
-/** A text for each shape that is equal where the violated predicates and what they found are. */
-function findingKeys({ statics }: ProfileCells): (mask: number, shape: number) => string {
-  const columns = [...statics.roles.flat(), ...statics.terms].flatMap((column) => column ?? []);
-  const violatedOf = new Map<number, readonly (typeof columns)[number][]>();
-  return (mask, shape) => {
-    let violated = violatedOf.get(mask);
-    if (violated === undefined) {
-      const example = statics.masks.shapes[mask] as number;
-      violated = columns.filter(({ ids, outcomes }) => isViolation(outcomes.codes[ids[example] as number] as number));
-      violatedOf.set(mask, violated);
-    }
-    return `${String(mask)} ${violated.map(({ ids, outcomes }) => String(outcomes.groups().of[ids[shape] as number])).join(" ")}`;
-  };
+  return { count: 0, parts: [], rows: [], ways: [{ violated: [...ofShape, ...ofStatus], unknown: true }] };
 }
 
 /** What the status violates in a combination. */
 interface StatusViolations {
   readonly number: number;
-  readonly combination: Combination;
+  /** The positions of the violated terms. */
+  readonly positions: readonly number[];
   readonly any: boolean;
   /** Whether one of the violations is of the rest of the status. */
   readonly looksAtRest: boolean;
@@ -254,17 +287,8 @@ interface StatusViolations {
 
 function statusViolations({ combinations, scan, statics }: ProfileCells): readonly StatusViolations[] {
   const { restTerms } = scan.decide.status;
-  return combinations.map((combination, number) => ({
-    number,
-    combination,
-    any: statics.terms.some((column, position) => column === undefined && isViolation(combination.codes[position] as number)),
-    looksAtRest: restTerms.some(({ position }) => isViolation(combination.codes[position] as number)),
-  }));
-}
-
-/** The findings of all roles, those on terms once. */
-export function joined(each: readonly (readonly PredicateFinding[])[]): readonly PredicateFinding[] {
-  const [only, ...others] = each;
-  if (only !== undefined && others.length === 0) return only;
-  return [...new Map(each.flat().map((finding) => [finding.predicate.path, finding])).values()];
+  return combinations.map(({ codes }, number) => {
+    const positions = statics.terms.flatMap((column, position) => (column === undefined && isViolation(codes[position] as number) ? [position] : []));
+    return { number, positions, any: positions.length > 0, looksAtRest: restTerms.some(({ position }) => isViolation(codes[position] as number)) };
+  });
 }

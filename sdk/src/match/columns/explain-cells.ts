@@ -91,22 +91,29 @@ function countTerms(funnel: Funnel, of: ProfileCells, counts: Uint32Array, wante
   }
 }
 
-function addFindings(funnel: Funnel, { ids, outcomes }: PredicateColumn, counts: Uint32Array, wanted: Uint32Array): void {
-  const byValue = offersByValue(ids, counts, wanted, outcomes.findings.length);
-  const { of, findings } = outcomes.groups();
-  const times = new Float64Array(findings.length);
-  for (let id = 0; id < byValue.length; id += 1) times[of[id] as number] = (times[of[id] as number] as number) + (byValue[id] as number);
-  for (const [group, finding] of findings.entries()) if (finding !== undefined && (times[group] ?? 0) > 0) funnel.addFinding(finding, times[group] ?? 0);
+interface SeenFinding {
+  readonly finding: PredicateFinding;
+  readonly offers: number;
 }
 
-function offersByValue(ids: Uint32Array, counts: Uint32Array, wanted: Uint32Array, values: number): Uint32Array {
-  const offers = new Uint32Array(values);
+const seenBy = new WeakMap<PredicateColumn, { readonly wanted: Uint32Array; readonly seen: readonly SeenFinding[] }>();
+
+/** Tells what a predicate found on the shapes, which is counted once for a list of these. */
+function addFindings(funnel: Funnel, column: PredicateColumn, counts: Uint32Array, wanted: Uint32Array): void {
+  let known = seenBy.get(column);
+  if (known?.wanted !== wanted) seenBy.set(column, (known = { wanted, seen: seenFindings(column, counts, wanted) }));
+  for (const { finding, offers } of known.seen) funnel.addFinding(finding, offers);
+}
+
+function seenFindings({ ids, outcomes }: PredicateColumn, counts: Uint32Array, wanted: Uint32Array): readonly SeenFinding[] {
+  const { of, findings } = outcomes.groups();
+  const times = new Float64Array(findings.length);
   for (let index = 0; index < wanted.length; index += 1) {
     const shape = wanted[index] as number;
-    const id = ids[shape] as number;
-    offers[id] = (offers[id] as number) + (counts[shape] as number);
+    const group = of[ids[shape] as number] as number;
+    times[group] = (times[group] as number) + (counts[shape] as number);
   }
-  return offers;
+  return findings.flatMap((finding, group) => (finding !== undefined && (times[group] ?? 0) > 0 ? [{ finding, offers: times[group] ?? 0 }] : []));
 }
 
 /** Counts the terms that look at the status: how many offers from the cells, and what was seen from the lists of prices and the rest. */
@@ -128,7 +135,7 @@ function addStatusFindings(funnel: Funnel, of: ProfileCells, columns: OfferColum
 /** Counts what terms on the status found: from all lists of prices, and from the rests of all statuses. */
 function countOutcomes(funnel: Funnel, scan: ProfileCells["scan"], columns: OfferColumns): void {
   const { decide } = scan;
-  const { status, needs } = decide;
+  const { status } = decide;
   const outcomes = [...status.priceTerms, ...status.restTerms].map(() => ({ applied: 0, unknown: 0, rejects: 0 }));
   const count = (term: number, code: number, offers: number): void => {
     const tally = outcomes[term];
@@ -137,15 +144,10 @@ function countOutcomes(funnel: Funnel, scan: ProfileCells["scan"], columns: Offe
     if (code === outcomeCodes.unknown || code === outcomeCodes.unknownCapacity) tally.unknown += offers;
     if (isViolation(code)) tally.rejects += offers;
   };
-  const byCode: number[] = [];
-  const { length, groups, prices, offers } = scan.priced();
-  for (let index = 0; index < length; index += 1) {
-    const group = groups[index] as number;
-    const code = decide.priceCode(group, prices[index] as number, needs.shapes[group] as number);
-    byCode[code] = (byCode[code] ?? 0) + (offers[index] as number);
-  }
-  for (const [code, number = 0] of byCode.entries())
-    if (number > 0) for (const [term, found] of decide.codesOfPrice(code).entries()) count(term, found, number);
+  const { length, codes, offers } = scan.priced();
+  const byCode = new Float64Array(decide.priceCodes + 1);
+  for (let index = 0; index < length; index += 1) byCode[codes[index] as number] = (byCode[codes[index] as number] as number) + (offers[index] as number);
+  for (const [code, number] of byCode.entries()) if (number > 0) for (const [term, found] of decide.codesOfPrice(code).entries()) count(term, found, number);
   eachRest(scan, columns, (rest, taken, offers) => {
     for (const [term, finding] of status.rest(rest, taken).entries()) count(status.priceTerms.length + term, outcomeCode(finding), offers);
   });
@@ -159,22 +161,23 @@ function countOutcomes(funnel: Funnel, scan: ProfileCells["scan"], columns: Offe
 /** Tells what offers cost, where limits decide the budget: as amounts, whose texts few need. */
 function addCosts(funnel: Funnel, scan: ProfileCells["scan"], columns: OfferColumns, add: (finding: PredicateFinding, offers: number) => void): void {
   const { decide } = scan;
-  const { micros, kinds, kindOf } = columns.priceColumns();
-  const { length, groups, prices, offers } = scan.priced();
+  const { micros, kinds, kindCount, kindOf } = columns.priceColumns();
+  const { length, groups, prices, codes, offers } = scan.priced();
   const sizes = new Float64Array(length);
   const times = new Float64Array(length);
   const at = new Uint32Array(length);
   let filled = 0;
   const { shapes, units, devices } = decide.needs;
+  const isLimited = Uint8Array.from({ length: decide.priceCodes + 1 }, (_, code) => (code > 0 && decide.isLimitedCode(code) ? 1 : 0));
+  const isPerDevice = Uint8Array.from({ length: kindCount }, (_, kind) => (kindOf(kind).perDevice ? 1 : 0));
   for (let index = 0; index < length; index += 1) {
     const group = groups[index] as number;
     const price = prices[index] as number;
-    const shape = shapes[group] as number;
-    if (!decide.isLimited(shape, price)) {
-      for (const finding of decide.pricedOutcome(shape, price).findings) if (finding !== undefined) add(finding, offers[index] as number);
+    if (isLimited[codes[index] as number] === 0) {
+      for (const finding of decide.pricedOutcome(shapes[group] as number, price).findings) if (finding !== undefined) add(finding, offers[index] as number);
       continue;
     }
-    const each = (micros[price] as number) * (kindOf(kinds[price] as number).perDevice ? (devices[group] as number) : 1);
+    const each = (micros[price] as number) * (isPerDevice[kinds[price] as number] === 1 ? (devices[group] as number) : 1);
     sizes[filled] = (each * Math.max(units[group] as number, 1)) / 1e6;
     times[filled] = offers[index] as number;
     at[filled] = index;

@@ -3,21 +3,21 @@ import type { CandidateOutcome } from "../candidates/evaluate-candidate.js";
 import type { CandidateContext } from "../candidates/evaluate-offer.js";
 import { findFixes, witnessName, type Blocked, type FoundFixes, type Way } from "../explain/fixes.js";
 import { witnessJson, type MatchOptions } from "../match.js";
-import { compileWorkload, type CompiledProfile } from "../predicates/compile-workload.js";
-import { blockedCells, blockedPools, joined } from "./blocked-cells.js";
+import { blockedCells, blockedPools, rowsAt, type BlockedOffers, type BlockedPart } from "./blocked-cells.js";
 import { countsOf, statusFinding, violationsOf } from "./cell-violations.js";
 import type { Combination } from "./combinations.js";
 import type { CountedOffers } from "./counted-offers.js";
 import { evaluateRow } from "./evaluate-row.js";
+import type { Decisions } from "./kept-decisions.js";
+import type { EditedPlan } from "./match-plan.js";
 import type { OfferColumns } from "./offer-index.js";
-import { poolOutcome, rowOutcomes, type DecidedRows, type PoolOutcome } from "./pool-outcomes.js";
+import { poolOutcome, rowOutcomes, type PoolOutcome } from "./pool-outcomes.js";
 import { bestRole, rankOf, type ProfileCells } from "./profile-cells.js";
-import { codeTables, combinationNumbers, rowDecisions } from "./row-decisions.js";
 import type { PoolRows } from "./sorted-shapes.js";
-import { staticOutcomes } from "./static-outcomes.js";
+import { joined } from "./static-violations.js";
 
 /** Offers that are decided alone and the same findings keep from fitting, or a pool. */
-type Member = { readonly rows: () => readonly number[] } | { readonly pool: PoolRows };
+type Member = { readonly offers: BlockedOffers } | { readonly pool: PoolRows };
 
 /** The smallest changes that would let more offers fit, each tried on what it is about. `alone` lists the shapes of the offers that are decided alone. */
 export function fixesOf(
@@ -34,13 +34,19 @@ export function fixesOf(
     of.profile.roles.length === 1 ? blockedPools(of, blocked, columns) : new Map(blocked.map((pool) => [pool, [nearestWay(of, pool, columns)]] as const));
   const entries: readonly Blocked<Member>[] = [
     ...blockedCells(of, counted.cells, columns, alone).map((found): Blocked<Member> => ({
-      member: { rows: () => found.rows() },
+      member: { offers: found },
       candidates: found.count,
       ways: found.ways,
     })),
     ...blocked.map((pool): Blocked<Member> => ({ member: { pool }, candidates: 1, ways: ways.get(pool) ?? [] })),
   ];
-  return findFixes(context.workload, entries, (edited, members) => tryChange(of, edited, members, columns, context, options), options.fixes ?? 5);
+  return findFixes(
+    context.workload,
+    entries,
+    (edited, members) => tryChange(of, edited, members, columns, context, options),
+    options.fixes ?? 5,
+    of.plan.changes,
+  );
 }
 
 /** What stands in the way of a job of several roles: each takes the offer of the pool that is nearest to it. */
@@ -64,26 +70,25 @@ function nearestWay(of: ProfileCells, { rows }: PoolRows, columns: OfferColumns)
 
 function tryChange(
   of: ProfileCells,
-  edited: WorkloadJson,
+  workload: WorkloadJson,
   members: readonly Member[],
   columns: OfferColumns,
   context: CandidateContext,
   options: MatchOptions,
 ): ReturnType<Parameters<typeof findFixes>[2]> {
-  const profile = compileWorkload(edited, options)[of.profile.index];
-  if (profile === undefined) return undefined;
-  const again: CandidateContext = { ...context, workload: edited, shapes: context.shapes.forgotten() };
-  const rows = members.flatMap((member) => ("rows" in member ? member.rows() : []));
+  const edited = of.plan.edited(workload);
+  if (edited === undefined) return undefined;
+  const { profile } = edited;
+  const offers = members.flatMap((member) => ("offers" in member ? [member.offers] : []));
   const pools = members.flatMap((member) => ("pool" in member ? [member.pool] : []));
-  const decided = decideAgain(of, profile, [rows, ...pools.map((pool) => pool.rows)], columns, again);
-  const alone = unlockedRows(rows, columns, decided);
-  const together = unlockedPools(profile, pools, columns, decided, again, options);
+  const alone = unlockedOffers(of, edited, offers, columns);
+  const together = unlockedPools(edited, pools, columns, options);
   if (alone.count === 0 && together.first === undefined) return undefined;
   return {
     unlocks: alone.count + together.count,
     witness() {
       const row = alone.first();
-      const single = row === undefined ? undefined : evaluateRow(profile, columns, row, again, options.sha256);
+      const single = row === undefined ? undefined : evaluateRow(profile, columns, row, edited.context, options.sha256);
       const pool = together.first;
       const first = single === undefined || (pool !== undefined && witnessName(pool) < witnessName(single)) ? pool : single;
       return first === undefined ? {} : witnessJson(first, context);
@@ -91,42 +96,53 @@ function tryChange(
   };
 }
 
-/** Decides some rows by another form of the profile. */
-function decideAgain(
+/**
+ * The offers of some that fit or wait with an edit: how many, and the first of them by pool and name.
+ *
+ * - Where the edit leaves alone what their status decides, all offers of a shape in one cell are decided at once; others row by row.
+ */
+function unlockedOffers(
   of: ProfileCells,
-  edited: CompiledProfile,
-  lists: readonly Iterable<number>[],
+  edited: EditedPlan,
+  blocked: readonly BlockedOffers[],
   columns: OfferColumns,
-  context: CandidateContext,
-): DecidedRows {
-  const shapes = new Set<number>();
-  for (const rows of lists) for (const row of rows) shapes.add(columns.rows.shapeOf(row));
-  const statics = staticOutcomes(edited, columns.shapes, context, Uint32Array.from(shapes), of.statics);
-  const decide = rowDecisions(statics, columns, context);
-  return { statics, decide, combinationOf: combinationNumbers(decide, columns, codeTables(decide, columns)) };
-}
-
-/** The rows of some that fit or wait: how many, and the first of them by pool and name. */
-function unlockedRows(
-  rows: readonly number[],
-  columns: OfferColumns,
-  { statics, decide, combinationOf }: DecidedRows,
 ): { readonly count: number; first(): number | undefined } {
-  const poolOf = (shape: number): string => `${columns.shapes.documentOf(shape).spec?.pool?.name ?? ""}\u0000`;
+  const { statics } = edited;
+  const { masks } = statics;
   const shapeOf = (row: number): number => columns.rows.shapeOf(row);
-  const unlocked = rows.filter((row) => rankOf(statics, statics.masks.of[shapeOf(row)] as number, decide.combinations[combinationOf(row)] as Combination) <= 1);
+  let decisions: Decisions | undefined;
+  const fits = (row: number): boolean => {
+    const { decide, combinationOf } = (decisions ??= edited.decisions());
+    return rankOf(statics, masks.of[shapeOf(row)] as number, decide.combinations[combinationOf(row)] as Combination) <= 1;
+  };
+  const rows: number[] = [];
+  const parts: BlockedPart[] = [];
+  let count = 0;
+  for (const offers of blocked) {
+    for (const row of offers.rows) if (fits(row)) rows.push(row);
+    for (const part of offers.parts) {
+      const { shape, position, combination } = part;
+      if (!edited.keepsStatus(shape)) {
+        for (const row of rowsAt(of, position, combination)) if (fits(row)) rows.push(row);
+        continue;
+      }
+      if (rankOf(statics, masks.of[shape] as number, of.combinations[combination] as Combination) > 1) continue;
+      count += part.offers;
+      parts.push(part);
+    }
+  }
+  const poolOf = (shape: number): string => `${columns.shapes.documentOf(shape).spec?.pool?.name ?? ""}\u0000`;
   return {
-    count: unlocked.length,
+    count: count + rows.length,
     first() {
       let first: number | undefined;
       let least = "";
-      for (const row of unlocked) {
+      const see = (row: number): void => {
         const pool = poolOf(shapeOf(row));
-        if (first === undefined || pool < least || (pool === least && columns.isNamedBefore(row, first))) {
-          first = row;
-          least = pool;
-        }
-      }
+        if (first === undefined || pool < least || (pool === least && columns.isNamedBefore(row, first))) [first, least] = [row, pool];
+      };
+      for (const row of rows) see(row);
+      for (const { position, combination } of parts) for (const row of rowsAt(of, position, combination)) see(row);
       return first;
     },
   };
@@ -134,13 +150,14 @@ function unlockedRows(
 
 /** The pools of some that fit or wait: how many of their offers do, and the first of them by name. */
 function unlockedPools(
-  profile: CompiledProfile,
+  edited: EditedPlan,
   pools: readonly PoolRows[],
   columns: OfferColumns,
-  decided: DecidedRows,
-  context: CandidateContext,
   options: MatchOptions,
 ): { readonly count: number; readonly first: CandidateOutcome | undefined } {
+  if (pools.length === 0) return { count: 0, first: undefined };
+  const { profile, context } = edited;
+  const decided = edited.decidedOn(pools.map(({ rows }) => rows));
   const { statics, decide, combinationOf } = decided;
   const outcomeOf = rowOutcomes(profile, columns, context, options.sha256);
   let count = 0;

@@ -1,13 +1,11 @@
 import type { MatchReportJson, OfferJson, ProfileReportJson, WorkloadJson } from "@cornercast/schemas";
-import { documentDigest, type TextHash } from "../../document/index.js";
+import type { TextHash } from "../../document/index.js";
 import type { CandidateOutcome } from "../candidates/evaluate-candidate.js";
 import type { CandidateContext } from "../candidates/evaluate-offer.js";
-import { contradictionsOf } from "../contradictions.js";
 import { createFunnel } from "../explain/funnel.js";
 import { nearestMiss } from "../explain/nearest-miss.js";
 import { createConflicts, createUnknownFacts } from "../explain/unknown-facts.js";
-import { match, matchContext, type MatchOptions } from "../match.js";
-import { compileWorkload } from "../predicates/compile-workload.js";
+import { match, type MatchOptions } from "../match.js";
 import { bestVerdict, invalidSpec, matchReport, notesOf } from "../report/match-report.js";
 import { bestProfile, rankCandidates, rankedCandidateJson } from "../report/ranking.js";
 import { rankOf } from "../verdict.js";
@@ -16,12 +14,12 @@ import { evaluateRow } from "./evaluate-row.js";
 import { countConflicts, countInFunnel, countMissing } from "./explain-cells.js";
 import { fixesOf } from "./index-fixes.js";
 import { leastNames } from "./least-names.js";
+import { matchPlan } from "./match-plan.js";
 import type { OfferColumns, OfferIndex } from "./offer-index.js";
 import { nearestInPool, nearestRow } from "./nearest-row.js";
 import { poolOutcome, rowOutcomes, type PoolOutcome } from "./pool-outcomes.js";
 import { profileCells, type ProfileCells } from "./profile-cells.js";
 import { blockRows } from "./rows/offer-rows.js";
-import { isColumnar } from "./static-outcomes.js";
 import { sortShapes } from "./sorted-shapes.js";
 import { topRows } from "./top-rows.js";
 
@@ -39,31 +37,22 @@ import { topRows } from "./top-rows.js";
  */
 export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: MatchOptions): MatchReportJson {
   const { columns } = index;
-  const context = matchContext(workload, options);
-  const profiles = compileWorkload(workload, options);
-  const contradictions = profiles.map((profile) => contradictionsOf(profile, workload, context.at));
-  const possible = profiles.filter((_, position) => contradictions[position]?.length === 0);
-  if (!possible.every(isColumnar)) return match(workload, everyOffer(columns), options);
   const { wanted, alone, together, pools, providers } = sortShapes(columns);
+  const plan = matchPlan(workload, columns, wanted, options);
+  const { context, profiles, contradictions } = plan;
+  if (!plan.columnar) return match(workload, everyOffer(columns), options);
   const head = {
     at: options.at,
-    workload: { kind: "Workload", name: workload.metadata?.name ?? "", digest: documentDigest(workload, options.sha256) },
+    workload: { kind: "Workload", name: workload.metadata?.name ?? "", digest: plan.digest },
     offers: { count: index.size, digest: index.digest(options.sha256), pools, providers },
     by: options.by ?? "cost",
   };
-  if (profiles.length > 0 && possible.length === 0) return matchReport(workload, { ...head, ...invalidSpec(contradictions) });
-  const found = possible.map((profile): FoundProfile => {
-    const of = profileCells(profile, columns, context, wanted);
-    const outcomeOf = rowOutcomes(profile, columns, context, options.sha256);
+  if (profiles.length > 0 && plan.possible.length === 0) return matchReport(workload, { ...head, ...invalidSpec(contradictions) });
+  const found = plan.possible.map((part): FoundProfile => {
+    const of = profileCells(part, columns, wanted);
+    const outcomeOf = rowOutcomes(of.profile, columns, context, options.sha256);
     const poolsOfProfile = together.map((pool) =>
-      poolOutcome(
-        profile,
-        pool,
-        columns,
-        { statics: of.statics, decide: of.scan.decide, combinationOf: (row) => of.scan.combinationOf(row) },
-        context,
-        outcomeOf,
-      ),
+      poolOutcome(of.profile, pool, columns, { statics: of.statics, decide: of.scan.decide, combinationOf: of.scan.combinationOf }, context, outcomeOf),
     );
     const pooled = pooledOffers(of, poolsOfProfile);
     return { of, pools: poolsOfProfile, alone: offersAlone(of, pooled), pooled };
@@ -90,7 +79,9 @@ export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: M
 
   const top = options.top ?? 10;
   const first = topRows(cells, bestRows.of, columns, alone, context, head.by, top);
-  const single = first.rows.flatMap((row) => bestProfile(possible.map((profile) => evaluateRow(profile, columns, row, context, options.sha256))) ?? []);
+  const single = first.rows.flatMap(
+    (row) => bestProfile(plan.possible.map(({ profile }) => evaluateRow(profile, columns, row, context, options.sha256))) ?? [],
+  );
   const ranked = rankCandidates([...single, ...bestTogether], head.by, context);
   const rankedCount = first.ranked - first.rows.length + ranked.length;
   const missing = createUnknownFacts();

@@ -1,12 +1,10 @@
-import type { CandidateContext } from "../candidates/evaluate-offer.js";
-import { largestFix } from "../explain/fixes.js";
 import type { CompiledProfile } from "../predicates/compile-workload.js";
 import type { Combination } from "./combinations.js";
-import { outcomeCodes, rankOfBits, verdictBits } from "./outcome-code.js";
+import type { ProfilePlan } from "./match-plan.js";
+import { rankOfBits } from "./outcome-code.js";
 import type { OfferColumns } from "./offer-index.js";
-import { rowDecisions } from "./row-decisions.js";
 import { scanOffers, type Scan } from "./scan-offers.js";
-import { keptStaticOutcomes, type StaticOutcomes } from "./static-outcomes.js";
+import type { StaticOutcomes } from "./static-outcomes.js";
 
 /**
  * The offers of one profile in cells, and the verdicts of these. A cell is a mask of shapes with what the status adds to it: mask × width + combination.
@@ -15,6 +13,7 @@ import { keptStaticOutcomes, type StaticOutcomes } from "./static-outcomes.js";
  */
 export interface ProfileCells {
   readonly profile: CompiledProfile;
+  readonly plan: ProfilePlan;
   readonly statics: StaticOutcomes;
   readonly scan: Scan;
   readonly combinations: readonly Combination[];
@@ -38,15 +37,11 @@ export interface ProfileCells {
 }
 
 /** Sorts the rows of the wanted shapes into cells and decides each. */
-export function profileCells(profile: CompiledProfile, columns: OfferColumns, context: CandidateContext, wanted: Uint32Array): ProfileCells {
-  const statics = keptStaticOutcomes(profile, columns.shapes, context, wanted);
-  const decide = rowDecisions(statics, columns, context);
+export function profileCells(plan: ProfilePlan, columns: OfferColumns, wanted: Uint32Array): ProfileCells {
+  const { profile, statics, ofMasks } = plan;
   const { masks } = statics;
-  const closed = closedMasks(
-    statics,
-    decide.status.priceTerms.concat(decide.status.restTerms).some(({ predicate }) => predicate.locked),
-  );
-  const scan = scanOffers(decide, masks, closed, columns, wanted);
+  const scan = scanOffers(plan, columns, wanted);
+  const { combinations } = scan.decide;
   const { offers, width } = scan.histogram;
   const ranks = new Uint8Array(offers.length);
   const roleRanks = new Uint8Array(offers.length);
@@ -54,25 +49,19 @@ export function profileCells(profile: CompiledProfile, columns: OfferColumns, co
   for (let cell = 0; cell < offers.length; cell += 1) {
     if (offers[cell] === 0) continue;
     const mask = Math.floor(cell / width);
-    const combination = decide.combinations[cell % width] as Combination;
+    const combination = combinations[cell % width] as Combination;
     const decided = rankOf(statics, mask, combination);
     ranks[cell] = decided;
     const best = bestRole(statics, mask, combination);
     roleRanks[cell] = best;
     offerRanks[cell] = Math.max(decided, best);
   }
-  const ofMasks = new Float64Array(masks.shapes.length);
-  const { counts } = columns.shapes;
-  for (let index = 0; index < wanted.length; index += 1) {
-    const shape = wanted[index] as number;
-    const mask = masks.of[shape] as number;
-    ofMasks[mask] = (ofMasks[mask] as number) + (counts[shape] as number);
-  }
   return {
     profile,
+    plan,
     statics,
     scan,
-    combinations: decide.combinations,
+    combinations,
     width,
     offers,
     ofMasks,
@@ -86,32 +75,6 @@ export function profileCells(profile: CompiledProfile, columns: OfferColumns, co
       return scan.closed[mask] === 1 ? -1 : mask * width + scan.combinationOf(row);
     },
   };
-}
-
-/**
- * Masks whose offers do not fit whatever their status says, and more of whose requirements are violated than a change may touch.
- *
- * - None where a requirement on the status is locked: whether it stands in the way is looked for everywhere.
- */
-function closedMasks({ masks, ofRoles, ofTerms }: StaticOutcomes, statusIsLocked: boolean): Uint8Array {
-  const hardware = verdictBits[outcomeCodes.violatedHardware] as number;
-  const closed = new Uint8Array(masks.shapes.length);
-  if (statusIsLocked || ofRoles.length === 0) return closed;
-  for (let mask = 0; mask < closed.length; mask += 1) {
-    const inTerms = ofTerms.violations[mask] as number;
-    let violations = inTerms;
-    let isClosed = true;
-    let missing = (ofTerms.unknowns[mask] as number) > 0;
-    for (const role of ofRoles) {
-      const own = role.violations[mask] as number;
-      violations += own;
-      if ((role.unknowns[mask] as number) > 0) missing = true;
-      // One violation alone could be the sole blocker, if the status adds none.
-      if (((role.bits[mask] as number) & hardware) === 0 || own + inTerms < 2) isClosed = false;
-    }
-    if (isClosed && (missing || violations > largestFix)) closed[mask] = 1;
-  }
-  return closed;
 }
 
 /** The rank of a role on the offers of a mask. */

@@ -29,7 +29,11 @@ export interface RowDecisions {
   combine(priceCode: number, stockCode: number): number;
   /** What the terms of {@link StatusOutcomes.priceTerms} found for a code of prices, as codes. */
   codesOfPrice(priceCode: number): readonly number[];
+  /** The highest code of prices. */
+  readonly priceCodes: number;
+  /** Whether limits decide the budget for a list of prices on a shape, or for a code of prices. */
   isLimited(shape: number, price: number): boolean;
+  isLimitedCode(priceCode: number): boolean;
   pricedOutcome(shape: number, price: number): PricedOutcome;
 }
 
@@ -133,6 +137,10 @@ export function rowDecisions(statics: StaticOutcomes, columns: OfferColumns, con
       const priceClass = priceClassOf(shape, price);
       return priceClass >= 0 && combinations.isLimited(priceClass);
     },
+    get priceCodes() {
+      return priceOf.length;
+    },
+    isLimitedCode: (priceCode) => combinations.isLimited(priceOf[priceCode - 1]?.priceClass ?? 0),
     pricedOutcome: outcomes,
   };
 }

@@ -1,6 +1,8 @@
-import { wholeColumn } from "./growing-column.js";
 import type { OfferColumns } from "./offer-index.js";
-import { codeTables, combinationNumbers, stockBits, type CodeTables, type RowDecisions } from "./row-decisions.js";
+import type { Decisions } from "./kept-decisions.js";
+import type { ProfilePlan } from "./match-plan.js";
+import type { OpenShapes } from "./open-shapes.js";
+import { stockBits, type CodeTables, type RowDecisions } from "./row-decisions.js";
 import { blockRows, emptyRow } from "./rows/offer-rows.js";
 import type { ShapeGroups } from "./shape-groups.js";
 
@@ -13,9 +15,11 @@ export interface Histogram {
 
 /** How many offers there are of each open shape with each combination. */
 export interface ShapeHistogram {
-  readonly shapes: Uint32Array;
+  readonly open: OpenShapes;
   /** A position among the shapes × the width of the histogram + a combination. */
   readonly offers: Uint32Array;
+  /** The combination of each row of each block of the open shapes, and one more than it; 0 for a row without an offer. */
+  readonly ofRows: Uint16Array | Uint32Array;
 }
 
 /** The offers of open masks counted by mask and by what their status adds, and all offers by what their status says. */
@@ -38,6 +42,8 @@ export interface PricedOffers {
   readonly length: number;
   readonly groups: Uint32Array;
   readonly prices: Uint32Array;
+  /** What the group finds for the prices, as a code. */
+  readonly codes: Uint32Array;
   readonly offers: Uint32Array;
 }
 
@@ -46,30 +52,35 @@ export interface PricedOffers {
  *
  * - What is open is asked once for each mask; most masks of a large market are closed.
  */
-export function scanOffers(decide: RowDecisions, masks: ShapeGroups, closed: Uint8Array, columns: OfferColumns, wanted: Uint32Array): Scan {
+export function scanOffers(plan: ProfilePlan, columns: OfferColumns, wanted: Uint32Array): Scan {
+  const { masks } = plan.statics;
   const counted = closedCounts(columns, wanted);
-  const isClosed = counted === undefined ? new Uint8Array(closed.length) : closed;
-  const open = wanted.filter((shape) => isClosed[masks.of[shape] as number] === 0);
-  const tables = codeTables(decide, columns);
-  const scanned = tables === undefined ? countRows(decide, columns, open) : countRowsByTables(decide, tables, columns, open);
+  const among = plan.open(counted === undefined);
+  const open = among.shapes;
+  const isClosed = among.closed;
+  const decisions = plan.decisions();
+  const { decide, tables } = decisions;
+  const scanned = tables === undefined ? countRows(decisions, columns, among) : countRowsByTables(decisions, tables, columns, among);
   const { offers, width } = scanned;
   const pricedOffers = (): PricedOffers => {
-    const found = pricedList();
+    const found = pricedList(decisions);
     if (decide.status.priceTerms.length === 0) return found;
     scanned.priced(found.add);
     if (counted === undefined || open.length === wanted.length) return found;
     const left = counted.prices();
     const { stratumOf } = columns;
+    const { groups, prices, offers: numbers } = found;
+    const leftOf = decide.needs.shapes.map((shape) => left.get(stratumOf[shape] as number));
     for (let index = 0; index < found.length; index += 1) {
-      const stratum = left.get(stratumOf[decide.needs.shapes[found.groups[index] as number] as number] as number);
-      const price = found.prices[index] as number;
-      if (stratum !== undefined) stratum[price] = (stratum[price] as number) - (found.offers[index] as number);
+      const stratum = leftOf[groups[index] as number];
+      const price = prices[index] as number;
+      if (stratum !== undefined) stratum[price] = (stratum[price] as number) - (numbers[index] as number);
     }
-    const groups = closedGroups(decide, masks, isClosed, columns, wanted);
-    for (const [stratum, offers] of left) {
-      const group = groups.get(stratum);
+    const groupOf = closedGroups(decide, masks, isClosed, columns, wanted);
+    for (const [stratum, ofPrices] of left) {
+      const group = groupOf.get(stratum);
       if (group === undefined) continue;
-      for (let price = 0; price < offers.length; price += 1) if (offers[price] !== 0) found.add(group, price, offers[price] as number);
+      for (let price = 0; price < ofPrices.length; price += 1) if (ofPrices[price] !== 0) found.add(group, price, ofPrices[price] as number);
     }
     return found;
   };
@@ -77,9 +88,9 @@ export function scanOffers(decide: RowDecisions, masks: ShapeGroups, closed: Uin
   return {
     decide,
     histogram: { offers: offersOfMasks(scanned, masks, open), width },
-    ofShapes: { shapes: open, offers },
+    ofShapes: { open: among, offers, ofRows: scanned.ofRows },
     closed: isClosed,
-    combinationOf: (row) => scanned.combinationOf(row),
+    combinationOf: decisions.combinationOf,
     priced: () => (priced ??= pricedOffers()),
     stocked(visit) {
       if (!decide.restsApply) return;
@@ -173,7 +184,7 @@ function closedGroups(decide: RowDecisions, masks: ShapeGroups, closed: Uint8Arr
 
 /** What a pass over rows counts: offers by position of the shape × `width` + combination, and by list of prices. */
 interface Scanned extends Histogram {
-  readonly combinationOf: (row: number) => number;
+  readonly ofRows: ShapeHistogram["ofRows"];
   priced(visit: (group: number, price: number, offers: number) => void): void;
 }
 
@@ -189,58 +200,60 @@ function offersOfMasks({ offers, width }: Histogram, masks: ShapeGroups, open: U
   return found;
 }
 
-function countRowsByTables(decide: RowDecisions, tables: CodeTables, columns: OfferColumns, open: Uint32Array): Scanned {
+function countRowsByTables({ decide }: Decisions, tables: CodeTables, columns: OfferColumns, open: OpenShapes): Scanned {
   const { prices: priceCodes, lists, stocks: stockCodes, stockCount } = tables;
-  const { shapes, prices, stocks } = columns.rows;
+  const { prices, stocks } = columns.rows;
   const { needs, stockGroupOf } = decide;
   const groupOf = needs.of;
-  const blocks = columns.rows.blocksOf(open);
+  const { blocks, starts } = open;
+  const ofRows = new Uint16Array(blocks.length * blockRows);
   const priced = new Uint32Array(priceCodes.length);
   let width = 8;
-  let offers = new Uint32Array(open.length * width);
+  let offers = new Uint32Array(open.shapes.length * width);
   let { table } = decide;
-  let position = 0;
   // `| 0` keeps sums of numbers without a sign within 32 bits, which processors add in one step.
-  for (let index = 0; index < blocks.length; index += 1) {
-    const block = blocks[index] as number;
-    const shape = shapes[block] as number;
-    // Blocks come in the order of their shapes.
-    while (open[position] !== shape) position = (position + 1) | 0;
+  for (let position = 0; position < open.shapes.length; position = (position + 1) | 0) {
+    const shape = open.shapes[position] as number;
     const group = groupOf[shape] as number;
     const ofPrices = Math.imul(group, lists);
     const ofStocks = Math.imul(stockGroupOf[group] as number, stockCount);
-    const end = (block << 3) + blockRows;
-    for (let row = block << 3; row < end; row = (row + 1) | 0) {
-      const price = prices[row] as number;
-      const stock = stocks[row] as number;
-      const slot = (ofPrices + price) | 0;
-      let priceCode = priceCodes[slot] as number;
-      if (priceCode === 0) {
-        if (price === emptyRow) continue;
-        priceCodes[slot] = priceCode = decide.priceCode(group, price, shape);
-      }
-      priced[slot] = ((priced[slot] as number) + 1) | 0;
-      const stockSlot = (ofStocks + stock) | 0;
-      let stockCode = stockCodes[stockSlot] as number;
-      if (stockCode === 0) stockCodes[stockSlot] = stockCode = decide.stockCode(group, stock);
-      const place = (priceCode << stockBits) | stockCode;
-      let combination = place < table.length ? (table[place] as number) : -1;
-      if (combination < 0) {
-        combination = decide.combine(priceCode, stockCode);
-        ({ table } = decide);
-        if (combination >= width) {
+    const last = starts[position + 1] as number;
+    for (let index = starts[position] as number; index < last; index = (index + 1) | 0) {
+      const begin = (blocks[index] as number) << 3;
+      const of = index << 3;
+      for (let place = 0; place < blockRows; place = (place + 1) | 0) {
+        const price = prices[begin + place] as number;
+        const stock = stocks[begin + place] as number;
+        const slot = (ofPrices + price) | 0;
+        let priceCode = priceCodes[slot] as number;
+        if (priceCode === 0) {
+          if (price === emptyRow) continue;
+          priceCodes[slot] = priceCode = decide.priceCode(group, price, shape);
+        }
+        priced[slot] = ((priced[slot] as number) + 1) | 0;
+        const stockSlot = (ofStocks + stock) | 0;
+        let stockCode = stockCodes[stockSlot] as number;
+        if (stockCode === 0) stockCodes[stockSlot] = stockCode = decide.stockCode(group, stock);
+        const found = (priceCode << stockBits) | stockCode;
+        let combination = found < table.length ? (table[found] as number) : -1;
+        if (combination < 0) {
+          combination = decide.combine(priceCode, stockCode);
+          ({ table } = decide);
+        }
+        while (combination >= width) {
           offers = wider(offers, width);
           width *= 2;
         }
+        const at = (Math.imul(position, width) + combination) | 0;
+        offers[at] = ((offers[at] as number) + 1) | 0;
+        ofRows[of + place] = combination + 1;
       }
-      const at = (Math.imul(position, width) + combination) | 0;
-      offers[at] = ((offers[at] as number) + 1) | 0;
     }
   }
   return {
     offers,
     width,
-    combinationOf: combinationNumbers(decide, columns, tables),
+    ofRows,
     priced(visit) {
       for (let group = 0; group * lists < priced.length; group += 1) {
         for (let price = 0; price < lists; price += 1) {
@@ -253,30 +266,36 @@ function countRowsByTables(decide: RowDecisions, tables: CodeTables, columns: Of
 }
 
 /** The same for markets with so many different prices or stocks that tables of them would be larger than the columns. */
-function countRows(decide: RowDecisions, columns: OfferColumns, open: Uint32Array): Scanned {
+function countRows({ decide }: Decisions, columns: OfferColumns, { shapes, blocks, starts }: OpenShapes): Scanned {
   const { prices, stocks } = columns.rows;
   const lists = columns.prices.size;
+  const ofRows = new Uint32Array(blocks.length * blockRows);
   const priced = new Map<number, number>();
   let width = 8;
-  let offers = new Uint32Array(open.length * width);
-  for (const [position, shape] of open.entries()) {
+  let offers = new Uint32Array(shapes.length * width);
+  for (const [position, shape] of shapes.entries()) {
     const group = decide.needs.of[shape] as number;
-    columns.rows.each(shape, (row) => {
-      const price = prices[row] as number;
-      const combination = decide.combine(decide.priceCode(group, price, shape), decide.stockCode(group, stocks[row] as number));
-      while (combination >= width) {
-        offers = wider(offers, width);
-        width *= 2;
+    for (let index = starts[position] as number; index < (starts[position + 1] as number); index += 1) {
+      for (let place = 0; place < blockRows; place += 1) {
+        const row = (blocks[index] as number) * blockRows + place;
+        const price = prices[row] as number;
+        if (price === emptyRow) continue;
+        const combination = decide.combine(decide.priceCode(group, price, shape), decide.stockCode(group, stocks[row] as number));
+        while (combination >= width) {
+          offers = wider(offers, width);
+          width *= 2;
+        }
+        const at = position * width + combination;
+        offers[at] = (offers[at] as number) + 1;
+        ofRows[index * blockRows + place] = combination + 1;
+        priced.set(group * lists + price, (priced.get(group * lists + price) ?? 0) + 1);
       }
-      const at = position * width + combination;
-      offers[at] = (offers[at] as number) + 1;
-      priced.set(group * lists + price, (priced.get(group * lists + price) ?? 0) + 1);
-    });
+    }
   }
   return {
     offers,
     width,
-    combinationOf: combinationNumbers(decide, columns, undefined),
+    ofRows,
     priced(visit) {
       for (const [slot, times] of priced) visit(Math.floor(slot / lists), slot % lists, times);
     },
@@ -284,29 +303,47 @@ function countRows(decide: RowDecisions, columns: OfferColumns, open: Uint32Arra
 }
 
 /** An empty list of priced offers that grows. */
-function pricedList(): PricedOffers & { readonly add: (group: number, price: number, offers: number) => void } {
-  const [groups, prices, offers] = [wholeColumn(), wholeColumn(), wholeColumn()] as const;
+function pricedList({ decide, tables }: Decisions): PricedOffers & { readonly add: (group: number, price: number, offers: number) => void } {
+  let [groups, prices, codes, offers] = [empty(), empty(), empty(), empty()] as const;
   let length = 0;
   return {
     get length() {
       return length;
     },
     get groups() {
-      return groups.values;
+      return groups;
     },
     get prices() {
-      return prices.values;
+      return prices;
+    },
+    get codes() {
+      return codes;
     },
     get offers() {
-      return offers.values;
+      return offers;
     },
     add(group, price, number) {
-      groups.set(length, group);
-      prices.set(length, price);
-      offers.set(length, number);
+      if (length === groups.length) [groups, prices, codes, offers] = [twice(groups), twice(prices), twice(codes), twice(offers)];
+      let code = tables === undefined ? 0 : (tables.prices[group * tables.lists + price] as number);
+      if (code === 0) {
+        code = decide.priceCode(group, price, decide.needs.shapes[group] as number);
+        if (tables !== undefined) tables.prices[group * tables.lists + price] = code;
+      }
+      groups[length] = group;
+      prices[length] = price;
+      codes[length] = code;
+      offers[length] = number;
       length += 1;
     },
   };
+}
+
+const empty = (): Uint32Array => new Uint32Array(1 << 15);
+
+function twice(values: Uint32Array): Uint32Array {
+  const copy = new Uint32Array(values.length * 2);
+  copy.set(values);
+  return copy;
 }
 
 /** The same counts with room for twice as many combinations. */

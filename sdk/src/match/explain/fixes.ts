@@ -37,6 +37,9 @@ export interface FoundFixes {
   readonly noFix?: string;
 }
 
+/** The changes that findings ask for, as far as they were looked for. */
+export type KnownChanges = WeakMap<PredicateFinding, { readonly change: ProposedChange | undefined }>;
+
 interface Proposal<Member> {
   readonly key: string;
   readonly paths: readonly string[];
@@ -56,19 +59,26 @@ interface VerifiedFix {
  *
  * - Sets are those that were really observed between an offer and a match, and minimal under inclusion.
  * - Each is tried: it is printed only if matching again with it unlocks a candidate.
+ * - `known` remembers, for one workload, what would satisfy a finding.
  * - Locked requirements are never changed; if nothing else helps, `noFix` says so.
  *
  * @implements match.changes-are-verified
  * @implements match.changes-are-minimal
  * @implements match.locked-requirements-stay
  */
-export function findFixes<Member>(workload: WorkloadJson, blocked: Iterable<Blocked<Member>>, verify: Verify<Member>, limit: number): FoundFixes {
+export function findFixes<Member>(
+  workload: WorkloadJson,
+  blocked: Iterable<Blocked<Member>>,
+  verify: Verify<Member>,
+  limit: number,
+  known: KnownChanges = new WeakMap(),
+): FoundFixes {
   const proposals = new Map<string, Proposal<Member>>();
   // Offers of one shape share their findings: what would satisfy one is found once.
-  const known = new Map<PredicateFinding, ProposedChange | undefined>();
   const changeOf = (finding: PredicateFinding): ProposedChange | undefined => {
-    if (!known.has(finding)) known.set(finding, changeFor(finding, workload));
-    return known.get(finding);
+    let found = known.get(finding);
+    if (found === undefined) known.set(finding, (found = { change: changeFor(finding, workload) }));
+    return found.change;
   };
   let locked = false;
   let open = false;
@@ -119,7 +129,9 @@ export function findFixes<Member>(workload: WorkloadJson, blocked: Iterable<Bloc
   verified.sort((a, b) => a.changes.length - b.changes.length || b.unlocks - a.unlocks);
   if (verified.length > 0 || !open)
     return {
-      fixes: verified.slice(0, limit).map(({ changes, unlocks, witness }) => ({ changes: changes.map(({ change }) => change), unlocks, ...witness() })),
+      fixes: verified
+        .slice(0, limit)
+        .map(({ changes, unlocks, witness }) => ({ changes: changes.map(({ change }) => ({ ...change })), unlocks, ...witness() })),
       omitted: Math.max(0, verified.length - limit),
     };
   return { fixes: [], omitted: 0, noFix: locked ? "no change helps without relaxing a locked requirement" : "no change of up to three requirements helps" };

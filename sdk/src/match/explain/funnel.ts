@@ -221,9 +221,9 @@ function spreadOfAmounts({ sizes, times, textOf }: Amounts): { readonly least: s
     before += counts[part] as number;
     part += 1;
   }
-  const inside = Array.from(sizes.keys())
-    .filter((index) => partOf(index) === part)
-    .sort((a, b) => (sizes[a] as number) - (sizes[b] as number));
+  const inside: number[] = [];
+  for (let index = 0; index < sizes.length; index += 1) if (partOf(index) === part) inside.push(index);
+  inside.sort((a, b) => (sizes[a] as number) - (sizes[b] as number));
   for (const index of inside) {
     before += times[index] as number;
     if (middle < before) return { least: textOf(least), middle: textOf(index), greatest: textOf(greatest) };
