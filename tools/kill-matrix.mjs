@@ -14,6 +14,7 @@ import { traceability } from "./spec/traceability.mjs";
 import { loadSuite } from "../conformance/dist/index.js";
 import { allMutants } from "../conformance/dist/mutants/all-mutants.js";
 import { clientMutants } from "../conformance/dist/mutants/client-mutants.js";
+import { ownerMutants } from "../conformance/dist/mutants/owner-mutants.js";
 import { providerMutants } from "../conformance/dist/mutants/provider-mutants.js";
 import { liveScenarios } from "../conformance/dist/run/live-scenarios.js";
 import { killMatrix } from "../conformance/dist/mutants/kill-matrix.js";
@@ -31,6 +32,7 @@ const described = {
   "rule-off": "a rule of a schema is switched off",
   "no-check": "nothing gives a reason code",
   provider: "a live provider with a fault in front of it",
+  owner: "a live owner of keys with a fault",
   client: "a live client with a fault",
 };
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -47,9 +49,10 @@ if (words !== undefined) {
   process.exit(documents.referenceFails.length + documents.survivors.length > 0 ? 1 : 0);
 }
 // That providers and clients are caught by what they declare, and by nothing else, their tests decide with live ones:
-// `conformance/src/provider/run-provider.test.ts` and `conformance/src/client/run-client.test.ts`.
+// `conformance/src/provider/run-provider.test.ts`, `conformance/src/owner/run-owner.test.ts` and `conformance/src/client/run-client.test.ts`.
 const liveMutants = [
   ...providerMutants.map(({ name, fault, kills }) => ({ name: `provider.${name}`, fault, kills })),
+  ...ownerMutants.map(({ name, fault, kills }) => ({ name: `owner.${name}`, fault, kills })),
   ...clientMutants.map(({ name, fault, kills }) => ({ name: `client.${name}`, fault, kills })),
 ];
 const live = Object.fromEntries(liveMutants.map(({ name, kills }) => [name, [...kills].sort()]));

@@ -51,6 +51,32 @@ export function addConformanceCommands(program: Command, now: string, terminal: 
         done(await runConformanceProvider(url, flags, now, terminal));
       });
     conformance
+      .command("owner-setup")
+      .description("make the keys and policies with which an owner of keys is tested")
+      .argument("<folder>", "where they go")
+      .action(async (folder: string) => {
+        const { runConformanceOwnerSetup } = await import("./commands/conformance.js");
+        done(await runConformanceOwnerSetup(folder, terminal));
+      });
+    conformance
+      .command("owner")
+      .description("ask a live owner of keys as a boundary does, honestly and not, and see what it releases")
+      .argument("<url>", "where the owner is")
+      .requiredOption("--setup <folder>", "what owner-setup wrote, and the owner is set up with")
+      .option("--token-env <variable>", "the environment variable with the token of a boundary (default: CORNERCAST_TOKEN)")
+      .option("--only <ids...>", "only these requirements")
+      .option("--seed <seed>", "what a report says was random (default: a new one)")
+      .option("--report <formats>", "write reports: json, junit, html, tap")
+      .option("--out <folder>", "where reports go (default: conformance-report)")
+      .addHelpText(
+        "after",
+        "\nExample:\n  cornercast conformance owner-setup setup\n  cornercast conformance owner http://127.0.0.1:8443 --setup setup --report json",
+      )
+      .action(async (url: string, flags: object) => {
+        const { runConformanceOwner } = await import("./commands/conformance.js");
+        done(await runConformanceOwner(url, flags, now, terminal));
+      });
+    conformance
       .command("client")
       .description("let a client of yours call servers that misbehave, and see that it does what a client has to")
       .argument("<command...>", "the program that drives it, and its arguments, after --")

@@ -5,6 +5,8 @@ import {
   certifyCommand,
   clientCommand,
   listCommand,
+  ownerCommand,
+  ownerSetupCommand,
   profiles,
   providerCommand,
   referenceClient,
@@ -17,6 +19,7 @@ import {
   verifyCommand,
   type ClientFlags,
   type CommandContext,
+  type OwnerFlags,
   type ProviderFlags,
   type RunFlags,
 } from "@cornercast/conformance";
@@ -38,6 +41,16 @@ export function runConformanceList(flags: { readonly json?: boolean }, terminal:
 /** Runs `cornercast conformance provider URL` and gives its exit code. */
 export async function runConformanceProvider(url: string, flags: ProviderFlags, now: string, terminal: Terminal): Promise<number> {
   return usageOf(async () => providerCommand(url, flags, contextOf(now, terminal)));
+}
+
+/** Runs `cornercast conformance owner-setup FOLDER` and gives its exit code. */
+export async function runConformanceOwnerSetup(folder: string, terminal: Terminal): Promise<number> {
+  return ownerSetupCommand(folder, contextOf("", terminal));
+}
+
+/** Runs `cornercast conformance owner URL` and gives its exit code. */
+export async function runConformanceOwner(url: string, flags: OwnerFlags, now: string, terminal: Terminal): Promise<number> {
+  return usageOf(async () => ownerCommand(url, flags, contextOf(now, terminal)));
 }
 
 /** Runs `cornercast conformance client -- COMMAND…` and gives its exit code. */

@@ -4,6 +4,7 @@ import { runExitCodes } from "../run/exit-code.js";
 import { certifyCommand, showCommand, verifyCommand } from "./certificate-commands.js";
 import { clientCommand } from "./client-command.js";
 import { listCommand } from "./list-command.js";
+import { ownerCommand, ownerSetupCommand } from "./owner-command.js";
 import { providerCommand } from "./provider-command.js";
 import { runCommand, type CommandContext, type RunFlags } from "./run-command.js";
 import { UsageError } from "./usage-error.js";
@@ -13,6 +14,8 @@ const usage = `usage:
                              [--timeout SECONDS] [--secret VARIABLE]… -- COMMAND…
   cornercast-conformance provider URL --workload FILE [--token-env VARIABLE] [--other-token-env VARIABLE] [--grpc-url URL]
                              [--only ID]… [--seed SEED] [--report json,junit,html,tap] [--out FOLDER]
+  cornercast-conformance owner-setup FOLDER
+  cornercast-conformance owner URL --setup FOLDER [--token-env VARIABLE] [--only ID]… [--seed SEED] [--report json,junit,html,tap] [--out FOLDER]
   cornercast-conformance client [--only ID]… [--seed SEED] [--report json,junit,html,tap] [--out FOLDER] [--timeout SECONDS] -- COMMAND…
   cornercast-conformance list [--json]
   cornercast-conformance certify REPORT.json --key PRIVATE.pem [--out FILE] [--days N] [--waivers FILE]
@@ -40,6 +43,8 @@ async function main(argv: readonly string[]): Promise<number> {
     if (command === "run") return await run(rest);
     if (command === "list") return listCommand(parseArgs({ args: [...rest], options: { json: { type: "boolean" } } }).values, context);
     if (command === "provider") return await provider(rest);
+    if (command === "owner-setup") return await ownerSetupCommand(oneOf(rest, "folder"), context);
+    if (command === "owner") return await owner(rest);
     if (command === "client") return await client(rest);
     if (command === "certify") {
       const { values, file } = certificateArgs(rest, { key: text, out: text, days: text, waivers: text });
@@ -86,6 +91,22 @@ async function provider(args: readonly string[]): Promise<number> {
     ...(grpcUrl !== undefined && { grpcUrl }),
   };
   return providerCommand(url, { ...others, ...named }, context);
+}
+
+function oneOf(args: readonly string[], what: string): string {
+  const [first, ...more] = parseArgs({ args: [...args], allowPositionals: true, options: {} }).positionals;
+  if (first === undefined || more.length > 0) throw new UsageError(`name one ${what}`);
+  return first;
+}
+
+async function owner(args: readonly string[]): Promise<number> {
+  const only = { type: "string", multiple: true } as const;
+  const options = { setup: text, "token-env": text, seed: text, only, report: text, out: text };
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+  const [url, ...more] = positionals;
+  if (url === undefined || more.length > 0) throw new UsageError("name one URL");
+  const { "token-env": tokenEnv, ...others } = values;
+  return ownerCommand(url, { ...others, ...(tokenEnv !== undefined && { tokenEnv }) }, context);
 }
 
 async function client(args: readonly string[]): Promise<number> {

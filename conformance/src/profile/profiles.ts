@@ -33,6 +33,7 @@ export const profiles: readonly Profile[] = [
   { name: "grants", mode: "verifier", claims: "opens released keys inside of a boundary" },
   { name: "moves", mode: "verifier", claims: "decides when the source of a move lets go" },
   { name: "provider", mode: "provider", claims: "serves offers and placements" },
+  { name: "owner", mode: "provider", claims: "keeps keys, and releases them to boundaries that it appraised" },
   { name: "client", mode: "client", claims: "calls providers" },
 ];
 

@@ -5,6 +5,9 @@ import { callJson, type WireAnswer } from "./wire.js";
 /** Something that a scenario needs was not there. */
 export class StageFailure extends Error {}
 
+/** A scenario could decide nothing, for a reason that says what to do. */
+export class CannotDecide extends Error {}
+
 /** The stage of one scenario: it gives back what it took. Problems go to `problems`. */
 export function createStage(target: ProviderUnderTest, prefix: string, problems: string[]): Stage & { readonly clear: () => Promise<void> } {
   let count = 0;

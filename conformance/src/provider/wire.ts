@@ -23,7 +23,18 @@ export interface WireOptions {
 }
 
 /** Calls one method in JSON over Connect. */
-export async function callJson(url: string, method: string, request: JsonValue | string, { token, deadline }: WireOptions = {}): Promise<WireAnswer> {
+export async function callJson(url: string, method: string, request: JsonValue | string, options: WireOptions = {}): Promise<WireAnswer> {
+  const { ok, text } = await postJson(url, method, request, options);
+  return answerOf(ok, text);
+}
+
+/** Sends the request of a call in JSON over Connect, and gives the text of what comes back. */
+export async function postJson(
+  url: string,
+  method: string,
+  request: JsonValue | string,
+  { token, deadline }: WireOptions = {},
+): Promise<{ readonly ok: boolean; readonly text: string }> {
   const response = await fetch(`${url}/cornercast.v1.${method}`, {
     method: "POST",
     headers: {
@@ -35,7 +46,7 @@ export async function callJson(url: string, method: string, request: JsonValue |
     body: typeof request === "string" ? request : JSON.stringify(request),
     signal: AbortSignal.timeout(30_000),
   });
-  return answerOf(response.ok, await response.text());
+  return { ok: response.ok, text: await response.text() };
 }
 
 /** Reads the messages of a stream in JSON over Connect, until it ends, until `enough` says so, or for some milliseconds at most. */

@@ -1,5 +1,6 @@
 import { clientScenarios } from "../client/client-scenarios.js";
 import { providerScenarios } from "../provider/provider-scenarios.js";
+import { ownerScenarios } from "../owner/owner-scenarios.js";
 import type { Profile } from "../profile/profiles.js";
 import type { Scenario } from "./run-scenarios.js";
 
@@ -12,6 +13,7 @@ export interface ListedScenario extends Scenario {
 /** Every scenario about something that lives, with its profile. */
 export const liveScenarios: readonly ListedScenario[] = [
   ...providerScenarios.map((scenario) => listed(scenario, "provider")),
+  ...ownerScenarios.map((scenario) => ({ ...listed(scenario, "provider"), profile: "owner" })),
   ...clientScenarios.map((scenario) => listed(scenario, "client")),
 ];
 
