@@ -3,7 +3,7 @@
 // stranger would, with the compiled code and its types. Needs a build.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -26,7 +26,9 @@ const brings = {
   "@cornercast/sdk/client": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@noble/hashes"],
   "@cornercast/sdk/server": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@noble/hashes", "hpke", "saxes", "xmlchars"],
   "@cornercast/sdk/convert": ["saxes", "xmlchars", "yaml"],
-  "match` and `validateDocument": ["@noble/hashes", "yaml"],
+  "@cornercast/sdk/match/on-demand": ["@noble/hashes"],
+  "matchOnDemand` and `judgeDocument": ["@noble/hashes"],
+  "match` and `validateDocument": ["@noble/hashes"],
   "@cornercast/conformance": [
     "@bufbuild/protobuf",
     "@bufbuild/protovalidate",
@@ -41,6 +43,10 @@ const brings = {
 
 /** What pages use together, by its name in the README. @type {ReadonlyMap<string, string>} */
 const together = new Map([
+  [
+    "matchOnDemand` and `judgeDocument",
+    'export { matchOnDemand } from "@cornercast/sdk/match/on-demand"; export { judgeDocument, marketContracts, defaultRegistries } from "@cornercast/sdk/document";',
+  ],
   ["match` and `validateDocument", 'export { match } from "@cornercast/sdk/match"; export { validateDocument } from "@cornercast/sdk/document";'],
 ]);
 
@@ -150,13 +156,18 @@ function compile(names) {
   attempt("the published types do not compile", join(root, "node_modules/.bin/tsc"), ["-p", place]);
 }
 
-/** Bundles exports for a browser: which packages of others they bring, and how much they weigh. @param {string} name */
+/**
+ * Bundles exports for a browser: which packages of others they bring, and how much they weigh. What is imported later, by `import()`, is weighed apart.
+ * @param {string} name
+ */
 async function measure(name, program = `export * from ${JSON.stringify(name)};`) {
   const result = await build({
     stdin: { contents: program, resolveDir: place },
     bundle: true,
     minify: true,
     write: false,
+    splitting: true,
+    outdir: place,
     metafile: true,
     format: "esm",
     target: "es2023",
@@ -168,16 +179,33 @@ async function measure(name, program = `export * from ${JSON.stringify(name)};`)
     problems.push(`${name}: cannot be bundled for a browser: ${result}`);
     return;
   }
-  const [output] = Object.values(result.metafile.outputs);
-  const used = Object.entries(output?.inputs ?? {}).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : []));
+  const { outputs } = result.metafile;
+  const used = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])));
   const others = new Set(
     used.flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/u.exec(file)?.[1] ?? []).filter((other) => !other.startsWith("@cornercast/")),
   );
   for (const other of others) if (!(brings[name] ?? []).includes(other)) problems.push(`${name}: brings ${other} into a bundle`);
-  const kilobytes = (gzipSync(result.outputFiles[0]?.contents ?? new Uint8Array()).length / 1000).toFixed(1);
+  const first = importedAtOnce(outputs);
+  const weigh = (/** @type {boolean} */ atOnce) =>
+    result.outputFiles.reduce((sum, { path, contents }) => (first.has(basename(path)) === atOnce ? sum + gzipSync(contents).length : sum), 0);
+  const kilobytes = (weigh(true) / 1000).toFixed(1);
+  const later = weigh(false);
   const most = weights.get(name);
   if (most !== undefined && Number(kilobytes) > most) problems.push(`${name}: weighs ${kilobytes} kB, and README.md says ${String(most)} at most`);
-  console.log(`${name}: ${kilobytes} kB in a bundle, compressed${others.size === 0 ? "" : `, with ${[...others].sort().join(", ")}`}`);
+  console.log(
+    `${name}: ${kilobytes} kB in a bundle, compressed${later === 0 ? "" : `, and ${(later / 1000).toFixed(1)} kB later`}${others.size === 0 ? "" : `, with ${[...others].sort().join(", ")}`}`,
+  );
+}
+
+/**
+ * The names of the files that a page loads before any of the program runs.
+ * @param {import("esbuild").Metafile["outputs"]} outputs
+ */
+function importedAtOnce(outputs) {
+  const names = new Set(Object.keys(outputs).filter((name) => outputs[name]?.entryPoint !== undefined && basename(name) === "stdin.js"));
+  for (const name of names)
+    for (const { path, kind } of outputs[name]?.imports ?? []) if (kind === "import-statement" && outputs[path] !== undefined) names.add(path);
+  return new Set([...names].map((name) => basename(name)));
 }
 
 /** Runs the command from its tarball. */

@@ -33,5 +33,5 @@ export {
 } from "../gen/validate/emit.js";
 export { documentKinds, type DocumentJson, type DocumentKind, type DocumentsByKind } from "../gen/document-kinds.js";
 export type { DocumentValidator, DocumentValidators, ValidationError } from "./document-validator.js";
-export { acceptSchemas } from "../gen/validate/accept-schemas.js";
+export { acceptOfferSchema, acceptSchemas, acceptWorkloadSchema } from "../gen/validate/accept-schemas.js";
 export { interpretSchema, type JsonSchema } from "./interpret-schema.js";

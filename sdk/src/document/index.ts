@@ -6,15 +6,11 @@ export type { DocumentFormat, DocumentPosition, DocumentSource, ReadDocument } f
 export { readDocuments, type ReadResult } from "./read-documents.js";
 export { defaultReadLimits, type DocumentInput, type ReadLimits, type ReadOptions } from "./read-options.js";
 export type { DocumentContract, JsonSchema, SchemaError, SchemaValidator } from "./validate/document-contract.js";
-export { defaultContracts, defaultRegistries } from "./validate/default-contracts.js";
-export {
-  supportedApiVersion,
-  validateDocument,
-  validateDocuments,
-  type ValidatedDocuments,
-  type ValidateOptions,
-  type ValidationResult,
-} from "./validate/validate-document.js";
+export { defaultContracts } from "./validate/default-contracts.js";
+export { defaultRegistries } from "./validate/default-registries.js";
+export { judgeDocument, supportedApiVersion, type JudgeOptions, type ValidationResult } from "./validate/judge-document.js";
+export { marketContracts } from "./validate/market-contracts.js";
+export { validateDocument, validateDocuments, type ValidatedDocuments, type ValidateOptions } from "./validate/validate-document.js";
 
 // For other libraries.
 export { formatPointer, parsePointer, valueAt } from "./json-pointer.js";

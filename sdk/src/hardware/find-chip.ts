@@ -1,4 +1,4 @@
-import { chips, type ChipRow } from "@cornercast/schemas/registry";
+import { chips, type ChipRow } from "@cornercast/schemas/registry/matching";
 
 /** What identifies a chip on the PCI bus: four hexadecimal digits each, lower case. */
 export interface PciQuery {

@@ -1,10 +1,16 @@
-import type { ArtifactJson, WorkloadJson } from "@cornercast/schemas";
-import { registeredDevices, runs } from "../portability/index.js";
+import type { WorkloadJson } from "@cornercast/schemas";
 import { compareQuantities, compareVersions } from "../quantity/index.js";
 import { plainFinding, type PredicateFinding } from "./findings.js";
-import { partsOf } from "./predicates/compile-artifacts.js";
 import type { CompiledProfile } from "./predicates/compile-workload.js";
 import type { FactTest, Predicate, PredicateSubject } from "./predicates/predicate.js";
+import type { MatchRules } from "./rules/match-rules.js";
+
+interface Asked {
+  readonly workload: WorkloadJson;
+  /** The time of evaluation in milliseconds since 1970-01-01T00:00:00Z. */
+  readonly at: number;
+  readonly rules: MatchRules;
+}
 
 /**
  * What nothing can satisfy, found before any offer is looked at.
@@ -15,13 +21,13 @@ import type { FactTest, Predicate, PredicateSubject } from "./predicates/predica
  *
  * The workload is invalid when every profile holds a contradiction, or when a term of the workload does.
  */
-export function contradictionsOf(profile: CompiledProfile, workload: WorkloadJson, at: number): readonly PredicateFinding[] {
+export function contradictionsOf(profile: CompiledProfile, { workload, at, rules }: Asked): readonly PredicateFinding[] {
   const found: PredicateFinding[] = [];
   const tests = new Map<string, { predicate: Predicate; test: FactTest }[]>();
   for (const predicate of profile.predicates) {
     const { subject } = predicate;
     if (subject.kind === "device-artifact") {
-      if (runsNowhere(subject.artifact))
+      if (rules.runsNowhere(subject.artifact))
         found.push({ ...plainFinding(predicate, "violated", undefined, "no registered chip runs it"), code: "artifact-runs-nowhere" });
     }
     if (subject.kind === "start-before") {
@@ -43,23 +49,6 @@ export function contradictionsOf(profile: CompiledProfile, workload: WorkloadJso
     tests.set(key, [...(tests.get(key) ?? []), { predicate, test }]);
   }
   return found;
-}
-
-/** The registered chips whose instruction set is known, one of those that rules on code cannot tell apart. */
-const devices = [
-  ...new Map(
-    registeredDevices()
-      .filter((device) => device.isa !== undefined)
-      .map((device) => [JSON.stringify([device.vendor, device.targets, device.productLine]), device]),
-  ).values(),
-];
-
-/** Artifacts of more parts than this are not tried on every registered chip. */
-const mostParts = 500;
-
-/** Whether the rules refuse an artifact on every registered chip, whatever software there is. */
-function runsNowhere(artifact: ArtifactJson): boolean {
-  return partsOf(artifact).length <= mostParts && devices.every((device) => runs(artifact, device).verdict === "no");
 }
 
 function testOf(subject: PredicateSubject): FactTest | undefined {

@@ -6,7 +6,8 @@ import { providerOf } from "./candidates/pools.js";
 import { compileWorkload } from "./predicates/compile-workload.js";
 import { findingJson } from "./report/finding-json.js";
 import { costJson } from "./report/ranking.js";
-import type { MatchOptions } from "./match.js";
+import type { MatchOptions } from "./match-by-rules.js";
+import { allRules } from "./rules/all-rules.js";
 import type { Verdict } from "./verdict.js";
 
 /** Everything that a workload finds on one offer. */
@@ -51,6 +52,7 @@ export interface RoleExplanation {
  */
 export function explainOffer(workload: WorkloadJson, offer: OfferJson, options: Omit<MatchOptions, "by" | "top" | "fixes">): OfferExplanation {
   const context = {
+    rules: allRules,
     workload,
     at: Date.parse(options.at),
     appraisals: options.appraisals ?? [],

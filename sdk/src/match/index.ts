@@ -1,6 +1,7 @@
 // For users.
 export { explainOffer, type OfferExplanation, type ProfileExplanation, type RoleExplanation } from "./explain-offer.js";
-export { match, type MatchOptions } from "./match.js";
+export { match } from "./match.js";
+export type { MatchOptions } from "./match-by-rules.js";
 export { moveBetween, type Move } from "./moves/move-between.js";
 export { matchIndex } from "./columns/match-index.js";
 export { createOfferIndex, offerKey, type OfferIndex } from "./columns/offer-index.js";

@@ -1,4 +1,4 @@
-import { formatRules } from "@cornercast/schemas/registry";
+import { formatRules } from "@cornercast/schemas/registry/rules";
 import type { DeviceFacts } from "./facts.js";
 import { resultOf, type RunOptions, type RunResult } from "./run-result.js";
 

@@ -1,4 +1,4 @@
-import { ptxIsaVersions } from "@cornercast/schemas/registry";
+import { ptxIsaVersions } from "@cornercast/schemas/registry/rules";
 import { compareVersions } from "../quantity/index.js";
 import type { FactValue } from "./fact-value.js";
 

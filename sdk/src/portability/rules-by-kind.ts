@@ -1,4 +1,4 @@
-import { artifactRules, type ArtifactRuleRow } from "@cornercast/schemas/registry";
+import { artifactRules, type ArtifactRuleRow } from "@cornercast/schemas/registry/rules";
 
 const byKind = new Map<string, ArtifactRuleRow[]>();
 for (const rule of artifactRules) {

@@ -1,4 +1,5 @@
-import { numericFormats, type ChipFormat, type ChipFigures, type NumericFormatRow } from "@cornercast/schemas/registry";
+import type { ChipFigures, ChipFormat } from "@cornercast/schemas/registry/matching";
+import { numericFormats, type NumericFormatRow } from "@cornercast/schemas/registry/rules";
 import { baseAmount } from "./base-amount.js";
 
 /** The format in which a chip does the matrix products of a precision. */

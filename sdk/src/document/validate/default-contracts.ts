@@ -1,13 +1,7 @@
-import { registryNames } from "@cornercast/schemas/registry";
 import { acceptSchemas, acceptValidators, documentKinds } from "@cornercast/schemas/validate";
 import type { DocumentContract } from "./document-contract.js";
 
 /** The contracts of the kinds that this version of the specification defines, by kind. */
 export const defaultContracts: ReadonlyMap<string, DocumentContract> = new Map(
   documentKinds.map((kind) => [kind as string, { kind, validate: acceptValidators[kind], schema: acceptSchemas[kind] }]),
-);
-
-/** The names that the registries hold, by registry. A registry that is not here is not checked. */
-export const defaultRegistries: ReadonlyMap<string, ReadonlySet<string>> = new Map(
-  Object.entries(registryNames).map(([registry, names]) => [registry, new Set(names)]),
 );

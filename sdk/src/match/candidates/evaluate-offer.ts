@@ -12,7 +12,7 @@ import { evaluateUnit, type EvaluationContext } from "../units/evaluate-unit.js"
 import { verdictOf, worse, type Verdict } from "../verdict.js";
 import { inCurrency, unitPrice, type UnitPrice } from "./price.js";
 import type { Shapes } from "./shapes.js";
-import { relativeThroughput, timesAsLong, type RelativeThroughput } from "./throughput.js";
+import { namesReference, sameThroughput, timesAsLong, type RelativeThroughput } from "./throughput.js";
 
 /** What one role of a profile found on an offer, with the predicates that do not depend on the role. */
 export interface RoleOutcome extends RoleOnOffer {
@@ -100,7 +100,7 @@ function evaluateShape(profile: CompiledProfile, offer: OfferJson, context: Cand
   });
   const terms = profile.terms.map((predicate) => (changesByTheMinute(predicate) ? undefined : evaluateUnit(predicate, offer, context)));
   const possible = roles.filter((role) => role.perUnit > 0 && role.verdict !== "does-not-fit");
-  const throughput = relativeThroughput(profile.profile, possible, offer);
+  const throughput = namesReference(profile.profile) ? context.rules.throughput(profile.profile, possible, offer) : sameThroughput;
   const outcome: ShapeOutcome = { roles, withTerms: rolesByTerms(roles), terms, units: unitsTogether(possible), throughput };
   outcomes.set(key, outcome);
   return outcome;

@@ -2,7 +2,7 @@ import type { WorkloadJson } from "@cornercast/schemas";
 import type { CandidateOutcome } from "../candidates/evaluate-candidate.js";
 import type { CandidateContext } from "../candidates/evaluate-offer.js";
 import { findFixes, witnessName, type Blocked, type FoundFixes, type Way } from "../explain/fixes.js";
-import { witnessJson, type MatchOptions } from "../match.js";
+import { witnessJson, type MatchOptions } from "../match-by-rules.js";
 import { blockedCells, blockedPools, rowsAt, type BlockedOffers, type BlockedPart } from "./blocked-cells.js";
 import { countsOf, statusFinding, violationsOf } from "./cell-violations.js";
 import type { Combination } from "./combinations.js";

@@ -1,7 +1,8 @@
 import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { match, type MatchOptions } from "../match.js";
+import { match } from "../match.js";
+import type { MatchOptions } from "../match-by-rules.js";
 import { celSelectors } from "../cel/index.js";
 import { matchIndex } from "./match-index.js";
 import { createOfferIndex, offerKey } from "./offer-index.js";

@@ -4,7 +4,8 @@ import type { CandidateContext } from "../candidates/evaluate-offer.js";
 import { contradictionsOf } from "../contradictions.js";
 import type { KnownChanges } from "../explain/fixes.js";
 import type { PredicateFinding } from "../findings.js";
-import { matchContext, type MatchOptions } from "../match.js";
+import { matchContext, type MatchOptions } from "../match-by-rules.js";
+import { allRules } from "../rules/all-rules.js";
 import { compileWorkload, type CompiledProfile } from "../predicates/compile-workload.js";
 import { keptDecisions, type Decisions } from "./kept-decisions.js";
 import type { OfferColumns } from "./offer-index.js";
@@ -95,9 +96,9 @@ function ownOptions({ appraisals, understoodExtensions, movingFrom, ...options }
 }
 
 function createPlan(workload: WorkloadJson, columns: OfferColumns, wanted: Uint32Array, options: MatchOptions): MatchPlan {
-  const context = matchContext(workload, options);
+  const context = matchContext(allRules, workload, options);
   const profiles = compileWorkload(workload, options);
-  const contradictions = profiles.map((profile) => contradictionsOf(profile, workload, context.at));
+  const contradictions = profiles.map((profile) => contradictionsOf(profile, context));
   const possible = profiles.filter((_, position) => contradictions[position]?.length === 0);
   const columnar = possible.every(isColumnar);
   return {

@@ -35,7 +35,7 @@ export function requestColumns(role: CompiledRole, shapes: ShapeTable, wanted: U
     column,
     wanted,
     apply(offer) {
-      const found = evaluateRequests(role, offer);
+      const found = evaluateRequests(role, offer, context.rules);
       return { findings: found.findings, extra: perUnitOf(found, Number.POSITIVE_INFINITY) };
     },
   });

@@ -130,7 +130,7 @@ function rowKeys(of: ProfileCells, columns: OfferColumns, context: CandidateCont
     return { cost: (amount * unitsOf(placed, group)) / 1e6, currency: currency === budget ? "" : currency };
   };
   const wanted = wantedStart(context) ?? 0;
-  const powers = remembered((shape: number) => powerOf(of, columns, shape));
+  const powers = remembered((shape: number) => powerOf(of, columns, shape, context));
   const unmets = remembered((cell: number) => unmetOf(of, cell));
   return {
     verdict: rankOf,
@@ -152,11 +152,11 @@ function startOf(columns: OfferColumns, row: number): number {
 }
 
 /** The power of a job on a shape, as ranked candidates give it; infinity where it is not known. */
-function powerOf({ profile }: ProfileCells, columns: OfferColumns, shape: number): number {
+function powerOf({ profile }: ProfileCells, columns: OfferColumns, shape: number, { rules }: CandidateContext): number {
   const offer = columns.shapes.documentOf(shape);
   let sum: Quantity | undefined;
   for (const role of profile.roles) {
-    for (const { entries, request } of evaluateRequests(role, offer).selections) {
+    for (const { entries, request } of evaluateRequests(role, offer, rules).selections) {
       const fact = entries[0] === undefined ? undefined : deviceFact(entries[0], "power", offer.spec?.sources ?? []);
       if (fact?.kind !== "quantity") return Number.POSITIVE_INFINITY;
       const part = scaleQuantity(fact.value, role.replicas * request.count);

@@ -1,5 +1,5 @@
 import type { ConflictJson, UnknownFactJson } from "@cornercast/schemas";
-import { predicateTypes } from "@cornercast/schemas/registry";
+import { predicateTypes } from "@cornercast/schemas/registry/matching";
 import { offerVerdict, type CandidateOutcome } from "../candidates/evaluate-candidate.js";
 import type { OfferOutcome } from "../candidates/evaluate-offer.js";
 import type { Fact, FigureConflict } from "../facts/fact.js";

@@ -1,5 +1,5 @@
 import type { DeviceJson, OfferJson, SourceJson } from "@cornercast/schemas";
-import { formatRules, numericFormats } from "@cornercast/schemas/registry";
+import { formatRules, numericFormats } from "@cornercast/schemas/registry/rules";
 import { deviceFactsOfChip, type DeviceFacts, type FormatLevel, type HostFacts, type SoftwareFacts } from "../../portability/index.js";
 import { deviceFact, type DeviceFactKey } from "./device-facts.js";
 import { unitFact } from "./unit-facts.js";

@@ -1,5 +1,5 @@
 import type { ArtifactJson } from "@cornercast/schemas";
-import { artifactGroup } from "../../portability/index.js";
+import { artifactGroup } from "../../portability/artifact-group.js";
 import { field, member, type Place, type PredicateBuilder } from "./predicate-builder.js";
 import type { Predicate } from "./predicate.js";
 

@@ -1,5 +1,5 @@
 import type { WorkloadJson } from "@cornercast/schemas";
-import { predicateTypes, type PredicateTypeRow } from "@cornercast/schemas/registry";
+import { predicateTypes, type PredicateTypeRow } from "@cornercast/schemas/registry/matching";
 import { pathCovers } from "../../document/index.js";
 import type { Predicate, PredicateClass, PredicateSubject } from "./predicate.js";
 

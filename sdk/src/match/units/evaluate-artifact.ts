@@ -1,5 +1,5 @@
 import type { ArtifactJson, DeviceJson, OfferJson } from "@cornercast/schemas";
-import { artifactRules, formatRules, type RuleFact } from "@cornercast/schemas/registry";
+import { artifactRules, formatRules, type RuleFact } from "@cornercast/schemas/registry/rules";
 import { formatRuns, runningVerdicts, runs, type DeviceFacts, type RunOptions, type RunResult } from "../../portability/index.js";
 import { deviceFact } from "../facts/device-facts.js";
 import { unknownFact } from "../facts/fact.js";

@@ -6,11 +6,11 @@ import { notBelow } from "../amounts.js";
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
 import { evaluateTest, type Status } from "../predicates/evaluate-test.js";
 import type { FactTest, Predicate } from "../predicates/predicate.js";
-import { evaluateArtifact, evaluateFormat } from "./evaluate-artifact.js";
+import type { MatchRules } from "../rules/match-rules.js";
 import { selectorSubject } from "./selector-subject.js";
 
 /** Applies a predicate on each device to one entry of equal devices. */
-export function evaluateDevice(predicate: Predicate, device: DeviceJson, offer: OfferJson): PredicateFinding {
+export function evaluateDevice(predicate: Predicate, device: DeviceJson, offer: OfferJson, rules: MatchRules): PredicateFinding {
   const sources = offer.spec?.sources ?? [];
   const { subject } = predicate;
   switch (subject.kind) {
@@ -26,12 +26,12 @@ export function evaluateDevice(predicate: Predicate, device: DeviceJson, offer: 
           ? `the name ${device.product === undefined ? "of the chip" : `"${device.product}"`} may mean ${(device.chipCandidates ?? []).join(" or ")}`
           : undefined;
       const finding = findingOf(predicate, status, fact, detail);
-      return status === "violated" && predicate.type === "devices.formats[].support" ? withConversion(finding, subject.fact, device, offer) : finding;
+      return status === "violated" && predicate.type === "devices.formats[].support" ? withConversion(finding, subject.fact, device, offer, rules) : finding;
     }
     case "device-artifact":
-      return evaluateArtifact(predicate, subject.artifact, device, offer);
+      return rules.artifact(predicate, subject.artifact, device, offer);
     case "device-format":
-      return evaluateFormat(predicate, subject.format, device, offer);
+      return rules.format(predicate, subject.format, device, offer);
     case "device-selector": {
       const verdict = subject.selector.evaluate(selectorSubject(device));
       switch (verdict.kind) {
@@ -65,8 +65,8 @@ export function evaluateDevice(predicate: Predicate, device: DeviceJson, offer: 
 }
 
 /** What a device does with a format that it does not have as well as wanted, where a rule says so. */
-function withConversion(finding: PredicateFinding, fact: string, device: DeviceJson, offer: OfferJson): PredicateFinding {
-  const { fix, detail } = evaluateFormat(finding.predicate, fact.split(".")[1] ?? "", device, offer);
+function withConversion(finding: PredicateFinding, fact: string, device: DeviceJson, offer: OfferJson, rules: MatchRules): PredicateFinding {
+  const { fix, detail } = rules.format(finding.predicate, fact.split(".")[1] ?? "", device, offer);
   return fix === undefined ? finding : { ...finding, fix, ...(detail === undefined ? {} : { detail }) };
 }
 

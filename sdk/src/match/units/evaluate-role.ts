@@ -6,6 +6,7 @@ import { plainFinding, type PredicateFinding } from "../findings.js";
 import type { CompiledRole } from "../predicates/compile-workload.js";
 import type { Predicate } from "../predicates/predicate.js";
 import { allocateDevices, type DeviceAllocation } from "./allocate-devices.js";
+import type { MatchRules } from "../rules/match-rules.js";
 import { evaluateUnit, type EvaluationContext } from "./evaluate-unit.js";
 import { selectDevices, type DeviceSelection } from "./select-devices.js";
 
@@ -38,8 +39,8 @@ const triedWays = 256;
  * - Each request gets the group of accelerators that comes closest to it. Where these do not serve all requests together, other groups that
  *   meet a request are tried, the nearest first, up to 256 ways: 8 of one kind and 4 of another serve requests for 8 and 4 of any.
  */
-export function evaluateRequests(role: CompiledRole, offer: OfferJson, reach?: number): RequestsOnOffer {
-  const groups = role.requests.map((request) => selectDevices(offer, request, reach));
+export function evaluateRequests(role: CompiledRole, offer: OfferJson, rules: MatchRules, reach?: number): RequestsOnOffer {
+  const groups = role.requests.map((request) => selectDevices(offer, request, rules, reach));
   let selections = groups.flatMap(([nearest]) => nearest ?? []);
   let allocation = allocateDevices(selections, role.relations);
   if (allocation.replicas === 0 && groups.length > 1 && selections.every(meets)) {
@@ -91,7 +92,7 @@ function* ways(lists: readonly (readonly DeviceSelection[])[]): Generator<Device
 /** Applies the predicates of a role to an offer. `inDomain` is the number of accelerators within reach, for roles that span units. */
 export function evaluateRole(role: CompiledRole, offer: OfferJson, context: EvaluationContext, inDomain?: number): RoleOnOffer {
   const reach = role.role.spansUnits === true ? inDomain : undefined;
-  const requests = evaluateRequests(role, offer, reach);
+  const requests = evaluateRequests(role, offer, context.rules, reach);
   const { selections } = requests;
   const findings: PredicateFinding[] = [...requests.findings];
   for (const predicate of role.unit) {

@@ -1,17 +1,15 @@
 import type { ConditionJson, OfferJson, TolerationJson, WorkloadJson } from "@cornercast/schemas";
 import { boundaryClaimState, evidenceStates, type AppraisalFact } from "../../boundary/index.js";
 import { asserted, factSource } from "../../hardware/index.js";
-import { runs } from "../../portability/index.js";
 import { notBelow, readQuantity, roughSize } from "../amounts.js";
 import { factOrigin, factText, unknownFact, type Fact } from "../facts/fact.js";
-import { hostRunFacts } from "../facts/run-facts.js";
 import { scaleUpDomain } from "../facts/scale-up-domain.js";
 import { unitFact } from "../facts/unit-facts.js";
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
 import { choiceText } from "../predicates/compile-ranges.js";
 import { evaluateTest, type Status } from "../predicates/evaluate-test.js";
 import type { Predicate } from "../predicates/predicate.js";
-import { evaluateState } from "./evaluate-state.js";
+import type { MatchRules } from "../rules/match-rules.js";
 import { unitSelectorSubject } from "./selector-subject.js";
 
 /** What is known besides the workload and the offer. */
@@ -24,6 +22,7 @@ export interface EvaluationContext {
   readonly understoodExtensions: ReadonlySet<string>;
   /** The offer on which the job runs now, where it moves. */
   readonly movingFrom?: OfferJson;
+  readonly rules: MatchRules;
 }
 
 /**
@@ -41,7 +40,7 @@ export function evaluateUnit(predicate: Predicate, offer: OfferJson, context: Ev
       return findingOf(predicate, evaluateTest(subject.test, fact), fact);
     }
     case "platform":
-      return evaluatePlatform(predicate, subject, offer);
+      return evaluatePlatform(predicate, subject, offer, context.rules);
     case "domain-size": {
       const domain = scaleUpDomain(offer);
       const fact: Fact =
@@ -73,7 +72,7 @@ export function evaluateUnit(predicate: Predicate, offer: OfferJson, context: Ev
     case "boundary-policy":
       return evaluatePolicy(predicate, subject.digest, offer, context);
     case "state":
-      return evaluateState(predicate, subject, offer, context.movingFrom);
+      return context.rules.state(predicate, subject, offer, context.movingFrom);
     case "duration": {
       const fact = unitFact(offer, "lifecycle.maxDuration");
       // A provider that states no longest time sets none.
@@ -106,14 +105,19 @@ export function evaluateUnit(predicate: Predicate, offer: OfferJson, context: Ev
 }
 
 /** Both the operating system and the processor have to be those of the platform. */
-function evaluatePlatform(predicate: Predicate, { platform, os, arch }: Predicate["subject"] & { kind: "platform" }, offer: OfferJson): PredicateFinding {
+function evaluatePlatform(
+  predicate: Predicate,
+  { platform, os, arch }: Predicate["subject"] & { kind: "platform" },
+  offer: OfferJson,
+  rules: MatchRules,
+): PredicateFinding {
   const facts = [
     [unitFact(offer, "host.os"), os],
     [unitFact(offer, "host.arch"), arch],
   ] as const;
   const statuses = facts.map(([fact, wanted]) => evaluateTest({ kind: "choice", anyOf: [wanted], noneOf: [] }, fact));
   const status = statuses.includes("violated") ? "violated" : statuses.includes("unknown") ? "unknown" : "satisfied";
-  if (status === "satisfied") return evaluateLevel(predicate, platform, offer, facts[1][0]);
+  if (status === "satisfied") return rules.hostLevel(predicate, platform, offer, facts[1][0]);
   const known = facts.map(([fact]) => fact).filter((fact) => fact.kind !== "unknown");
   const missing = facts.flatMap(([fact], index) =>
     fact.kind === "unknown" ? [index === 0 ? "the operating system is not stated" : "the processor architecture is not stated"] : [],
@@ -123,18 +127,6 @@ function evaluatePlatform(predicate: Predicate, { platform, os, arch }: Predicat
       ? unknownFact
       : { kind: "text" as const, value: known.map((fact) => factText(fact) ?? "").join("/"), source: factOrigin(known[0] ?? unknownFact) ?? asserted };
   return findingOf(predicate, status, seen, missing.length === 0 ? undefined : missing.join(", "));
-}
-
-/** A platform may name a level of x86-64, such as `linux/amd64/v3`, which the processor has to have. */
-function evaluateLevel(predicate: Predicate, platform: string, offer: OfferJson, arch: Fact): PredicateFinding {
-  const level = runs({ kind: "elf", platform }, {}, { host: hostRunFacts(offer) });
-  if (level.verdict === "native") return findingOf(predicate, "satisfied", arch);
-  const features = unitFact(offer, "host.features");
-  const detail = level.verdict === "no" ? "the processor lacks features of the level" : "the features of the processor are not all stated";
-  return {
-    ...findingOf(predicate, level.verdict === "no" ? "violated" : "unknown", features, detail),
-    ...(level.fix.length === 0 ? {} : { fix: level.fix.join(" or ") }),
-  };
 }
 
 function evaluateTechnology(predicate: Predicate, subject: Predicate["subject"] & { kind: "boundary-technology" }, offer: OfferJson): PredicateFinding {

@@ -6,6 +6,7 @@ import { unknownFact, type Fact } from "../facts/fact.js";
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
 import type { DeviceRequest } from "../predicates/compile-devices.js";
 import { evaluateTest } from "../predicates/evaluate-test.js";
+import type { MatchRules } from "../rules/match-rules.js";
 import { evaluateDevice } from "./evaluate-device.js";
 
 /** The accelerators of a unit that a request is about, and what its predicates found on them. */
@@ -32,12 +33,12 @@ interface Group {
  * - `inDomain` is the number of accelerators within reach, where a replica may span units of one domain.
  * - A unit that is known to have no accelerator violates every predicate of the request.
  */
-export function selectDevices(offer: OfferJson, request: DeviceRequest, inDomain?: number): readonly DeviceSelection[] {
+export function selectDevices(offer: OfferJson, request: DeviceRequest, rules: MatchRules, inDomain?: number): readonly DeviceSelection[] {
   const devices = offer.spec?.shape?.devices ?? [];
   if (devices.length === 0) return [withoutDevices(offer, request)];
   const groups = new Map<string, Group>();
   for (const device of devices) {
-    const each = request.each.map((predicate) => evaluateDevice(predicate, device, offer));
+    const each = request.each.map((predicate) => evaluateDevice(predicate, device, offer, rules));
     const key = `${identity(device)}|${each.map((finding) => finding.status[0]).join("")}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { entries: [device], each, violated: number(each, "violated"), unknown: number(each, "unknown") });
