@@ -9,6 +9,7 @@ import { createGate, type CallEvent } from "./gate.js";
 import { handlerOptions } from "./handler-options.js";
 import type { KeyOwner } from "./key-owner.js";
 import { defaultLimits, type ProviderLimits } from "./limits.js";
+import { refuseMalformedBodies } from "./malformed-bodies.js";
 import { registrar } from "./registrar.js";
 
 /** What a server of keys is made of. */
@@ -51,6 +52,7 @@ export function createKeyServer({ keys, authenticate, clock, interceptors, ...op
     on.unary(KeyReleaseService.method.getChallenge, "placer", getChallenge);
     on.unary(KeyReleaseService.method.releaseKey, "placer", releaseKey, evidence);
     boundTimeouts(router);
+    refuseMalformedBodies(router);
   };
   return {
     handlers: { routes, ...handlerOptions(limits), ...(interceptors === undefined ? {} : { interceptors }) },

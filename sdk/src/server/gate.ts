@@ -4,6 +4,7 @@ import { isCornercastError } from "../errors/index.js";
 import { errorDetails, type Clock } from "../protocol/index.js";
 import { hasRole, peerKey, type Authenticator, type Caller, type CallerRole } from "./caller.js";
 import type { ProviderLimits } from "./limits.js";
+import { faultOfBody } from "./malformed-bodies.js";
 import type { Call } from "./provider-context.js";
 import { refusal } from "./refusal.js";
 
@@ -103,12 +104,13 @@ export function createGate(options: GateOptions): Gate {
 
   return {
     async unary(context, role, request, work) {
-      const [method, start] = [methodOf(context), clock.now()];
+      const [method, start, fault] = [methodOf(context), clock.now(), faultOfBody(context.values)];
       let caller: Caller | undefined;
       let leave: (() => void) | undefined;
       try {
         caller = await recognise(context, method);
         leave = admit(caller, role);
+        if (fault !== undefined) throw fault;
         const answer = await orAborted(work({ caller, signal: context.signal, now: start, method }), context.signal);
         over({ context, request, start, caller });
         return answer;
@@ -121,7 +123,7 @@ export function createGate(options: GateOptions): Gate {
       }
     },
     async *stream(context, role, request, work) {
-      const [method, start] = [methodOf(context), clock.now()];
+      const [method, start, fault] = [methodOf(context), clock.now(), faultOfBody(context.values)];
       const either = new AbortController();
       const stop = (): void => either.abort();
       let caller: Caller | undefined;
@@ -143,6 +145,7 @@ export function createGate(options: GateOptions): Gate {
       try {
         caller = await recognise(context, method);
         leave = admit(caller, role);
+        if (fault !== undefined) throw fault;
         context.signal.addEventListener("abort", gone, { once: true });
         streams.add(stop);
         if (closing.signal.aborted) stop();

@@ -10,6 +10,7 @@ import { reserve } from "./calls/reserve.js";
 import { listUsageRecords } from "./calls/usage.js";
 import type { Gate } from "./gate.js";
 import type { ProviderContext } from "./provider-context.js";
+import { refuseMalformedBodies } from "./malformed-bodies.js";
 import { registrar, type RouteOptions } from "./registrar.js";
 
 /** Registers every call of every service, each with the role that it needs. */
@@ -45,5 +46,6 @@ export function routesOf(context: ProviderContext, gate: Gate): (router: Connect
 
     on.unary(UsageService.method.listUsageRecords, "reader", listUsageRecords);
     boundTimeouts(router);
+    refuseMalformedBodies(router);
   };
 }

@@ -294,6 +294,7 @@ export type ReasonCode =
   | "grant-expired"
   | "grant-altered"
   | "unauthenticated"
+  | "message-malformed"
   | "role-missing"
   | "not-offered"
   | "offer-unknown"
@@ -625,6 +626,7 @@ const others: readonly ReasonCodeRow[] = [
   {"id":"grant-expired","kind":"refusal","title":"The released key no longer counts","fix":"ask for a new challenge","source":"spec"},
   {"id":"grant-altered","kind":"refusal","title":"The sealed key or what was sealed with it was altered, or is for another key","fix":"use the grant as it was issued, with the key that asked for it","source":"spec"},
   {"id":"unauthenticated","kind":"refusal","title":"The caller did not prove who it is","fix":"send credentials that the provider accepts","source":"spec"},
+  {"id":"message-malformed","kind":"refusal","title":"The body of the call is not a message of it","fix":"send the message that the call takes, in the encoding that the content type names","source":"spec"},
   {"id":"role-missing","kind":"refusal","title":"The caller may not make this call","fix":"ask the provider for the role that the message names","source":"spec"},
   {"id":"not-offered","kind":"refusal","title":"The provider does not offer this call","fix":"read the features of its implementation statement","source":"spec"},
   {"id":"offer-unknown","kind":"refusal","title":"There is no offer of this name","fix":"list the offers","source":"spec"},
