@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isJsonArray, isJsonObject, readDocuments, validateDocument, valueAt, type JsonValue } from "@cornercast/sdk/document";
 import { describe, expect, it } from "vitest";
-import { clientScenarios, loadCases, providerScenarios, readCase } from "./index.js";
+import { clientScenarios, loadCases, ownerScenarios, providerScenarios, readCase } from "./index.js";
+import { invariants } from "./judge/judge-invariants.js";
 import { specBlocks, type SpecBlock } from "./testing/spec-blocks.js";
 
 const folder = fileURLToPath(new URL("../../spec", import.meta.url));
@@ -44,7 +45,9 @@ it("every case is of a requirement, and every requirement that can be observed h
   const requirements = isJsonArray(list) ? list.filter(isJsonObject) : [];
   const ids = new Set(requirements.map(({ id }) => id));
   const { cases } = loadCases(fileURLToPath(new URL("../cases", import.meta.url)));
-  const decided = new Set<JsonValue | undefined>([...cases, ...providerScenarios, ...clientScenarios].map(({ requirement }) => requirement));
+  const decided = new Set<JsonValue | undefined>(
+    [...cases, ...invariants, ...providerScenarios, ...ownerScenarios, ...clientScenarios].map(({ requirement }) => requirement),
+  );
   expect(requirements.length).toBeGreaterThan(0);
   expect([...providerScenarios, ...clientScenarios].filter(({ requirement }) => !ids.has(requirement))).toEqual([]);
   expect(cases.filter(({ requirement }) => !ids.has(requirement)).map(({ id }) => id)).toEqual([]);

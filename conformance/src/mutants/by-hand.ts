@@ -64,6 +64,20 @@ export const mutantsByHand: readonly Mutant[] = [
   answeringMutant("waits-is-fits", "it calls fitting what has to wait", (answer, request) =>
     request.kind === "match" ? withVerdict(answer, "waits", "fits") : answer,
   ),
+  askingMutant("equal-offers-once", "it counts offers once that differ in nothing but their name", (request) =>
+    request.kind === "match"
+      ? {
+          ...request,
+          offers: [...new Map(request.offers.map((offer) => [JSON.stringify(isJsonObject(offer) ? without(offer, "metadata") : offer), offer])).values()],
+        }
+      : request,
+  ),
+  inReports("lists-nine", "it lists fewer candidates than it is asked for", (spec) =>
+    isJsonArray(spec["ranking"]) ? { ...spec, ranking: spec["ranking"].slice(0, 9) } : spec,
+  ),
+  inReports("silent-omissions", "it does not say how many candidates it leaves out", (spec) => without(spec, "rankingOmitted")),
+  inReports("no-time", "it does not say for what time a report is", (spec) => without(spec, "at")),
+  inReports("no-input", "it does not say what a report is of", (spec) => without(without(spec, "offers"), "workload")),
   answeringMutant("first-problem-only", "it reports the first problem only", (answer, request) =>
     request.kind === "validate"
       ? withDiagnostics(answer, (all) => all.filter((each, index) => index === all.findIndex(({ severity }) => severity === each["severity"])))
@@ -96,6 +110,18 @@ export const mutantsByHand: readonly Mutant[] = [
     return changeAppraisal(rest, (field, value) => (field === "TechnologyPolicy.requireReference" ? false : value));
   }),
 ];
+
+/** A system that makes something else of the reports of matches. */
+function inReports(name: string, fault: string, change: (spec: JsonObject) => JsonObject): Mutant {
+  return answeringMutant(name, fault, (answer, request) => {
+    const spec = request.kind === "match" ? specOf(answer) : undefined;
+    return spec === undefined ? answer : { ...(answer as JsonObject), spec: change(spec) };
+  });
+}
+
+function without(fields: JsonObject, name: string): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => field !== name));
+}
 
 /** A system whose answers differ each time. */
 function looksAtTheClock(): Mutant {
