@@ -218,6 +218,47 @@ describe.skipIf(conf === undefined)("a Slurm cluster", () => {
     expect(await logOf(driver, once)).toBe("up\n");
   }, 60_000);
 
+  it("does not count a job as over, or as gone, that was submitted while it was asked for its jobs", async () => {
+    // The answer is that of before, and comes late.
+    let late: Promise<unknown> = Promise.resolve();
+    let asked = 0;
+    const slow: SlurmCommand = async (program, words) => {
+      const answer = await command(program, words);
+      if (program !== "squeue") return answer;
+      asked += 1;
+      await late;
+      return answer;
+    };
+    const { driver, seen, job } = scene({ command: slow });
+    await driver.start(job("first", sleeps), "running");
+    await settled(() => states(seen, "first").includes("running"));
+    const during = async (): Promise<() => void> => {
+      let release: () => void = () => undefined;
+      late = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const before = asked;
+      await settled(() => asked > before);
+      return () => {
+        late = Promise.resolve();
+        release();
+      };
+    };
+    const answer = await during();
+    await driver.start(job("second", sleeps, { offer: "h100-1" }), "running");
+    answer();
+    await settled(() => states(seen, "second").includes("running"));
+    expect(states(seen, "second")).not.toContain("ended");
+
+    const third = job("third", sleeps, { offer: "a100-0" });
+    const again = await during();
+    await driver.start(third, "running");
+    const stopped = driver.stop(third);
+    again();
+    await stopped;
+    expect(slurm("squeue", "--noheader", "--nodelist=a100-0")).toBe("");
+  });
+
   it("that does not answer loses no job: it is submitted later, and is lost only until Slurm answers again", async () => {
     let silent = true;
     const mute: SlurmCommand = (program, words) =>

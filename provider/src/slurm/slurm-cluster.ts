@@ -4,7 +4,7 @@ import { slurmMeaning } from "./slurm-states.js";
 
 /** The jobs of this user in Slurm, and what can be done to them. */
 export interface SlurmCluster {
-  /** The jobs as they are now. Callers that come while they are read share the answer. */
+  /** The jobs as they are after the call. Callers that come while they are read share the next reading, because what they did may be missing in this one. */
   jobs(): Promise<readonly SlurmJob[]>;
   /** Submits a script with its words, and gives the number of the job. */
   submit(options: readonly string[], script: string, words: readonly string[]): Promise<number>;
@@ -17,6 +17,7 @@ export interface SlurmCluster {
 /** A cluster behind the commands of Slurm. */
 export function slurmCluster(command: SlurmCommand): SlurmCluster {
   let reading: Promise<readonly SlurmJob[]> | undefined;
+  let next: Promise<readonly SlurmJob[]> | undefined;
 
   async function read(): Promise<readonly SlurmJob[]> {
     // Older versions print the jobs of everybody, whatever is asked for; the names tell.
@@ -25,12 +26,20 @@ export function slurmCluster(command: SlurmCommand): SlurmCluster {
     return jobs;
   }
 
+  function begin(): Promise<readonly SlurmJob[]> {
+    next = undefined;
+    const begun = read().finally(() => {
+      if (reading === begun) reading = undefined;
+    });
+    reading = begun;
+    return begun;
+  }
+
   return {
     jobs() {
-      reading ??= read().finally(() => {
-        reading = undefined;
-      });
-      return reading;
+      if (reading === undefined) return begin();
+      next ??= reading.then(begin, begin);
+      return next;
     },
     async submit(options, script, words) {
       const printed = await command("sbatch", ["--parsable", ...options, script, ...words]);

@@ -188,13 +188,18 @@ export function slurmDriver(options: SlurmDriverOptions): Driver {
     notePause(folder, undefined);
   }
 
+  /** The jobs of Slurm that the placements had before Slurm is asked for its jobs. */
+  const allocated = (): ReadonlyMap<string, number | undefined> => new Map([...watched.keys()].map((folder) => [folder, files.allocationOf(folder)?.id]));
+
   /** Looks at the placements, and submits what could not be submitted before. */
-  async function look(jobs: readonly SlurmJob[]): Promise<readonly DriverReport[]> {
+  async function look(jobs: readonly SlurmJob[], known: ReadonlyMap<string, number | undefined>): Promise<readonly DriverReport[]> {
     const reports: DriverReport[] = [];
     for (const [folder, entry] of watched) {
       const { tenant, name } = entry.job;
       const allocation = files.allocationOf(folder);
       const found = allocation === undefined ? undefined : jobIn(jobs, folder, allocation);
+      // What was submitted while Slurm was asked is missing in its answer, and is not over for that.
+      if (found === undefined && allocation?.id !== undefined && known.get(folder) !== allocation.id) continue;
       if (allocation?.id === undefined && found === undefined) {
         try {
           await inTurn(entry.job, () => (watched.has(folder) ? trySubmit(entry.job, folder) : Promise.resolve()));
@@ -252,9 +257,10 @@ export function slurmDriver(options: SlurmDriverOptions): Driver {
       let answered = clock.now();
       while (!signal.aborted) {
         try {
-          const jobs = watched.size === 0 ? [] : await cluster.jobs();
+          const known = allocated();
+          const jobs = known.size === 0 ? [] : await cluster.jobs();
           answered = clock.now();
-          yield* await look(jobs);
+          yield* await look(jobs, known);
         } catch (error) {
           if (!(error instanceof SlurmError)) throw error;
           if (clock.now() - answered > lostAfter) yield* lost(error.message);
