@@ -1,11 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createConnectTransport, createGrpcTransport } from "@connectrpc/connect-node";
 import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
 import { createClient, isRefusedWith, move, type ProviderClient } from "@cornercast/sdk/client";
+import { memoryPlacementStore } from "@cornercast/sdk/server";
 import { afterEach, expect, it } from "vitest";
+import { makeJobFolder } from "./jobs/job-folder.js";
+import { memoryUsageLog } from "./usage/memory-usage-log.js";
 import { serve, systemClock, tokenAuthenticator, type Served } from "./index.js";
 
 const closes: (() => unknown)[] = [];
@@ -132,4 +135,34 @@ it("a job moves from one provider to another and goes on where it was", async ()
   expect((await logOf(there, "b")).split("\n")[0]).toBe(`from ${String(state?.spec?.step)}`);
   // The unit of the source is free again when its job is gone.
   while ((await here.getOffer("here")).offer?.status?.availability?.units !== 1) await new Promise((resolve) => setTimeout(resolve, 20));
+});
+
+it("what a job left is removed when its time is over, also where another server ran it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "cornercast-serve-"));
+  closes.push(() => rmSync(folder, { recursive: true }));
+  const placements = memoryPlacementStore({ storeEpoch: "one" });
+  const history = [{ to: "ended", at: new Date(systemClock.now() - 60_000).toISOString() }];
+  await placements.transact((transaction) =>
+    transaction.put({
+      tenant: "acme",
+      workload,
+      units: [0],
+      wanted: "nothing",
+      placement: { metadata: { name: "old" }, spec: { offer: { kind: "Offer", name: "here", digest: "" } }, status: { state: "ended", history } },
+    }),
+  );
+  const left = makeJobFolder(folder, { tenant: "acme", name: "old" });
+  const close = (): Promise<void> => Promise.resolve();
+  const store = { placements: { ...placements, close }, usage: memoryUsageLog(placements), check: close, close };
+  const served = await serve({
+    offers: [offer],
+    authenticate: () => undefined,
+    folder,
+    product: "test",
+    version: "1.0.0",
+    store,
+    forget: { folder, after: 59_000 },
+  });
+  closes.push(() => served.close());
+  await expect.poll(() => existsSync(left)).toBe(false);
 });

@@ -19,6 +19,7 @@ import {
 } from "@cornercast/sdk/server";
 import { peerValues } from "./auth/peer.js";
 import { onePortServer } from "./one-port.js";
+import { forgetEndedJobs } from "./jobs/forget-ended-jobs.js";
 import { localJobs } from "./process/local-jobs.js";
 import type { ProcessDriver } from "./process/process-driver.js";
 import type { StateStore } from "./state/state-store.js";
@@ -57,6 +58,8 @@ export type ServeOptions = ServeJobs & {
   readonly tls?: TlsFiles;
   /** The length of the periods of usage records, in milliseconds. Default one hour. */
   readonly usagePeriod?: number;
+  /** Remove what jobs left in their folder this many milliseconds after their end. Default: it is kept. */
+  readonly forget?: { readonly folder: string; readonly after: number };
   readonly limits?: ProviderOptions["limits"];
   /** What proves the boundaries of jobs. Default: nothing does. */
   readonly attester?: Attester;
@@ -110,14 +113,25 @@ export async function serve(options: ServeOptions): Promise<ServedProvider> {
     ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
     ...(options.onError === undefined ? {} : { onError: options.onError }),
   });
-  const metering = new AbortController();
+  const beside = new AbortController();
   const metered = meterUsage({
     log: usage,
     clock: systemClock,
     period: options.usagePeriod ?? 3_600_000,
-    signal: metering.signal,
+    signal: beside.signal,
     onError: (error) => options.onError?.(error, "writing usage down"),
   });
+  const forgotten =
+    options.forget === undefined
+      ? undefined
+      : forgetEndedJobs({
+          folder: options.forget.folder,
+          retention: options.forget.after,
+          placements,
+          clock: systemClock,
+          signal: beside.signal,
+          onError: (error) => options.onError?.(error, "removing what an ended job left"),
+        });
   let ready = true;
   const isReady = (): Promise<boolean> =>
     ready
@@ -147,8 +161,8 @@ export async function serve(options: ServeOptions): Promise<ServedProvider> {
     async close() {
       ready = false;
       await provider.close();
-      metering.abort();
-      await metered;
+      beside.abort();
+      await Promise.all([metered, forgotten]);
       if (store === undefined) await engine.endOthers?.([]);
       front.closeConnections();
       server.close();

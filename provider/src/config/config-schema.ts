@@ -58,6 +58,7 @@ export const configSchema: JsonSchema = {
           required: ["folder"],
           properties: {
             folder: text,
+            retention: duration,
             slurm: {
               type: "object",
               properties: {

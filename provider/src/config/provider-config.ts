@@ -30,6 +30,11 @@ export interface ProviderConfig {
 export interface JobsConfig {
   /** The folder of jobs. With Slurm every node sees it under the same path; with Kubernetes it is on the volume, where there is one. */
   readonly folder: string;
+  /**
+   * For how long the folder of a job is kept after its end, with its logs and with the state that it wrote there. Default: 30 d. Jobs that begin from
+   * such a state, of this provider or of another, need it for as long; what is in `states` is not removed. Placements are kept for ever.
+   */
+  readonly retention?: string;
   readonly slurm?: {
     /** The file `slurm.conf`. Default: where Slurm looks for it. */
     readonly configuration?: string;

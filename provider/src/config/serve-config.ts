@@ -64,6 +64,7 @@ export async function serveConfig({ config, folder, offers, product, version, lo
       ...(host === undefined ? {} : { host }),
       ...(port === undefined ? {} : { port }),
       limits: limitsOf(config),
+      forget: { folder: at(config.jobs.folder), after: milliseconds(config.jobs.retention ?? defaultRetention) },
       ...(config.usage?.period === undefined ? {} : { usagePeriod: milliseconds(config.usage.period) }),
       interceptors: [traceCalls],
       onNote: (line) => log.info(line),
@@ -85,6 +86,8 @@ export async function serveConfig({ config, folder, offers, product, version, lo
     throw error;
   }
 }
+
+const defaultRetention = "30 d";
 
 type Locate = (path: string) => string;
 
