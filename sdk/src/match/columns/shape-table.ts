@@ -57,7 +57,7 @@ export interface ShapeTexts {
 export function createShapeTable(start?: ShapeTexts): ShapeTable {
   const saved = start === undefined ? 0 : start.starts.length - 1;
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const savedText = (id: number): string => decoder.decode(start?.bytes.subarray(start.starts[id], start.starts[id + 1]));
+  const savedText = (id: number): string => decoder.decode(start?.bytes.slice(start.starts[id], start.starts[id + 1]));
   let known: Dictionary | undefined = start === undefined ? createDictionary() : undefined;
   // The texts of saved shapes are needed only where offers come.
   const texts = (): Dictionary => (known ??= createDictionary(Array.from({ length: saved }, (_, id) => savedText(id))));

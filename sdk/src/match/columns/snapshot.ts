@@ -157,11 +157,16 @@ function readParts(found: ReadonlyMap<Section, Uint8Array>): IndexParts | undefi
 
 function readTexts(bytes: Uint8Array): IndexTexts | undefined {
   try {
-    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(unshared(bytes)));
     return hasOnlyTexts(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Bytes as they are, or a copy where they lie in memory that is shared, which pages do not decode. */
+function unshared(bytes: Uint8Array): Uint8Array {
+  return bytes.buffer instanceof ArrayBuffer ? bytes : Uint8Array.from(bytes);
 }
 
 function bytesOf(numbers: Uint32Array): Uint8Array {
