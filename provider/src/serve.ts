@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
@@ -104,7 +104,7 @@ export async function serve(options: ServeOptions): Promise<ServedProvider> {
     driver: engine.driver,
     authenticate: options.authenticate,
     clock: systemClock,
-    sha256: (text) => createHash("sha256").update(text).digest("hex"),
+    sha256: (text) => hash("sha256", text),
     randomId: randomUUID,
     implementation: { product: options.product, version: options.version },
     ...(options.interceptors === undefined ? {} : { interceptors: options.interceptors }),

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { Authenticator, Caller } from "@cornercast/sdk/server";
 import { bearerToken } from "./auth/bearer-token.js";
 
@@ -18,4 +18,4 @@ export function tokenAuthenticator(holders: readonly TokenHolder[]): Authenticat
   };
 }
 
-const digestOf = (token: string): Buffer => createHash("sha256").update(token).digest();
+const digestOf = (token: string): Buffer => hash("sha256", token, "buffer");

@@ -11,9 +11,29 @@ function counted() {
   return (change: Partial<CandidateQuestion> = {}) => memory({ ...question, ...change }, () => ({ profile: String((found += 1)) })).profile;
 }
 
-it("a workload is held against an offer once in a second", () => {
+const dated: Partial<CandidateQuestion> = { offer: { ...question.offer, status: { observedAt: "2026-11-25T12:00:00Z" } } };
+const scheduled: Partial<CandidateQuestion> = {
+  workload: { ...question.workload, spec: { ...question.workload.spec, schedule: { startBefore: "2026-12-01T00:00:00Z" } } },
+};
+
+it.each([
+  ["offer", dated],
+  ["workload", scheduled],
+])("a workload is held against an offer once in a second, where the %s states a date", (_, about) => {
   const ask = counted();
-  expect([ask(), ask({ now: 10_999 }), ask({ now: 11_000 }), ask({ now: 10_500 })]).toEqual(["1", "1", "2", "3"]);
+  const at = (now: number) => ask({ ...about, now });
+  expect([at(10_000), at(10_999), at(11_000), at(10_500)]).toEqual(["1", "1", "2", "3"]);
+});
+
+it("it is held against it once, where neither states a date", () => {
+  const ask = counted();
+  expect([ask(), ask({ now: 10_999 }), ask({ now: 11_000 }), ask({ now: 1e12 })]).toEqual(["1", "1", "1", "1"]);
+});
+
+it("what was found first is forgotten where offers are many", () => {
+  const ask = counted();
+  for (let index = 0; index < 1_024; index += 1) ask({ name: `offer-${String(index)}` });
+  expect([ask({ name: "offer-0" }), ask({ name: "one more" }), ask({ name: "offer-0" })]).toEqual(["1", "1025", "1026"]);
 });
 
 it.each([

@@ -1,6 +1,6 @@
 import type { OfferJson, RankedCandidateJson, WorkloadJson } from "@cornercast/schemas";
 
-/** Gives the candidate that was found for the same workload on the same offer within this second, or finds one. */
+/** Gives the candidate that was found for the same workload on the same offer as long as it is what would be found again, or finds one. */
 export type CandidateMemory = (about: CandidateQuestion, find: () => RankedCandidateJson) => RankedCandidateJson;
 
 /** What is asked: objects are compared by identity, for neither is changed. */
@@ -13,28 +13,46 @@ export interface CandidateQuestion {
   readonly now: number;
 }
 
-interface Second {
-  readonly second: number;
-  readonly found: Map<string, { readonly offer: OfferJson; readonly candidate: RankedCandidateJson }>;
+interface Found {
+  readonly offer: OfferJson;
+  readonly candidate: RankedCandidateJson;
+  /** The second in which it was found; absent where no time decides. */
+  readonly second?: number;
 }
 
+/** How many candidates of a workload are kept. */
+const kept = 1_024;
+
 /**
- * Keeps candidates for a second: many placements of one workload come in a burst, and what depends on the time in an offer is written in seconds.
+ * Keeps candidates: many placements of one workload come in a burst.
  *
- * - A refusal is found anew each time. What was found in another second is forgotten.
+ * - Where neither workload nor offer states a date the time decides nothing: the candidate is kept until the offer is another one. Otherwise it is kept
+ *   for a second, for what depends on the time in a document is written in seconds.
+ * - A refusal is found anew each time. Those of a workload are forgotten where there are more than 1,024.
  */
 export function candidateMemory(): CandidateMemory {
-  const byWorkload = new WeakMap<WorkloadJson, Second>();
+  const byWorkload = new WeakMap<WorkloadJson, Map<string, Found>>();
+  const dated = new WeakMap<object, boolean>();
+  const isDated = (document: object): boolean => {
+    const is = dated.get(document) ?? statesDate(document);
+    dated.set(document, is);
+    return is;
+  };
   return ({ workload, profile, name, offer, now }, find) => {
     const second = Math.floor(now / 1_000);
-    const before = byWorkload.get(workload);
-    const { found } = before?.second === second ? before : { found: new Map<string, { readonly offer: OfferJson; readonly candidate: RankedCandidateJson }>() };
+    const found = byWorkload.get(workload) ?? new Map<string, Found>();
     const key = JSON.stringify([name, profile]);
     const known = found.get(key);
-    if (known?.offer === offer) return known.candidate;
+    if (known?.offer === offer && (known.second ?? second) === second) return known.candidate;
     const candidate = find();
-    found.set(key, { offer, candidate });
-    byWorkload.set(workload, { second, found });
+    if (found.size >= kept) found.clear();
+    found.set(key, { offer, candidate, ...(isDated(workload) || isDated(offer) ? { second } : {}) });
+    byWorkload.set(workload, found);
     return candidate;
   };
+}
+
+/** Whether anything in a document looks like a date: every instant begins as one. */
+function statesDate(document: object): boolean {
+  return /\d{4}-\d{2}/u.test(JSON.stringify(document));
 }
