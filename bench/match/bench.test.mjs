@@ -29,12 +29,16 @@ describe("the facts that peers look at", () => {
   const { fits = 0, waits = 0 } = matchIndex(workload, createOfferIndex(list), { at }).spec?.counts ?? {};
   const facts = factsOf(list);
 
-  it.each(peers.map((peer) => [peer.name, peer]))("give %s the offers that the engine finds, and some", async (_, peer) => {
-    const { find, close } = await peer.prepare(facts, 1);
-    expect(fits + waits).toBeGreaterThan(0);
-    expect(await find()).toBe(fits + waits);
-    await close?.();
-  });
+  // HTCondor is measured where it is installed; the bench says so where it is not.
+  it.each(peers.filter(({ missing }) => missing?.() === undefined).map((peer) => [peer.name, peer]))(
+    "give %s the offers that the engine finds, and some",
+    async (_, peer) => {
+      const { find, close } = await peer.prepare(facts, 1);
+      expect(fits + waits).toBeGreaterThan(0);
+      expect(await find()).toBe(fits + waits);
+      await close?.();
+    },
+  );
 
   it("are fourteen columns of four bytes, all of which the memory pass reads", () => {
     const columns = columnsOf(facts);
@@ -61,12 +65,20 @@ describe("measures", () => {
 });
 
 describe("the bench", () => {
-  it("measures everything on small markets, and says what it did not measure", { timeout: 120_000 }, async () => {
+  it("measures everything on small markets, and says what it did not measure", { timeout: 240_000 }, async () => {
     const lines = [];
     const result = await runBench({ sizes: [100, 400], shapes: 100, runs: 1, clock: "cpu", seed: 3, say: (line) => lines.push(line) });
     expect(new Set(result.rows.map(({ name }) => name))).toEqual(
-      new Set(["engine", "engine, new workload", "reference", "memory pass", ...peers.map(({ name }) => name)]),
+      new Set([
+        "engine",
+        "engine, new workload",
+        "engine with workers",
+        "reference",
+        "memory pass",
+        ...peers.map(({ name }) => name).filter((name) => !(name in result.leftOut)),
+      ]),
     );
+    for (const [name, reason] of Object.entries(result.leftOut)) expect(lines).toContain(`${name} is left out: ${reason}`);
     const missing = Object.keys(result.summary).filter((name) => result.summary[name] === null);
     expect(missing).toEqual(Object.keys(result.notMeasured));
     expect(missing).toEqual([]);

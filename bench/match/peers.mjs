@@ -5,13 +5,15 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { PGlite } from "@electric-sql/pglite";
 import { Environment } from "@marcbachmann/cel-js";
 import { Query } from "mingo";
+import { condorMissing, prepareCondor } from "./condor.mjs";
 import { wanted } from "./facts.mjs";
 
 /** @typedef {import("./facts.mjs").Facts} Facts */
 /**
  * - `most` is the largest market that a peer is given: its time for an offer does not depend on how many there are.
  * - `find` counts the matches; `close` gives back what is held.
- * @typedef {{readonly name: string, readonly most: number, readonly prepare: (rows: readonly Facts[], threads: number) =>
+ * - `missing` says why a peer cannot be measured here; nothing where it can.
+ * @typedef {{readonly name: string, readonly most: number, readonly missing?: () => string | undefined, readonly prepare: (rows: readonly Facts[], threads: number) =>
  *   Promise<{readonly find: () => number | Promise<number>, readonly close?: () => void | Promise<void>}>}} Peer
  */
 
@@ -133,6 +135,7 @@ export const peers = [
   },
   { name: "DuckDB", most: 1e6, prepare: duckdb },
   { name: "PostgreSQL (PGlite)", most: 1e5, prepare: pglite },
+  { name: "HTCondor", most: 1e4, missing: condorMissing, prepare: prepareCondor },
 ];
 
 const columnList = names.map((name) => `"${name}" ${texts.has(name) ? "text" : "double precision"}`).join(", ");

@@ -10,6 +10,7 @@ import { at, offers, random, shapes, workload } from "./market.mjs";
 import { growthExponent, now, timed } from "./measure.mjs";
 import { memoryPass } from "./memory-pass.mjs";
 import { peers } from "./peers.mjs";
+import { startPool, together } from "./pool.mjs";
 
 /** The largest market that the reference matcher is given: it looks at each offer by itself. */
 const mostForReference = 1e4;
@@ -30,10 +31,12 @@ export async function runBench({ sizes, shapes: shapeCount, runs, clock, seed, s
   const rows = [];
   /** @type {{offers: number, shapes: number, buildMs: number, fits: number, waits: number}[]} */
   const markets = [];
-  /** @param {string} name @param {number} count @param {() => unknown} run */
-  const measure = async (name, count, run) => {
+  /** Peers that are not there, with the reason. @type {Map<string, string>} */
+  const left = new Map();
+  /** @param {string} name @param {number} count @param {() => unknown} run @param {number} each how many times it is done in a run */
+  const measure = async (name, count, run, each = 1) => {
     const { times, result } = await timed(run, { runs, clock });
-    const row = { name, offers: count, medianMs: times.medianMs, leastMs: times.leastMs, mostMs: times.mostMs };
+    const row = { name, offers: count, medianMs: times.medianMs / each, leastMs: times.leastMs / each, mostMs: times.mostMs / each };
     rows.push(row);
     say(`  ${name.padEnd(24)}${row.medianMs.toFixed(2).padStart(12)} ms${(row.medianMs / (count / 1e6)).toFixed(1).padStart(14)} ns an offer`);
     return result;
@@ -63,6 +66,10 @@ export async function runBench({ sizes, shapes: shapeCount, runs, clock, seed, s
     // The index remembers what requirements found on shapes: this one asks with a workload that it has not met.
     let asked = 0;
     await measure("engine, new workload", count, () => matchIndex(renamed(workload, `new-${String((asked += 1))}`), index, { at }));
+    const pool = startPool(index);
+    const pooled = /** @type {readonly unknown[]} */ (await measure("engine with workers", count, () => pool.match(), together));
+    await pool.close();
+    if (pooled.some((one) => JSON.stringify(one) !== JSON.stringify(report))) throw new Error("a worker gives another report than the engine");
     markets.push({ offers: count, shapes: index.shapeCount, buildMs, fits, waits });
     if (count <= mostForReference) {
       const list = [...market()];
@@ -72,7 +79,9 @@ export async function runBench({ sizes, shapes: shapeCount, runs, clock, seed, s
     const columns = columnsOf(facts);
     await measure("memory pass", count, () => memoryPass(columns));
     for (const peer of peers) {
-      if (count > peer.most) continue;
+      const missing = peer.missing?.();
+      if (missing !== undefined) left.set(peer.name, missing);
+      if (count > peer.most || missing !== undefined) continue;
       const { find, close } = await peer.prepare(facts, threads);
       const found = await measure(peer.name, count, find);
       await close?.();
@@ -88,6 +97,7 @@ export async function runBench({ sizes, shapes: shapeCount, runs, clock, seed, s
       say(`  ${"match, 10,000 updates/s".padEnd(24)}${underUpdates.p99Ms.toFixed(2).padStart(12)} ms at the 99th percentile`);
     }
   }
+  for (const [name, reason] of left) say(`${name} is left out: ${reason}`);
   const largest = Math.max(...sizes);
   const memory = memoryOf(largest, shapeCount, seed);
   const lines = [...new Set(rows.map(({ name }) => name))].map((name) => ({
@@ -104,6 +114,7 @@ export async function runBench({ sizes, shapes: shapeCount, runs, clock, seed, s
     rows,
     lines,
     matchUnderUpdates: underUpdates,
+    leftOut: Object.fromEntries(left),
     ...summaryOf(rows, largest, { memory, updatesPerSecond, snapshot }),
   };
 }

@@ -93,9 +93,9 @@ function member(port: MatchPort): Member {
       if (message.kind === "report") asked?.resolve(message.report);
       else asked?.reject(new Error(message.message));
     },
-    () => {
+    (cause) => {
       self.ended = true;
-      for (const { reject } of waiting.values()) reject(new Error("the worker ended by an error before it answered; ask again"));
+      for (const { reject } of waiting.values()) reject(new Error("the worker ended by an error before it answered; ask again", { cause }));
       waiting.clear();
     },
   );

@@ -9,7 +9,7 @@ export type MatchPort = { postMessage(message: unknown): void } & (
 );
 
 /** Listens to what a port sends, and to its end by an error. */
-export function listen(port: MatchPort, handle: (message: unknown) => void, fail?: () => void): void {
+export function listen(port: MatchPort, handle: (message: unknown) => void, fail?: (cause: unknown) => void): void {
   if ("on" in port) {
     port.on("message", handle);
     if (fail !== undefined) port.on("error", fail);
