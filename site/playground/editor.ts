@@ -14,6 +14,8 @@ import { placeAt, proposals, type Schema } from "./schema-completion.js";
 export interface Editor {
   text(): string;
   setText(text: string): void;
+  /** Puts another text in place of the one that is there, as an edit that can be undone. */
+  edit(text: string): void;
   /** Shows findings at their places. */
   show(diagnostics: readonly Diagnostic[]): void;
 }
@@ -98,6 +100,9 @@ export function createEditor(parent: HTMLElement, options: EditorOptions): Edito
     setText(text) {
       view.setState(state(text));
       options.changed(text);
+    },
+    edit(text) {
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
     },
     show(diagnostics) {
       const { doc } = view.state;

@@ -1,3 +1,4 @@
+import type { FixJson } from "@cornercast/schemas";
 import type { Element as Piece } from "../shared/element.js";
 import { startWorker } from "./ask.js";
 import { createEditor } from "./editor.js";
@@ -36,6 +37,7 @@ async function start(): Promise<void> {
   let copies = state?.["copies"] === undefined ? 0 : Number(state["copies"]);
   const share = delayed(() => void keep(), 400);
 
+  let matched: Answers["match"] | undefined;
   // Matching: two texts, and files beside them.
   const matchNow = async (): Promise<void> => {
     const answer = await ask({
@@ -47,6 +49,7 @@ async function start(): Promise<void> {
       copies,
     });
     if (answer === undefined) return;
+    matched = answer;
     show("match", matchPieces(answer));
     workload.show(answer.diagnostics.workload);
     offers.show(answer.diagnostics.offers.filter(({ file }) => file === "offers"));
@@ -62,6 +65,18 @@ async function start(): Promise<void> {
   const workload = createEditor(byId("workload-editor"), { label: "Workload, YAML", schema: data.schemas.Workload, registries, changed });
   const offers = createEditor(byId("offers-editor"), { label: "Offers, YAML", schema: data.schemas.Offer, registries, changed });
   const offerFiles = collectFiles(byId("offer-files"), byId("panel-match"), byId("offer-files-list"), changed);
+  // The buttons come and go with the report: the click is heard around it.
+  byId("match-answer").addEventListener("click", ({ target }) => {
+    const button = target instanceof HTMLElement ? target.closest<HTMLElement>("button.apply") : null;
+    const profile = matched?.report?.profiles.find((each) => each.profile === button?.dataset["profile"]);
+    const fix = profile?.fixes[Number(button?.dataset["fix"])];
+    if (button !== null && fix !== undefined) void applyFix(button, fix.changes ?? []);
+  });
+  const applyFix = async (button: HTMLElement, changes: NonNullable<FixJson["changes"]>): Promise<void> => {
+    const answer = await ask({ kind: "fix", workload: workload.text(), changes });
+    if (answer?.text !== undefined) workload.edit(answer.text);
+    else if (answer !== undefined) button.replaceWith("Make this change in the text: it cannot be made here.");
+  };
   field("match-at").addEventListener("input", changed);
   choose("workload-example", Object.keys(data.workloads), (name) => workload.setText(data.workloads[name] ?? ""));
   choose("offers-example", [...Object.keys(data.offers), copiesExample], (name) => {

@@ -68,20 +68,32 @@ function profileSection(profile: ProfileAnswer): Element {
           element(
             "ul",
             { class: "fixes" },
-            ...fixes.map((fix) =>
+            ...fixes.map((fix, index) =>
               element(
                 "li",
                 {},
-                ...(fix.changes ?? []).flatMap(({ predicate = "", from = "", to = "" }, index) => [
-                  index > 0 ? " and " : "",
+                ...(fix.changes ?? []).flatMap(({ predicate = "", from = "", to = "" }, position) => [
+                  position > 0 ? " and " : "",
                   element("code", {}, predicate),
                   ` ${from} → `,
-                  element("strong", { class: "good" }, to),
+                  element("strong", { class: "good" }, to === "" ? "taken out" : to),
                 ]),
                 element(
                   "small",
                   {},
                   ` unlocks ${String(fix.unlocks ?? "")} ${fix.unlocks === 1 ? "offer" : "offers"}, such as ${fix.witness ?? ""}${fix.cost?.perHour === undefined ? "" : `, ${fix.cost.perHour} an hour`}`,
+                ),
+                " ",
+                element(
+                  "button",
+                  {
+                    type: "button",
+                    class: "small-button apply",
+                    "data-profile": profile.profile,
+                    "data-fix": index,
+                    "aria-label": `Apply this fix, number ${String(index + 1)} of ${profile.profile}`,
+                  },
+                  "Apply this fix",
                 ),
               ),
             ),

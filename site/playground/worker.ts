@@ -1,4 +1,5 @@
 // All the work of the playground, away from the thread that draws it.
+import { applyFix } from "./engine/apply-fix.js";
 import { compareChips } from "./engine/compare-chips.js";
 import { judgeArtifacts } from "./engine/judge-artifacts.js";
 import { createMatcher } from "./engine/match-offers.js";
@@ -18,6 +19,10 @@ function answer(request: Request): Promise<Answers[keyof Answers]> {
   switch (request.kind) {
     case "match":
       return matcher(request);
+    case "fix": {
+      const text = applyFix(request.workload, request.changes);
+      return Promise.resolve(text === undefined ? {} : { text });
+    }
     case "artifacts":
       return judgeArtifacts(request);
     case "evidence":

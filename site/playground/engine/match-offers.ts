@@ -1,5 +1,6 @@
 import type { FindingJson, OfferJson, WorkloadJson } from "@cornercast/schemas";
 import type { DocumentInput } from "@cornercast/sdk/document";
+import type { Diagnostic } from "@cornercast/sdk/errors";
 import { createOfferIndex, explainOffer, match, matchIndex, verdictsByRank, type OfferExplanation, type OfferIndex } from "@cornercast/sdk/match";
 import { celSelectors } from "@cornercast/sdk/match/cel";
 import type { MatchAnswer, MatchRequest, MatrixCell, MatrixRow, ProfileAnswer } from "./protocol.js";
@@ -10,6 +11,14 @@ const mostRows = 60;
 /** From here on an index is worth its making. */
 const indexed = 2_000;
 
+/** Files of more bytes than this do not fit in the memory that a page may use, with all that is made of them. */
+const mostBytes = 128_000_000;
+
+function tooLarge({ name, size }: File): Diagnostic {
+  const message = `the file has ${(size / 1e6).toFixed(0)} MB, and a page takes at most ${String(mostBytes / 1e6)} MB; for more there is cornercast match, and cornercast index`;
+  return { code: "input-too-large", severity: "error", message, file: name };
+}
+
 /** A matcher that keeps what it read: only what changed is read again. */
 export function createMatcher(now: () => number): (request: MatchRequest) => Promise<MatchAnswer> {
   let market: { readonly key: string; readonly read: Read; readonly offers: readonly OfferJson[]; readonly index?: OfferIndex } | undefined;
@@ -17,16 +26,19 @@ export function createMatcher(now: () => number): (request: MatchRequest) => Pro
     const { at, copies, files } = request;
     const key = JSON.stringify([request.offers, at, copies, files.map(({ name, size, lastModified }) => [name, size, lastModified])]);
     if (market?.key !== key) {
+      const small = files.filter(({ size }) => size <= mostBytes);
       const inputs: readonly DocumentInput[] = [
         { name: "offers", text: request.offers },
-        ...(await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() })))),
+        ...(await Promise.all(small.map(async (file) => ({ name: file.name, text: await file.text() })))),
       ];
-      const read = readTexts(inputs, at);
+      const found = readTexts(inputs, at);
+      const read = { ...found, diagnostics: [...files.filter(({ size }) => size > mostBytes).map(tooLarge), ...found.diagnostics] };
       const offers = copies > 0 ? copiesOf(read.offers, copies) : read.offers;
       market = { key, read, offers, ...(offers.length >= indexed ? { index: createOfferIndex(offers) } : {}) };
     }
     const job = readTexts([{ name: "workload", text: request.workload }], at);
-    const diagnostics = { workload: job.diagnostics, offers: market.read.diagnostics };
+    // A file of many offers may have as many mistakes: the page shows the first ones.
+    const diagnostics = { workload: job.diagnostics, offers: market.read.diagnostics.slice(0, 100) };
     const [workload] = job.workloads;
     if (workload === undefined || job.diagnostics.some(({ severity }) => severity === "error")) return { diagnostics };
     const options = { at, compileSelector: celSelectors, top: 10, fixes: 4 };

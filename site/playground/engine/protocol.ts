@@ -1,9 +1,9 @@
-import type { FixJson, RankedCandidateJson, VerdictCountsJson } from "@cornercast/schemas";
+import type { ChangeJson, FixJson, RankedCandidateJson, VerdictCountsJson } from "@cornercast/schemas";
 import type { Diagnostic } from "@cornercast/sdk/errors";
 import type { ChartRow } from "../../shared/interval-chart.js";
 
 /** What the page asks its worker. */
-export type Request = MatchRequest | ArtifactRequest | EvidenceRequest | SubstitutionRequest;
+export type Request = MatchRequest | FixRequest | ArtifactRequest | EvidenceRequest | SubstitutionRequest;
 
 export interface MatchRequest {
   readonly kind: "match";
@@ -14,6 +14,13 @@ export interface MatchRequest {
   readonly files: readonly File[];
   /** So many offers are made from those that are given, with other names and prices. 0 for none. */
   readonly copies: number;
+}
+
+/** Asks for a workload with a fix made in its text. */
+export interface FixRequest {
+  readonly kind: "fix";
+  readonly workload: string;
+  readonly changes: readonly ChangeJson[];
 }
 
 export interface ArtifactRequest {
@@ -51,6 +58,7 @@ export interface NamedBytes {
 /** What it answers. */
 export interface Answers {
   readonly match: MatchAnswer;
+  readonly fix: FixAnswer;
   readonly artifacts: ArtifactAnswer;
   readonly evidence: EvidenceAnswer;
   readonly substitution: SubstitutionAnswer;
@@ -70,6 +78,11 @@ export interface MatchAnswer {
     /** Of matching alone. */
     readonly milliseconds: number;
   };
+}
+
+export interface FixAnswer {
+  /** Absent where the fix cannot be made in this text. */
+  readonly text?: string;
 }
 
 export interface ProfileAnswer {

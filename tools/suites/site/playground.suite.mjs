@@ -1,6 +1,8 @@
 // @ts-check
 // The playground in headless Chromium: what people do with it, with a mouse and without, and that nothing leaves the page.
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startSite, violations } from "./open-page.mjs";
@@ -16,7 +18,10 @@ beforeAll(async () => {
   site = await startSite();
 });
 
-afterAll(() => site.close());
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await site.close();
+});
 
 /** Waits for a report that says something. @param {Page} page @param {string} words */
 const reported = (page, words) =>
@@ -28,6 +33,35 @@ async function write(page, id, text) {
   // Over a selection Chromium itself would try to keep its style, which the page forbids, and would say so.
   await page.keyboard.press("Delete");
   await page.keyboard.insertText(text);
+}
+/** Measures the longest time between two frames, from now on. @param {Page} page */
+const watchFrames = (page) =>
+  page.evaluate(() => {
+    let [last, longest] = [performance.now(), 0];
+    const frame = (/** @type {number} */ now) => {
+      longest = Math.max(longest, now - last);
+      last = now;
+      Reflect.set(globalThis, "longest", longest);
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+/** Offers, each a line of JSON. @param {number} count */
+const linesOf = (count) =>
+  Array.from({ length: count }, (_, index) =>
+    JSON.stringify({
+      apiVersion: "cornercast/v1",
+      kind: "Offer",
+      metadata: { name: `offer-${String(index)}` },
+      spec: { shape: { devices: [{ count: 8, chip: index % 3 === 0 ? "h100-sxm" : "a100-sxm-80gb" }] } },
+      status: { price: [{ model: "on-demand", perUnitHour: `${String(16 + (index % 40))}.00 EUR` }], availability: { units: 1 + (index % 5) } },
+    }),
+  );
+const folder = mkdtempSync(join(tmpdir(), "cornercast-site-"));
+/** A file on the disk: what is large is not sent through the protocol of the browser. @param {string} name @param {string} text */
+function fileOf(name, text) {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
 }
 const example = (/** @type {string} */ name) => readFileSync(`${root}examples/${name}`, "utf8");
 
@@ -101,16 +135,7 @@ describe("matching", () => {
   it("matches a hundred thousand offers without a frozen frame", async () => {
     const { page } = await site.open(path);
     await reported(page, "17 offers");
-    await page.evaluate(() => {
-      let [last, longest] = [performance.now(), 0];
-      const frame = (/** @type {number} */ now) => {
-        longest = Math.max(longest, now - last);
-        last = now;
-        Reflect.set(globalThis, "longest", longest);
-        requestAnimationFrame(frame);
-      };
-      requestAnimationFrame(frame);
-    });
+    await watchFrames(page);
     await page.selectOption("#offers-example", "100,000 offers");
     await reported(page, "100,000 offers");
     const longest = await page.evaluate(() => Number(Reflect.get(globalThis, "longest")));
@@ -118,6 +143,55 @@ describe("matching", () => {
     expect(longest).toBeLessThan(750);
     await page.close();
   });
+
+  it("makes a fix in the text with a button, which can be undone", async () => {
+    const { page, problems } = await site.open(path);
+    await reported(page, "17 offers: 2 fit");
+    const button = page.getByRole("button", { name: "Apply this fix, number 1 of hopper-fp8" });
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await reported(page, "17 offers: 4 fit");
+    expect(await page.textContent("#workload-editor .cm-content")).toContain("33.60 EUR");
+    await page.click("#workload-editor .cm-content");
+    await page.keyboard.press("Control+z");
+    await reported(page, "17 offers: 2 fit");
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it.each([
+    ["JSON lines", "offers.jsonl", (/** @type {readonly string[]} */ lines) => lines.join("\n")],
+    ["one list", "offers.json", (/** @type {readonly string[]} */ lines) => `[${lines.join(",\n")}]`],
+  ])(
+    "takes a dropped file of a hundred thousand offers as %s without a frozen frame",
+    async (_, name, written) => {
+      const { page, problems } = await site.open(path);
+      await reported(page, "17 offers");
+      await watchFrames(page);
+      await page.setInputFiles("#offer-files", fileOf(name, written(linesOf(100_000))));
+      await reported(page, "100,017 offers");
+      const longest = await page.evaluate(() => Number(Reflect.get(globalThis, "longest")));
+      console.log(`the longest time without a frame: ${longest.toFixed(0)} ms; ${(await page.textContent("#match-answer .verdict")) ?? ""}`);
+      expect(longest).toBeLessThan(750);
+      expect(problems).toEqual([]);
+      await page.close();
+    },
+    120_000,
+  );
+
+  it("refuses files of a million offers in words, and goes on with the rest", async () => {
+    const { page, problems } = await site.open(path);
+    await reported(page, "17 offers");
+    await watchFrames(page);
+    const large = fileOf("million.jsonl", linesOf(1_000_000).join("\n"));
+    await page.setInputFiles("#offer-files", large);
+    await page.waitForSelector("#offers-problems li", { timeout: 45_000 });
+    expect(await page.textContent("#offers-problems")).toMatch(/million\.jsonl.*at most 128 MB.*cornercast match.*\[input-too-large\]/su);
+    await reported(page, "17 offers");
+    expect(await page.evaluate(() => Number(Reflect.get(globalThis, "longest")))).toBeLessThan(750);
+    expect(problems).toEqual([]);
+    await page.close();
+  }, 120_000);
 
   it("comes back from its link", async () => {
     const { page } = await site.open(path);
