@@ -14,6 +14,7 @@ import { traceability } from "./spec/traceability.mjs";
 import { loadSuite } from "../conformance/dist/index.js";
 import { allMutants } from "../conformance/dist/mutants/all-mutants.js";
 import { clientMutants } from "../conformance/dist/mutants/client-mutants.js";
+import { controlMutants } from "../conformance/dist/mutants/control-mutants.js";
 import { ownerMutants } from "../conformance/dist/mutants/owner-mutants.js";
 import { providerMutants } from "../conformance/dist/mutants/provider-mutants.js";
 import { liveScenarios } from "../conformance/dist/run/live-scenarios.js";
@@ -51,7 +52,7 @@ if (words !== undefined) {
 // That providers and clients are caught by what they declare, and by nothing else, their tests decide with live ones:
 // `conformance/src/provider/run-provider.test.ts`, `conformance/src/owner/run-owner.test.ts` and `conformance/src/client/run-client.test.ts`.
 const liveMutants = [
-  ...providerMutants.map(({ name, fault, kills }) => ({ name: `provider.${name}`, fault, kills })),
+  ...[...providerMutants, ...controlMutants].map(({ name, fault, kills }) => ({ name: `provider.${name}`, fault, kills })),
   ...ownerMutants.map(({ name, fault, kills }) => ({ name: `owner.${name}`, fault, kills })),
   ...clientMutants.map(({ name, fault, kills }) => ({ name: `client.${name}`, fault, kills })),
 ];

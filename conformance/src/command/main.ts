@@ -5,7 +5,7 @@ import { certifyCommand, showCommand, verifyCommand } from "./certificate-comman
 import { clientCommand } from "./client-command.js";
 import { listCommand } from "./list-command.js";
 import { ownerCommand, ownerSetupCommand } from "./owner-command.js";
-import { providerCommand } from "./provider-command.js";
+import { providerCommand, type ProviderFlags } from "./provider-command.js";
 import { runCommand, type CommandContext, type RunFlags } from "./run-command.js";
 import { UsageError } from "./usage-error.js";
 
@@ -13,6 +13,8 @@ const usage = `usage:
   cornercast-conformance run [--only ID]… [--seed SEED] [--known-failing FILE] [--report json,junit,html,tap] [--out FOLDER]
                              [--timeout SECONDS] [--secret VARIABLE]… -- COMMAND…
   cornercast-conformance provider URL --workload FILE [--token-env VARIABLE] [--other-token-env VARIABLE] [--grpc-url URL]
+                             [--reader-token-env VARIABLE] [--issuer FILE] [--log FILE]… [--usage] [--other-url URL]
+                             [--restart COMMAND --start-line TEXT] [--take-store COMMAND --give-store COMMAND]
                              [--only ID]… [--seed SEED] [--report json,junit,html,tap] [--out FOLDER]
   cornercast-conformance owner-setup FOLDER
   cornercast-conformance owner URL --setup FOLDER [--token-env VARIABLE] [--only ID]… [--seed SEED] [--report json,junit,html,tap] [--out FOLDER]
@@ -80,17 +82,24 @@ function certificateArgs<const O extends Record<string, { readonly type: "string
 
 async function provider(args: readonly string[]): Promise<number> {
   const only = { type: "string", multiple: true } as const;
-  const options = { workload: text, "token-env": text, "other-token-env": text, "grpc-url": text, seed: text, only, report: text, out: text };
+  const controls = {
+    "reader-token-env": text,
+    issuer: text,
+    log: only,
+    usage: { type: "boolean" },
+    "other-url": text,
+    restart: text,
+    "start-line": text,
+    "take-store": text,
+    "give-store": text,
+  } as const;
+  const options = { workload: text, "token-env": text, "other-token-env": text, "grpc-url": text, ...controls, seed: text, only, report: text, out: text };
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
   const [url, ...more] = positionals;
   if (url === undefined || more.length > 0) throw new UsageError("name one URL");
-  const { "token-env": tokenEnv, "other-token-env": otherTokenEnv, "grpc-url": grpcUrl, ...others } = values;
-  const named = {
-    ...(tokenEnv !== undefined && { tokenEnv }),
-    ...(otherTokenEnv !== undefined && { otherTokenEnv }),
-    ...(grpcUrl !== undefined && { grpcUrl }),
-  };
-  return providerCommand(url, { ...others, ...named }, context);
+  // Flags are named as their fields, with hyphens.
+  const flags = Object.entries(values).map(([name, value]) => [name.replaceAll(/-([a-z])/gu, (_, letter: string) => letter.toUpperCase()), value]);
+  return providerCommand(url, Object.fromEntries(flags) as ProviderFlags, context);
 }
 
 function oneOf(args: readonly string[], what: string): string {

@@ -6,6 +6,7 @@ import { loadSuite } from "../run/load-suite.js";
 import { redactor } from "../run/redactor.js";
 import type { CommandContext } from "./run-command.js";
 import { reportFormats } from "./report-formats.js";
+import { readControls } from "./provider-controls.js";
 import { UsageError } from "./usage-error.js";
 import { writeReports } from "./write-reports.js";
 
@@ -16,6 +17,19 @@ export interface ProviderFlags {
   readonly tokenEnv?: string;
   readonly otherTokenEnv?: string;
   readonly grpcUrl?: string;
+  /** The environment variable that holds the token of a reader of the first tenant. */
+  readonly readerTokenEnv?: string;
+  /** Commands of a shell: one that kills the provider and starts it again, and two that take its store away and give it back. */
+  readonly restart?: string;
+  readonly takeStore?: string;
+  readonly giveStore?: string;
+  readonly startLine?: string;
+  readonly otherUrl?: string;
+  /** Files with its logs. */
+  readonly log?: readonly string[];
+  /** A file `{issuer, audience, keyId, key, claims}`, of which `key` names the private key beside it. */
+  readonly issuer?: string;
+  readonly usage?: boolean;
   readonly seed?: string;
   readonly only?: readonly string[];
   readonly report?: string;
@@ -33,12 +47,19 @@ export async function providerCommand(url: string, flags: ProviderFlags, context
   const workload = readWorkload(flags.workload);
   const run = await runProvider(
     loadSuite(context.suite),
-    { url: url.replace(/\/+$/u, ""), token, otherToken, workload, ...(flags.grpcUrl !== undefined && { http2Url: flags.grpcUrl.replace(/\/+$/u, "") }) },
+    {
+      url: url.replace(/\/+$/u, ""),
+      token,
+      otherToken,
+      workload,
+      controls: readControls(flags, context),
+      ...(flags.grpcUrl !== undefined && { http2Url: flags.grpcUrl.replace(/\/+$/u, "") }),
+    },
     {
       seed: flags.seed ?? context.randomSeed(),
       startedAt: context.now,
       only: flags.only ?? [],
-      redact: redactor(context.environment, [tokenEnv, otherTokenEnv]),
+      redact: redactor(context.environment, [tokenEnv, otherTokenEnv, ...(flags.readerTokenEnv === undefined ? [] : [flags.readerTokenEnv])]),
       clock: context.clock,
       onResult: (result, done, total) => context.progress(`${String(done)}/${String(total)} ${result.verdict} ${result.case}`),
     },

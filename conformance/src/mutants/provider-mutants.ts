@@ -1,3 +1,4 @@
+import type { ProviderUnderTest } from "../provider/scenario.js";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "@cornercast/sdk/document";
 
 /** A provider with one fault, as what stands between the reference and its callers. */
@@ -7,7 +8,7 @@ export interface ProviderMutant {
   /** The requirements by which it has to be caught, and no others. */
   readonly kills: readonly string[];
   /** What becomes of the token of a call. */
-  readonly token?: (token: string | undefined) => string | undefined;
+  readonly token?: (token: string | undefined, method: string) => string | undefined;
   /** What becomes of a request; undefined for an answer without a look at it. */
   readonly request?: (method: string, request: JsonObject) => JsonObject;
   /** What becomes of an answer, given that to the same call before. */
@@ -20,6 +21,14 @@ export interface ProviderMutant {
   readonly deadlines?: boolean;
   /** Whether it takes bytes that are no message for one without fields (default: no). */
   readonly anyBytes?: boolean;
+  /** More of it, for a fault that remembers: made anew for each run. */
+  readonly live?: () => Partial<Pick<ProviderMutant, "answer" | "request" | "messages" | "target">>;
+  /** What the suite may do with it. */
+  readonly target?: (behind: ProviderUnderTest) => ProviderUnderTest;
+  /** Whether it unpacks compressed messages, and looks at no limit (default: no). */
+  readonly unpacks?: boolean;
+  /** Whether it serves every address of the machine (default: the loopback). */
+  readonly everywhere?: boolean;
   /** The contents types that it serves (default: all). */
   readonly serves?: (contentType: string) => boolean;
 }
@@ -37,7 +46,8 @@ export function everywhere(value: JsonValue, change: (object: JsonObject) => Jso
   return change(Object.fromEntries(Object.entries(value).map(([name, held]) => [name, everywhere(held, change)])));
 }
 
-function edited(answer: Answer, change: (object: JsonObject) => JsonObject): Answer {
+/** An answer in which every object is another. */
+export function edited(answer: Answer, change: (object: JsonObject) => JsonObject): Answer {
   const body = everywhere(answer.body, change);
   return isJsonObject(body) ? { ...answer, body } : answer;
 }

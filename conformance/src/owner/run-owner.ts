@@ -27,7 +27,7 @@ export async function runOwner(
     try {
       await scenario.run(createOwnerStage(target, problems));
     } catch (error) {
-      if (error instanceof CannotDecide) return { verdict: "could-not-run", reasons: [error.message] };
+      if (error instanceof CannotDecide) return { verdict: error.verdict, reasons: [error.message] };
       problems.push(
         error instanceof StageFailure ? error.message : `the owner did not answer as it has to: ${error instanceof Error ? error.message : String(error)}`,
       );

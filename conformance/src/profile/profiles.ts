@@ -33,6 +33,13 @@ export const profiles: readonly Profile[] = [
   { name: "grants", mode: "verifier", claims: "opens released keys inside of a boundary" },
   { name: "moves", mode: "verifier", claims: "decides when the source of a move lets go" },
   { name: "provider", mode: "provider", claims: "serves offers and placements" },
+  { name: "roles", mode: "provider", claims: "tells readers from those who may place" },
+  { name: "tokens", mode: "provider", claims: "accepts tokens of issuers" },
+  { name: "logs", mode: "provider", claims: "writes down who calls" },
+  { name: "restarts", mode: "provider", claims: "loses nothing that it acknowledged in a crash" },
+  { name: "stores", mode: "provider", claims: "refuses what it cannot keep" },
+  { name: "processes", mode: "provider", claims: "serves from several processes as one" },
+  { name: "usage", mode: "provider", claims: "writes usage down" },
   { name: "owner", mode: "provider", claims: "keeps keys, and releases them to boundaries that it appraised" },
   { name: "client", mode: "client", claims: "calls providers" },
 ];

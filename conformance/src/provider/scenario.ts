@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "@cornercast/sdk/document";
 import type { Scenario } from "../run/run-scenarios.js";
+import type { TestIssuer } from "./test-issuer.js";
 import type { WireAnswer } from "./wire.js";
 
 /** A provider that is tested, and what the suite may do there. */
@@ -14,6 +15,28 @@ export interface ProviderUnderTest {
   readonly http2?: boolean;
   /** Where it serves HTTP/2, where that is another place. */
   readonly http2Url?: string;
+  /** What else the suite may use; each is a profile that is claimed. */
+  readonly controls?: ProviderControls;
+}
+
+/** What the suite may do with a provider beside calling it. */
+export interface ProviderControls {
+  /** The token of a caller of the first tenant with the role `reader` (profile `roles`). */
+  readonly readerToken?: string;
+  /** Kills every process of the provider at once, as a crash does, and starts it again (profile `restarts`). */
+  readonly restart?: () => Promise<void>;
+  /** What the program of the workload writes into its log whenever it starts, and only then; needed with `restart`. */
+  readonly startLine?: string;
+  /** Where another process of the same provider serves (profile `processes`). */
+  readonly otherUrl?: string;
+  /** Takes the store of the provider away, and gives it back (profile `stores`). */
+  readonly store?: { readonly take: () => Promise<void>; readonly give: () => Promise<void> };
+  /** The text of its logs, with that of its audit log (profile `logs`). */
+  readonly log?: () => Promise<string>;
+  /** An issuer whose tokens it accepts (profile `tokens`). */
+  readonly issuer?: TestIssuer;
+  /** Whether it writes usage down, in periods of ten seconds at most (profile `usage`). */
+  readonly usage?: boolean;
 }
 
 /** What scenarios need of a provider. */

@@ -6,7 +6,14 @@ import { callJson, type WireAnswer } from "./wire.js";
 export class StageFailure extends Error {}
 
 /** A scenario could decide nothing, for a reason that says what to do. */
-export class CannotDecide extends Error {}
+export class CannotDecide extends Error {
+  readonly verdict: "could-not-run" | "not-applicable";
+
+  constructor(message: string, verdict: "could-not-run" | "not-applicable" = "could-not-run") {
+    super(message);
+    this.verdict = verdict;
+  }
+}
 
 /** The stage of one scenario: it gives back what it took. Problems go to `problems`. */
 export function createStage(target: ProviderUnderTest, prefix: string, problems: string[]): Stage & { readonly clear: () => Promise<void> } {

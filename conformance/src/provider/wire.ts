@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { connect as connectHttp2 } from "node:http2";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "@cornercast/sdk/document";
 
@@ -122,6 +123,12 @@ export async function callEmpty(url: string, method: string, contentType: string
 export async function postBytes(url: string, method: string, contentType: string, token: string | undefined, body: Uint8Array): Promise<number> {
   const headers = { "content-type": contentType, "connect-protocol-version": "1", ...tokenHeader(token) };
   return (await postHttp1(`${url}/cornercast.v1.${method}`, headers, body)).status;
+}
+
+/** Sends the request of a unary call in JSON, compressed by gzip; gives the status of HTTP. */
+export async function postCompressed(url: string, method: string, token: string, text: string): Promise<number> {
+  const headers = { "content-type": "application/json", "content-encoding": "gzip", "connect-protocol-version": "1", ...tokenHeader(token) };
+  return (await postHttp1(`${url}/cornercast.v1.${method}`, headers, gzipSync(text))).status;
 }
 
 async function postHttp1(

@@ -1,6 +1,8 @@
+import { networkInterfaces } from "node:os";
 import { valueAt, type JsonValue } from "@cornercast/sdk/document";
 import type { ProviderScenario } from "../scenario.js";
-import { callEmpty, postBytes, streamJson } from "../wire.js";
+import { CannotDecide } from "../stage.js";
+import { callEmpty, callJson, postBytes, postCompressed, streamJson } from "../wire.js";
 import { members, textOf } from "./answers.js";
 
 const reserve = "PlacementService/Reserve";
@@ -213,6 +215,46 @@ export const serviceScenarios: readonly ProviderScenario[] = [
       const request = { requestId: `${one}-id`, name: one, workload: target.workload, offer: at };
       await refused("a reservation of another offer", reserve, { ...request, offerDigest: `sha256:${"0".repeat(64)}` }, ["offer-changed"]);
       await ok(reserve, { ...request, offerDigest: digest });
+    },
+  },
+  {
+    requirement: "service.compression-does-not-evade-limits",
+    title: "a message of 64 MiB that takes 64 KiB on the wire, and a document that is too large and compressed",
+    async run({ target, ok, check }) {
+      const many = Object.fromEntries(Array.from({ length: 64 }, (_, index) => [`example.com/${String(index)}`, "x".repeat(40_000)]));
+      const large = { workload: { ...target.workload, metadata: { name: "pad", annotations: many } } };
+      for (const [what, method, text] of [
+        ["spaces and an empty request", "OfferService/ListOffers", `${" ".repeat(67_108_864)}{}`],
+        ["a document of 2.5 MB", "PlacementService/Evaluate", JSON.stringify(large)],
+      ] as const) {
+        // A provider may also close the connection.
+        const status = await postCompressed(target.url, method, target.token, text).catch(() => 0);
+        check(status !== 200, `${what}: it is answered as if it was not too large`);
+      }
+      await ok("OfferService/ListOffers", {});
+    },
+  },
+  {
+    requirement: "service.no-plaintext-from-others",
+    title: "a call without TLS to the addresses of this machine that others can reach",
+    async run({ target, check }) {
+      const { protocol, hostname, port } = new URL(target.url);
+      const isLocal = ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
+      const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).filter(({ internal, family }) => !internal && family === "IPv4"));
+      const hosts = isLocal ? own.map(({ address }) => address) : [hostname];
+      if (hosts.length === 0) throw new CannotDecide("it serves the loopback, and this machine has no other address to try", "not-applicable");
+      for (const host of hosts) {
+        const answered = await callJson(
+          `http://${host}:${port || (protocol === "https:" ? "443" : "80")}`,
+          "OfferService/ListOffers",
+          {},
+          { token: target.token },
+        ).then(
+          ({ kind }) => kind === "ok",
+          () => false,
+        );
+        check(!answered, `it answers without TLS at ${host}`);
+      }
     },
   },
 ];

@@ -66,6 +66,26 @@ export const watchScenarios: readonly ProviderScenario[] = [
       );
     },
   },
+  {
+    requirement: "watch.quiet-watches-give-bookmarks",
+    title: "a watch of 16 seconds in which nothing happens",
+    async run({ target, check }) {
+      const { messages } = await streamJson(
+        target.url,
+        "PlacementService/WatchPlacements",
+        {},
+        { token: target.otherToken, limit: 16_000, enough: (seen) => seen.some((message) => "bookmark" in message) },
+      );
+      check(
+        messages.some((message) => "synced" in message),
+        "it is never synced",
+      );
+      check(
+        messages.some((message) => "bookmark" in message),
+        "no bookmark comes within 16 s",
+      );
+    },
+  },
 ];
 
 function rising(messages: readonly JsonObject[]): boolean {

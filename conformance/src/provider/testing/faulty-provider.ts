@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 import { isJsonObject, type JsonObject, type JsonValue } from "@cornercast/sdk/document";
 import type { ProviderMutant } from "../../mutants/provider-mutants.js";
 import type { ProviderUnderTest } from "../scenario.js";
@@ -8,13 +9,13 @@ import type { ProviderUnderTest } from "../scenario.js";
 /** What stands between callers and a provider, and makes one mistake. Calls over HTTP/2 go past it. */
 export async function faultyProvider(behind: ProviderUnderTest, mutant: ProviderMutant): Promise<{ readonly target: ProviderUnderTest; close(): void }> {
   const answer = mutant.remembers?.() ?? mutant.answer;
-  const live: ProviderMutant = { ...mutant, ...(answer !== undefined && { answer }) };
+  const live: ProviderMutant = { ...mutant, ...(answer !== undefined && { answer }), ...mutant.live?.() };
   const server = createServer((request, response) => void pass(request, response, behind.url, live).catch(() => response.destroy()));
-  server.listen(0, "127.0.0.1");
+  server.listen(0, mutant.everywhere === true ? "0.0.0.0" : "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   return {
-    target: { ...behind, url },
+    target: live.target?.({ ...behind, url }) ?? { ...behind, url },
     close() {
       server.closeAllConnections();
       server.close();
@@ -25,7 +26,13 @@ export async function faultyProvider(behind: ProviderUnderTest, mutant: Provider
 async function pass(request: IncomingMessage, response: ServerResponse, url: string, mutant: ProviderMutant): Promise<void> {
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece as Buffer);
-  const body = Buffer.concat(pieces);
+  const packed = Buffer.concat(pieces);
+  const isPacked = request.headers["content-encoding"] === "gzip";
+  if (isPacked && mutant.unpacks !== true) {
+    response.writeHead(415).end();
+    return;
+  }
+  const body = isPacked ? Buffer.from(JSON.stringify(unpacked(packed))) : packed;
   const type = request.headers["content-type"] ?? "";
   const method = (request.url ?? "").replace("/cornercast.v1.", "");
   if (mutant.serves?.(type) === false) {
@@ -33,7 +40,7 @@ async function pass(request: IncomingMessage, response: ServerResponse, url: str
     return;
   }
   const bearer = /^Bearer (.*)$/u.exec(request.headers.authorization ?? "")?.[1];
-  const token = mutant.token === undefined ? bearer : mutant.token(bearer);
+  const token = mutant.token === undefined ? bearer : mutant.token(bearer, method);
   const deadline = request.headers["connect-timeout-ms"];
   const headers = {
     "content-type": type,
@@ -78,6 +85,13 @@ async function pass(request: IncomingMessage, response: ServerResponse, url: str
   }
   const { status, body: other } = mutant.answer(method, { status: answered.status, body: value }, isJsonObject(asked) ? asked : {});
   response.writeHead(status, { "content-type": contentType }).end(JSON.stringify(other));
+}
+
+/** A compressed request without what makes it large. */
+function unpacked(body: Buffer): JsonValue {
+  const value = parsed(gunzipSync(body).toString("utf8"));
+  const workload = isJsonObject(value) ? value["workload"] : undefined;
+  return isJsonObject(value) && workload !== undefined && isJsonObject(workload) ? { ...value, workload: { ...workload, metadata: { name: "pad" } } } : value;
 }
 
 function framed(flags: number, message: Uint8Array): Buffer {

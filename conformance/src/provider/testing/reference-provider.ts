@@ -5,8 +5,21 @@ import { createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import type { OfferJson, StateManifestJson } from "@cornercast/schemas";
-import { createProvider, memoryOfferSource, memoryPlacementStore, type Caller, type Driver, type DriverReport } from "@cornercast/sdk/server";
+import {
+  Code,
+  createProvider,
+  memoryOfferSource,
+  memoryPlacementStore,
+  refusal,
+  type Caller,
+  type Driver,
+  type DriverReport,
+  type Provider,
+} from "@cornercast/sdk/server";
 import type { ProviderUnderTest } from "../scenario.js";
+import { newKey, type TestIssuer } from "../test-issuer.js";
+import { shortUsage } from "./short-usage.js";
+import { callerOfToken } from "./token-callers.js";
 
 /** A provider of this repository with a driver whose jobs run nowhere. */
 export interface ReferenceProvider {
@@ -14,36 +27,103 @@ export interface ReferenceProvider {
   close(): Promise<void>;
 }
 
-const callers: Readonly<Record<string, Caller>> = {
-  "Bearer acme": { tenant: "acme", subject: "ann", roles: ["placer"] },
-  "Bearer umbrella": { tenant: "umbrella", subject: "uma", roles: ["placer"] },
+const issuer: TestIssuer = {
+  issuer: "https://issuer.example",
+  audience: "https://provider.example",
+  keyId: "one",
+  key: newKey(),
+  claims: { sub: "ann", tenant: "acme", roles: ["placer"] },
 };
 
-/** Serves two offers on the loopback. The tokens are `acme` and `umbrella`. */
+const callers: Readonly<Record<string, Caller>> = {
+  acme: { tenant: "acme", subject: "ann", roles: ["placer"] },
+  umbrella: { tenant: "umbrella", subject: "uma", roles: ["placer"] },
+  reader: { tenant: "acme", subject: "rob", roles: ["reader"] },
+};
+
+function callerOf(token: string): Caller | undefined {
+  return Object.hasOwn(callers, token) ? callers[token] : callerOfToken(token, issuer);
+}
+
+/**
+ * Serves two offers on the loopback. The tokens are `acme` and `umbrella`, and `reader` for who may only read.
+ *
+ * - Two processes serve one store, as far as this program can have two; a crash ends both at once, and the store and the jobs stay.
+ */
 export async function referenceProvider(): Promise<ReferenceProvider> {
-  const provider = await createProvider({
-    offers: memoryOfferSource([offerOf("four", 4, "3 EUR"), offerOf("two", 2, "4 EUR")]),
-    placements: memoryPlacementStore({ storeEpoch: randomUUID() }),
-    driver: idleDriver(),
-    authenticate: ({ header }) => callers[header.get("authorization") ?? ""],
-    clock: { now: () => Date.now(), sleep },
-    randomId: randomUUID,
-    implementation: { product: "reference", version: "1.0.0" },
+  let isStored = true;
+  const held = memoryPlacementStore({ storeEpoch: randomUUID() });
+  const placements = new Proxy(held, {
+    get(store, name): unknown {
+      const member: unknown = Reflect.get(store, name);
+      if (typeof member !== "function") return member;
+      return (...args: readonly unknown[]): unknown => {
+        if (!isStored) throw refusal(Code.Unavailable, "store-unavailable", "the store is away");
+        return Reflect.apply(member, store, args);
+      };
+    },
   });
-  const handler = connectNodeAdapter(provider.handlers);
-  const servers = [createServer(handler), createHttp2Server(handler)] as const;
-  const [url = "", http2Url = ""] = await Promise.all(
+  const driver = idleDriver();
+  const log: string[] = [];
+  const create = async (): Promise<Provider> =>
+    createProvider({
+      offers: memoryOfferSource([offerOf("four", 4, "3 EUR"), offerOf("two", 2, "4 EUR")]),
+      placements,
+      driver,
+      authenticate: ({ header }) => callerOf(header.get("authorization")?.replace(/^Bearer /u, "") ?? ""),
+      clock: { now: () => Date.now(), sleep },
+      randomId: randomUUID,
+      implementation: { product: "reference", version: "1.0.0" },
+      usage: shortUsage(placements),
+      onCall: ({ method, caller, target, outcome, reason }) => void log.push(JSON.stringify({ method, subject: caller?.subject, target, outcome, reason })),
+    });
+  let providers = await Promise.all([create(), create()]);
+  let handlers = providers.map(({ handlers: each }) => connectNodeAdapter(each));
+  const handle =
+    (index: number): NonNullable<(typeof handlers)[number]> =>
+    (request, response) => {
+      const handler = handlers[index];
+      if (handler === undefined) request.socket.destroy();
+      else handler(request, response);
+    };
+  const servers = [createServer(handle(0)), createHttp2Server(handle(0)), createServer(handle(1))] as const;
+  const [url = "", http2Url = "", otherUrl = ""] = await Promise.all(
     servers.map(async (server) => {
       server.listen(0, "127.0.0.1");
       await once(server, "listening");
       return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
     }),
   );
+  const restart = async (): Promise<void> => {
+    handlers = [];
+    servers[0].closeAllConnections();
+    servers[2].closeAllConnections();
+    await Promise.all(providers.map((provider) => provider.close()));
+    providers = await Promise.all([create(), create()]);
+    handlers = providers.map(({ handlers: each }) => connectNodeAdapter(each));
+  };
   return {
-    target: { url, http2Url, token: "acme", otherToken: "umbrella", workload },
+    target: {
+      url,
+      http2Url,
+      token: "acme",
+      otherToken: "umbrella",
+      workload,
+      controls: {
+        readerToken: "reader",
+        restart,
+        startLine: "started",
+        otherUrl,
+        store: { take: async () => void (isStored = false), give: async () => void (isStored = true) },
+        log: async () => `${log.join("\n")}\n`,
+        issuer,
+        usage: true,
+      },
+    },
     async close() {
-      await provider.close();
+      await Promise.all(providers.map((provider) => provider.close()));
       servers[0].closeAllConnections();
+      servers[2].closeAllConnections();
       for (const server of servers) server.close();
     },
   };
@@ -78,26 +158,32 @@ function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** A driver whose jobs come up as soon as they are asked for, and write a state of one file. */
+/** A driver whose jobs come up as soon as they are asked for, write a state of one file, and say when they start. A job that runs is not started again. */
 function idleDriver(): Driver {
+  const started = new Map<string, number>();
   const queue: DriverReport[] = [];
-  let wake = (): void => undefined;
+  const waiting = new Set<() => void>();
+  const wake = (): void => {
+    for (const each of waiting) each();
+    waiting.clear();
+  };
   return {
     async start(job, until) {
+      if (until === "running" && !started.has(job.name)) started.set(job.name, 1);
       queue.push({ tenant: job.tenant, name: job.name, state: until });
       wake();
     },
     checkpoint: async (job) => stateOf(job.name),
     stop: async () => undefined,
-    async *logs() {
-      yield { data: new TextEncoder().encode("one\n"), stream: "stdout", cursor: "1" };
+    async *logs(job) {
+      yield { data: new TextEncoder().encode("started\n".repeat(started.get(job.name) ?? 1)), stream: "stdout", cursor: "1" };
     },
     async *reports(signal) {
       signal.addEventListener("abort", () => wake());
       while (!signal.aborted) {
         const next = queue.shift();
         if (next !== undefined) yield next;
-        else await new Promise<void>((resolve) => (wake = resolve));
+        else await new Promise<void>((resolve) => void waiting.add(resolve));
       }
     },
   };
