@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createConnectTransport, createGrpcTransport } from "@connectrpc/connect-node";
 import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
-import { createClient, isRefusedWith, move, type ProviderClient } from "@cornercast/sdk/client";
+import { isRefusedWith, move, type ProviderClient } from "@cornercast/sdk/client";
 import { memoryPlacementStore } from "@cornercast/sdk/server";
 import { afterEach, expect, it } from "vitest";
 import { makeJobFolder } from "./jobs/job-folder.js";
+import { clientOf } from "./testing/client-of.js";
 import { memoryUsageLog } from "./usage/memory-usage-log.js";
 import { serve, systemClock, tokenAuthenticator, type Served } from "./index.js";
 
@@ -57,22 +57,7 @@ async function start(): Promise<{ readonly served: Served; readonly client: (pro
   );
   return {
     served,
-    client(protocol, token = "t0ken") {
-      const options = {
-        baseUrl: served.url,
-        interceptors: [
-          (next: (request: never) => Promise<never>) => (request: never) => {
-            (request as { readonly header: Headers }).header.set("authorization", `Bearer ${token}`);
-            return next(request);
-          },
-        ],
-      };
-      const transport =
-        protocol === "grpc"
-          ? createGrpcTransport({ ...options, idleConnectionTimeoutMs: 100 } as never)
-          : createConnectTransport({ ...options, httpVersion: "1.1" } as never);
-      return createClient({ transport, clock: systemClock, random: Math.random, randomId: () => crypto.randomUUID() });
-    },
+    client: (protocol, token = "t0ken") => clientOf({ baseUrl: served.url, token, ...(protocol === undefined ? {} : { protocol }) }),
   };
 }
 

@@ -3,9 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createConnectTransport, createGrpcTransport } from "@connectrpc/connect-node";
 import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
-import { createClient, isRefusedWith, type ProviderClient } from "@cornercast/sdk/client";
+import { isRefusedWith, type ProviderClient } from "@cornercast/sdk/client";
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from "jose";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -18,7 +17,7 @@ import {
   strangerCertificate,
   type TestCertificate,
 } from "../auth/testing/certificates.js";
-import { systemClock } from "../system-clock.js";
+import { clientOf } from "../testing/client-of.js";
 import { readConfig } from "./read-config.js";
 import { serveConfig, type ServedConfig } from "./serve-config.js";
 
@@ -86,28 +85,14 @@ interface Caller {
   readonly protocol?: "grpc" | "connect";
 }
 
-function clientOf({ certificate, token, protocol = "connect" }: Caller): ProviderClient {
+function callerWith({ certificate, ...rest }: Caller): ProviderClient {
   const tls = { ca: authority, ...(certificate === undefined ? {} : { cert: certificate.certificate, key: certificate.key }) };
-  const options = {
-    baseUrl: served.url,
-    nodeOptions: tls,
-    interceptors: [
-      (next: (request: never) => Promise<never>) => (request: never) => {
-        if (token !== undefined) (request as { readonly header: Headers }).header.set("authorization", `Bearer ${token}`);
-        return next(request);
-      },
-    ],
-  };
-  const transport =
-    protocol === "grpc"
-      ? createGrpcTransport({ ...options, idleConnectionTimeoutMs: 100 } as never)
-      : createConnectTransport({ ...options, httpVersion: "1.1" } as never);
-  return createClient({ transport, clock: systemClock, random: Math.random, randomId: () => crypto.randomUUID() });
+  return clientOf({ baseUrl: served.url, tls, ...rest });
 }
 
 /** Whether a caller is known: a call about a placement that is not there is refused otherwise than one of somebody unknown. */
 async function isKnown(caller: Caller): Promise<boolean> {
-  const error: unknown = await clientOf(caller)
+  const error: unknown = await callerWith(caller)
     .getPlacement("nobody")
     .then(
       () => undefined,
@@ -169,9 +154,9 @@ describe("a provider with TLS", () => {
 
   it("writes down who did what and what came of it, and nothing that is secret", async () => {
     const token = await sign();
-    await clientOf({ certificate: clientCertificate }).reserve({ name: "kept", requestId: "r-1", workload, offer: "here" });
+    await callerWith({ certificate: clientCertificate }).reserve({ name: "kept", requestId: "r-1", workload, offer: "here" });
     await isKnown({ token: `${token}x` });
-    await expect(clientOf({ token: "t0ken" }).reserve({ name: "refused", workload, offer: "here" })).rejects.toThrow("role-missing");
+    await expect(callerWith({ token: "t0ken" }).reserve({ name: "refused", workload, offer: "here" })).rejects.toThrow("role-missing");
     const path = join(folder, "logs/audit.jsonl");
     const text = readFileSync(path, "utf8");
     const lines = text

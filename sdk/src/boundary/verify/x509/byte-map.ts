@@ -10,7 +10,8 @@ interface Entry<Value> {
 /**
  * Values by byte strings, with a limit: the oldest are forgotten.
  *
- * - Keys are compared in full. They are found by their last bytes, which in what vendors sign are those of a signature or of a key.
+ * - Keys are compared in full. They are found by their last bytes, which in what vendors sign are those of a signature or of a key, and by their first
+ *   ones, where documents have their names.
  * - The map keeps the key that it is given, which nobody may change: a copy, or a part of one.
  */
 export class ByteMap<Value> {
@@ -47,11 +48,12 @@ export class ByteMap<Value> {
   }
 }
 
-const looked = 24;
+const [first, last] = [64, 24];
 
 /** A number that is the same for the same bytes. */
 function traceOf(key: Uint8Array): number {
   let sum = key.length;
-  for (let index = Math.max(0, key.length - looked); index < key.length; index += 1) sum = (Math.imul(sum, 31) + Number(key[index])) | 0;
+  for (let index = Math.max(0, key.length - last); index < key.length; index += 1) sum = (Math.imul(sum, 31) + Number(key[index])) | 0;
+  for (let index = Math.min(first, key.length - last) - 1; index >= 0; index -= 1) sum = (Math.imul(sum, 31) + Number(key[index])) | 0;
   return sum;
 }
