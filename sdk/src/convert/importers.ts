@@ -10,6 +10,7 @@ import { rocmSmiImporter } from "./rocm-smi/index.js";
 import { skyPilotCatalogImporter } from "./skypilot-catalog/index.js";
 import { skyPilotTaskImporter } from "./skypilot-task/index.js";
 import { slurmImporter } from "./slurm/index.js";
+import { slurmBatchImporter } from "./slurm-batch/index.js";
 import { topographImporter } from "./topograph/index.js";
 
 /** All importers, in the order in which equally sure ones are taken. */
@@ -19,6 +20,7 @@ export const importers: readonly Importer[] = [
   rocmSmiImporter,
   lspciImporter,
   slurmImporter,
+  slurmBatchImporter,
   mlperfImporter,
   topographImporter,
   skyPilotCatalogImporter,

@@ -189,6 +189,25 @@ wait
 `);
   });
 
+  it.each([...workloads.map(completed), job].map(named))("of %s comes back as the same roles", (_, workload) => {
+    const { text } = exportDocument(workload, "slurm-batch");
+    const { workloads: back } = importTexts([{ name: "job.sbatch", text }]);
+    const rolesOf = (each: WorkloadJson | undefined) =>
+      (each?.spec?.profiles?.[0]?.roles ?? []).map(({ replicas = 1, devices, host }) => ({
+        replicas,
+        count: devices?.count,
+        cores: host?.cores?.min,
+        memory: amountOf(host?.memory?.min, "bytes"),
+      }));
+    const wanted = rolesOf(workload).map(({ memory, ...role }) => ({
+      ...role,
+      memory: memory === undefined ? undefined : Math.ceil(memory / 1_048_576) * 1_048_576,
+    }));
+    expect(back.map(rolesOf)).toEqual([wanted]);
+    expect(back[0]?.metadata?.name).toBe(workload.metadata?.name);
+    expect(amountOf(back[0]?.spec?.schedule?.duration, "duration")).toBe(amountOf(workload.spec?.schedule?.duration, "duration"));
+  });
+
   it("gives a shell the words of the command as they are", () => {
     fc.assert(
       fc.property(

@@ -1,0 +1,1 @@
+export { slurmBatchImporter } from "./slurm-batch-importer.js";
