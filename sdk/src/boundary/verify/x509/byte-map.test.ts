@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { ByteMap } from "./byte-map.js";
 
-it("a map by bytes forgets the oldest where it has more than its limit, also of keys that end alike", () => {
+it("a map by bytes forgets the oldest where it has more than its limit, also of keys that differ in the middle alone", () => {
   const map = new ByteMap<string>(2);
-  const key = (first: number): Uint8Array<ArrayBuffer> => new Uint8Array(40).fill(first, 0, 1);
-  const all = (): readonly unknown[] => [1, 2, 3, 4].map((first) => map.get(key(first)));
+  const key = (middle: number): Uint8Array<ArrayBuffer> => new Uint8Array(200).fill(middle, 100, 101);
+  const all = (): readonly unknown[] => [1, 2, 3, 4].map((middle) => map.get(key(middle)));
   expect([map.add(key(1), "a"), map.add(key(2), "b")]).toEqual(["a", "b"]);
   expect(all()).toEqual(["a", "b", undefined, undefined]);
   map.add(key(3), "c");
