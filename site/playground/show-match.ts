@@ -7,7 +7,7 @@ const kinds: Readonly<Record<string, string>> = { fits: "good", waits: "warn", u
 /** A report as pieces of the page: the verdict, the best offers, and for each profile the smallest changes and the matrix. */
 export function matchPieces({ report }: MatchAnswer): readonly Element[] {
   if (report === undefined) return [element("p", { class: "note" }, "The workload cannot be read yet. What is wrong is marked beside it.")];
-  const { counts, ranking, profiles, notes } = report;
+  const { counts, ranking, rankingOmitted, profiles, notes } = report;
   const parts = (
     [
       [counts.fits, "fit"],
@@ -49,6 +49,7 @@ export function matchPieces({ report }: MatchAnswer): readonly Element[] {
             ]),
           ),
         ]),
+    ...(rankingOmitted > 0 ? [element("p", { class: "note" }, `and ${rankingOmitted.toLocaleString("en")} more`)] : []),
     ...profiles.map(profileSection),
   ];
 }

@@ -32,7 +32,7 @@ COMP_WORDS=(cornercast ${words.map((word) => `'${word}'`).join(" ")}); COMP_CWOR
     [["key", "ch"], ["challenge"]],
     [
       ["conformance", ""],
-      ["run", "list", "provider", "client", "certify", "verify", "show", "adapter"],
+      ["run", "list", "provider", "owner-setup", "owner", "client", "certify", "verify", "show", "adapter"],
     ],
     [["match", "workload.yaml", "--exp"], ["--expect"]],
     [["match", "--at", ""], []],

@@ -64,6 +64,7 @@ export function createMatcher(now: () => number): (request: MatchRequest) => Pro
         counts: spec?.counts ?? {},
         offers: total,
         ranking: spec?.ranking ?? [],
+        rankingOmitted: spec?.rankingOmitted ?? 0,
         profiles: (spec?.profiles ?? []).map((profile, index) => ({
           ...matrix(explanations, index, workload),
           profile: profile.profile ?? "",

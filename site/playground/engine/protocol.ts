@@ -73,6 +73,8 @@ export interface MatchAnswer {
     readonly counts: VerdictCountsJson;
     readonly offers: number;
     readonly ranking: readonly RankedCandidateJson[];
+    /** Places to run that come after these. */
+    readonly rankingOmitted: number;
     readonly profiles: readonly ProfileAnswer[];
     readonly notes: readonly string[];
     /** Of matching alone. */
