@@ -3,8 +3,8 @@
 
 /** @typedef {{readonly name: string, readonly points: readonly {readonly offers: number, readonly ms: number}[]}} Line */
 
-const [width, height, left, right, top, bottom] = [760, 440, 70, 190, 50, 50];
-const colours = ["#0b6e4f", "#c1121f", "#1d4e89", "#8d6a9f", "#e07a00", "#5c677d", "#00798c", "#b5838d"];
+const [width, height, left, right, top, bottom] = [780, 460, 70, 210, 50, 50];
+const colours = ["#0b6e4f", "#2a9d8f", "#7a5195", "#1d4e89", "#111111", "#c1121f", "#e07a00", "#8d6a9f", "#5c677d", "#00798c", "#b5838d", "#6a994e"];
 
 /** @param {readonly Line[]} lines */
 export function chart(lines) {
@@ -35,7 +35,7 @@ export function chart(lines) {
       ];
     }),
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${String(width)} ${String(height)}" font-family="sans-serif" font-size="12">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${String(width)} ${String(height)}" font-family="sans-serif" font-size="12" role="img" aria-label="Time of one match by number of offers">
 <rect width="100%" height="100%" fill="#fff"/>
 ${parts.join("\n")}
 </svg>

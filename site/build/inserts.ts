@@ -13,6 +13,10 @@ export function inserts(): ReadonlyMap<string, string> {
     ...Object.entries(diagrams).map(([name, picture]) => [name, `<figure class="picture">${print(picture)}</figure>`] as const),
     ["artifact-matrix", artifactMatrix()],
     [
+      "match-chart",
+      `<figure class="picture"><img src="../assets/match-chart.svg" width="780" height="460" alt="Time of one match by number of offers, from a thousand to a million, of the engine and of others that only find the matches"></figure>`,
+    ],
+    [
       "substitution-chart",
       `<figure class="picture">${print(substitutionChart("h100-sxm", ["a100-sxm-80gb", "h200-sxm", "b200-sxm", "mi300x", "mi355x", "l40s"], "train", "bf16"))}</figure>`,
     ],

@@ -41,6 +41,7 @@ write("specification/cornercast.html", singlePage());
 write("assets/search.json", searchIndex(pages));
 write("assets/playground.json", playgroundData());
 write("assets/logo.svg", icon);
+write("assets/match-chart.svg", readFileSync(`${root}bench/match/chart.svg`, "utf8"));
 write("assets/style.css", ["base", "layout", "content", "playground"].map((name) => readFileSync(`${root}site/theme/${name}.css`, "utf8")).join("\n"));
 await bundleScripts(`${out}assets`);
 

@@ -18,8 +18,11 @@ afterAll(() => {
 });
 
 /** Runs the command line and gives what it wrote and its exit code, as main.ts would. */
-async function run(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+async function run(
+  ...args: readonly string[]
+): Promise<{ readonly code: number; readonly out: string; readonly err: string; readonly steps: readonly string[] }> {
   const written = { out: "", err: "" };
+  const steps: string[] = [];
   const terminal = {
     write: (text: string) => {
       written.out += text;
@@ -27,23 +30,31 @@ async function run(...args: readonly string[]): Promise<{ readonly code: number;
     warn: (text: string) => {
       written.err += text;
     },
-    progress: () => undefined,
+    progress: (text: string) => void steps.push(text),
     style: plainStyle,
     columns: 160,
   };
   try {
     const code = await createProgram(terminal, "2026-11-24T00:00:00Z").run(["node", "cornercast", ...args]);
-    return { code, ...written };
+    return { code, ...written, steps };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    return { code: error.exitCode, out: written.out, err: `${written.err}${error.message}` };
+    return { code: error.exitCode, out: written.out, err: `${written.err}${error.message}`, steps };
   }
 }
 
 describe("cornercast index", () => {
   it("saves offers so that match gives the same report over the index", async () => {
     const built = await run("index", "build", market, "--out", file);
-    expect(built).toEqual({ code: 0, out: expect.stringMatching(/: [0-9]+ offers of [0-9]+ shapes\n$/u) as string, err: "" });
+    expect(built).toMatchObject({ code: 0, out: expect.stringMatching(/: [0-9]+ offers of [0-9]+ shapes\n$/u) as string, err: "" });
+    // How far it is, and nothing once it is done.
+    expect(built.steps).toEqual([
+      "reading offers",
+      "",
+      expect.stringMatching(/^indexing 0 of [0-9]+ offers$/u),
+      expect.stringMatching(/^writing [0-9]+ offers$/u),
+      "",
+    ]);
     const [over, of] = [await run("match", workload, "--index", file, "--json"), await run("match", workload, market, "--json")];
     expect(over.code).toBe(0);
     expect(over.out).toBe(of.out);
