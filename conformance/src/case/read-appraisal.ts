@@ -13,6 +13,7 @@ const tiers: readonly string[] = ["none", "affirming", "warning", "contraindicat
  *
  * - `evidence`, `collateral`, `anchors` and `keys` are names of fixtures; `{fixture, at, xor}` is a piece of evidence with one byte changed, and
  *   `{fixture, zeros}` one with so many bytes behind it.
+ * - What is of no known format, or too large to be read, is `refused` without a result.
  * - `policy` is the `spec` of an AppraisalPolicy, `references` the values of a document ReferenceValues, `nonce` hexadecimal digits.
  */
 export function readAppraisal(
@@ -75,10 +76,12 @@ function readExpectation(expect: JsonObject, accepts: boolean, complain: Complai
   const name = accepts ? "accept" : "reject";
   allow(expect, ["state", "tier", "result", ...(accepts ? [] : ["code", "submodule", "also"])], `${name}.expect`, complain);
   const { state = "appraised", tier, result = {} } = expect;
+  if (state === "refused" && !accepts) return { state, tier: "none", refusals: [], result: {} };
   if (typeof state !== "string" || (state === "appraised") !== accepts)
-    return complain(`${name}.expect.state has to be ${accepts ? "appraised" : "digest-ok or signature-ok"}`);
+    return complain(`${name}.expect.state has to be ${accepts ? "appraised" : "refused, digest-ok or signature-ok"}`);
   if (typeof tier !== "string" || !tiers.includes(tier)) return complain(`${name}.expect.tier has to be one of ${tiers.join(", ")}`);
   if (!isJsonObject(result)) return complain(`${name}.expect.result has to be an object of pointers`);
-  const refusals = accepts ? [] : readReasons([primary(expect, "submodule"), ...listOf(expect["also"])], "submodule", complain);
+  // A result of another service is refused nothing, and is not appraised.
+  const refusals = accepts || !("code" in expect) ? [] : readReasons([primary(expect, "submodule"), ...listOf(expect["also"])], "submodule", complain);
   return { state, tier, refusals, result };
 }

@@ -51,6 +51,10 @@ function judgeRuns(answer: JsonObject, expect: RunsExpectation): readonly string
 }
 
 function judgeResult(answer: JsonValue, expect: AppraiseExpectation): readonly string[] {
+  if (expect.state === "refused") {
+    const outcome = isJsonObject(answer) ? answer["outcome"] : undefined;
+    return outcome === "refused" ? [] : ["it is not refused, and has to be without a result"];
+  }
   if (!acceptValidators.AppraisalResult(answer)) return ["the answer is not a valid AppraisalResult"];
   const wrong = (["state", "tier"] as const).flatMap((name) => {
     const seen = textOf(valueAt(answer, ["spec", name]));

@@ -39,6 +39,25 @@ export const wrongAnswers: readonly Mutant[] = [
   answeringMutant("grants.altered", "it takes grants that were altered for whole", (answer, request) =>
     request.kind === "open-grant" && isRefused(answer, "grant-altered") ? { outcome: "ok", value: { key: "" } } : answer,
   ),
+  {
+    name: "reads-anything",
+    fault: "it reads evidence of any size",
+    answer: (request, ask) =>
+      request.kind === "appraise" && request.evidence.some(({ length }) => length > 13_000_000)
+        ? ask({ ...request, evidence: request.evidence.map(withoutZeros) })
+        : ask(request),
+  },
+  answeringMutant("results.draft-only", "it reads results in the spelling of the draft only", (answer, request) =>
+    request.kind === "read-ear" && payloadOf(request.token).includes("ear.status") ? { outcome: "refused", reason: "envelope-invalid" } : answer,
+  ),
+  answeringMutant("results.dotted-only", "it reads results in the spelling with dots only", (answer, request) =>
+    request.kind === "read-ear" && payloadOf(request.token).includes("ear_status") ? { outcome: "refused", reason: "envelope-invalid" } : answer,
+  ),
+  answeringMutant("results.own", "it takes the results of others for its own", (answer, request) =>
+    request.kind === "appraise" && JSON.stringify(answer).includes('"thirdParty":true')
+      ? (JSON.parse(JSON.stringify(answer).replaceAll('"thirdParty":true', '"thirdParty":false')) as unknown)
+      : answer,
+  ),
   asked("moves.source-only", "it does not look at further policies", (request) => (request.kind === "let-go" ? { ...request, further: [] } : request)),
   answeringMutant("moves.lets-go", "it lets go of whatever is appraised", (answer, request) =>
     request.kind === "let-go" && isRefused(answer, "result-not-affirming") ? { outcome: "ok", value: { letGo: true } } : answer,
@@ -88,6 +107,18 @@ function valueOf(answer: unknown): JsonObject | undefined {
 
 function isRefused(answer: unknown, reason: string): boolean {
   return isJsonObject(answer as JsonValue) && (answer as JsonObject)["reason"] === reason;
+}
+
+/** Evidence without the zeros behind it. */
+function withoutZeros(data: string): string {
+  const bytes = Buffer.from(data, "base64");
+  return bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 1).toString("base64");
+}
+
+/** The claims of a token, as text. */
+function payloadOf(token: string): string {
+  const [, payload = ""] = Buffer.from(token, "base64").toString("utf8").split(".");
+  return Buffer.from(payload, "base64url").toString("utf8");
 }
 
 function gibibytes(value: JsonObject): number {

@@ -2,7 +2,7 @@ import type { AppraisalPolicyJson, ReferenceValuesJson, TrustAnchorsJson } from 
 import { appraise, claims, documentAnchors, evidenceKey, readCollateral, verifyEvidence } from "@cornercast/sdk/boundary/verify";
 import type { AppraiseRequest } from "../case/conformance-case.js";
 
-/** Answers a request for an appraisal by the verifier of this repository; null for evidence of no known format. */
+/** Answers a request for an appraisal by the verifier of this repository; refused where evidence is of no known format, or too large. */
 export async function appraiseEvidence(request: AppraiseRequest): Promise<unknown> {
   // The cases are data; that their documents are valid is tested with the cases.
   const anchors = request.anchors as TrustAnchorsJson;
@@ -17,7 +17,7 @@ export async function appraiseEvidence(request: AppraiseRequest): Promise<unknow
   const facts = [];
   for (const data of request.evidence) {
     const found = await verifyEvidence(bytes(data, "base64"), options);
-    if (found === undefined) return null;
+    if (found === undefined) return { outcome: "refused", reason: "platform-unsupported" };
     facts.push(found);
   }
   return appraise(claims(facts), request.policy as AppraisalPolicyJson, {

@@ -1,6 +1,7 @@
 import { toBase64 } from "../bytes/base64.js";
 import type { Bytes } from "../bytes/byte-reader.js";
 import type { CollateralItem } from "../evidence/index.js";
+import { addKeyedEvidence } from "./conformance-keys.js";
 import { intelTime, moduleLevel, tcbLevel, tdxModule, testCollateral, testIntel, testQuote, type TestCollateral } from "./intel-platform.js";
 import { issueRevocationList, pemOf, testParty } from "./issue-certificate.js";
 import { entryOf, gpuReport, jsonBytes, ocspItem, serials, signedManifest, testDevice, testNvidia } from "./nvidia-device.js";
@@ -13,6 +14,8 @@ export interface ConformanceEvidence {
   readonly evidence: Record<string, string>;
   readonly collateral: Record<string, string>;
   readonly anchors: Record<string, Record<string, string | boolean>>;
+  /** Keys that are trusted without a chain. */
+  readonly keys: Record<string, { readonly use: string; readonly spki: string }>;
 }
 
 const day = 86_400_000;
@@ -24,11 +27,12 @@ const at = intelTime;
  * - Its keys are new each time, so that it is made once and kept beside the cases.
  */
 export async function conformanceEvidence(): Promise<ConformanceEvidence> {
-  const made: ConformanceEvidence = { evidence: {}, collateral: {}, anchors: {} };
+  const made: ConformanceEvidence = { evidence: {}, collateral: {}, anchors: {}, keys: {} };
   await addAmd(made);
   await addIntel(made);
   await addNvidia(made);
   await addNitro(made);
+  await addKeyedEvidence(made);
   return made;
 }
 
