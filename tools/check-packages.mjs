@@ -35,6 +35,7 @@ const brings = {
     "@connectrpc/connect",
     "@connectrpc/connect-node",
     "@noble/hashes",
+    "hpke",
     "saxes",
     "xmlchars",
     "yaml",
