@@ -30,6 +30,8 @@ export type ClientAnswer = { readonly outcome: "ok"; readonly value: unknown } |
 export interface ClientUnderTest {
   readonly name: string;
   ask(request: ClientRequest): Promise<unknown>;
+  /** Its implementation statement: name and version are taken from it. */
+  describe?(): Promise<unknown>;
 }
 
 /** What scenarios need of a client. */

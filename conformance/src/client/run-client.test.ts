@@ -60,3 +60,14 @@ describe("a client that does nothing passes nothing", () => {
     expect((await runClient(suite, { name: "other", ask }, { ...options, only: ["client.lists-end"] })).status).toBe("incomplete");
   });
 });
+
+it("has the name and the version that a client says of itself, and its own name where it says none", async () => {
+  const only = ["client.refusals-are-final"];
+  const described: ClientUnderTest = { ...referenceClient, describe: async () => ({ name: "acme-client", version: "3.1.0", profiles: [] }) };
+  const silent: ClientUnderTest = { ...referenceClient, describe: () => Promise.reject(new Error("no")) };
+  const seen = [await runClient(suite, described, { ...options, only }), await runClient(suite, silent, { ...options, only })];
+  expect(seen.map(({ implementation }) => [implementation.name, implementation.version])).toEqual([
+    ["acme-client", "3.1.0"],
+    ["reference", "unknown"],
+  ]);
+});

@@ -12,6 +12,7 @@ import { scriptedServer, type ScriptedServer } from "./scripted-server.js";
  * Runs the scenarios about clients: each lets the client call a server that misbehaves in one way.
  *
  * - Scenarios run one after another. The token that the client has to call with is new for each run.
+ * - Its name and version are those that it answers to `describe`, where it does.
  * - Where the client cannot be asked at all nothing could be run.
  */
 export async function runClient(
@@ -23,7 +24,15 @@ export async function runClient(
   const token = seededRandom(options.seed + options.startedAt).letters(20);
   const play = (scenario: ClientScenario, _: number, fail: (problem: string) => void): Promise<ScenarioOutcome | undefined> =>
     playScenario(scenario, client, token, fail);
-  return runScenarios(suite, { profile: "client", name: client.name, play }, options, scenarios);
+  const { name = client.name, version = "unknown" } = await describedBy(client);
+  return runScenarios(suite, { profile: "client", name, version, play }, options, scenarios);
+}
+
+/** What a client says of itself, where it does; scenarios find out whether it can be asked. */
+async function describedBy(client: ClientUnderTest): Promise<{ readonly name?: string; readonly version?: string }> {
+  const answer = JSON.parse(JSON.stringify((await client.describe?.().catch(() => null)) ?? null)) as JsonValue;
+  const { name, version } = isJsonObject(answer) ? answer : {};
+  return { ...(typeof name === "string" && name !== "" && { name }), ...(typeof version === "string" && version !== "" && { version }) };
 }
 
 async function playScenario(
