@@ -38,7 +38,7 @@ describe("each owner that is wrong in one way fails the requirements that it bre
         faulty.close();
       }
     };
-    await Promise.all(Array.from({ length: 5 }, work));
+    await Promise.all(Array.from({ length: 8 }, work));
   }, 120_000);
 
   it.each(ownerMutants)("$name: $fault", ({ name, kills }) => {

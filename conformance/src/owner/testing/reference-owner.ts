@@ -34,7 +34,8 @@ export async function referenceOwner(mutant: Partial<OwnerMutant> = {}): Promise
     now: Date.now,
     random: (count) => mutant.random?.(count, (drawn += 1)) ?? crypto.getRandomValues(new Uint8Array(count)),
     verifier: "reference",
-    challengeLifetime: 2,
+    // Longer than an honest answer takes on a busy machine.
+    challengeLifetime: 6,
     trusted: issuer === undefined ? [] : [issuer],
   });
   const { handlers } = createKeyServer({
