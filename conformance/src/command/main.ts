@@ -5,8 +5,8 @@ import { certifyCommand, showCommand, verifyCommand } from "./certificate-comman
 import { clientCommand } from "./client-command.js";
 import { listCommand } from "./list-command.js";
 import { ownerCommand, ownerSetupCommand } from "./owner-command.js";
-import { providerCommand, type ProviderFlags } from "./provider-command.js";
-import { runCommand, type CommandContext, type RunFlags } from "./run-command.js";
+import { providerCommand } from "./provider-command.js";
+import { runCommand, type CommandContext } from "./run-command.js";
 import { UsageError } from "./usage-error.js";
 
 const usage = `usage:
@@ -15,10 +15,10 @@ const usage = `usage:
   cornercast-conformance provider URL --workload FILE [--token-env VARIABLE] [--other-token-env VARIABLE] [--grpc-url URL]
                              [--reader-token-env VARIABLE] [--issuer FILE] [--log FILE]… [--usage] [--other-url URL]
                              [--restart COMMAND --start-line TEXT] [--take-store COMMAND --give-store COMMAND]
-                             [--only ID]… [--seed SEED] [--report json,junit,html,tap] [--out FOLDER]
+                             [--only ID]… [--seed SEED] [--known-failing FILE] [--report json,junit,html,tap] [--out FOLDER]
   cornercast-conformance owner-setup FOLDER
-  cornercast-conformance owner URL --setup FOLDER [--token-env VARIABLE] [--only ID]… [--seed SEED] [--report json,junit,html,tap] [--out FOLDER]
-  cornercast-conformance client [--only ID]… [--seed SEED] [--report json,junit,html,tap] [--out FOLDER] [--timeout SECONDS] -- COMMAND…
+  cornercast-conformance owner URL --setup FOLDER [--token-env VARIABLE] [--only ID]… [--seed SEED] [--known-failing FILE] [--report json,junit,html,tap] [--out FOLDER]
+  cornercast-conformance client [--only ID]… [--seed SEED] [--known-failing FILE] [--report json,junit,html,tap] [--out FOLDER] [--timeout SECONDS] -- COMMAND…
   cornercast-conformance list [--json]
   cornercast-conformance certify REPORT.json --key PRIVATE.pem [--out FILE] [--days N] [--waivers FILE]
   cornercast-conformance verify CERTIFICATE --key PUBLIC.pem [--at INSTANT] [--report REPORT.json]
@@ -37,6 +37,10 @@ const context: CommandContext = {
 };
 
 const text = { type: "string" } as const;
+const several = { type: "string", multiple: true } as const;
+/** What runs take, whatever they are of. */
+const reportOptions = { seed: text, only: several, "known-failing": text, report: text, out: text } as const;
+const runOptions = { ...reportOptions, timeout: text, secret: several } as const;
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -81,11 +85,10 @@ function certificateArgs<const O extends Record<string, { readonly type: "string
 }
 
 async function provider(args: readonly string[]): Promise<number> {
-  const only = { type: "string", multiple: true } as const;
   const controls = {
     "reader-token-env": text,
     issuer: text,
-    log: only,
+    log: several,
     usage: { type: "boolean" },
     "other-url": text,
     restart: text,
@@ -93,13 +96,17 @@ async function provider(args: readonly string[]): Promise<number> {
     "take-store": text,
     "give-store": text,
   } as const;
-  const options = { workload: text, "token-env": text, "other-token-env": text, "grpc-url": text, ...controls, seed: text, only, report: text, out: text };
+  const options = { workload: text, "token-env": text, "other-token-env": text, "grpc-url": text, ...controls, ...reportOptions };
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
   const [url, ...more] = positionals;
   if (url === undefined || more.length > 0) throw new UsageError("name one URL");
-  // Flags are named as their fields, with hyphens.
-  const flags = Object.entries(values).map(([name, value]) => [name.replaceAll(/-([a-z])/gu, (_, letter: string) => letter.toUpperCase()), value]);
-  return providerCommand(url, Object.fromEntries(flags) as ProviderFlags, context);
+  return providerCommand(url, flagsOf(values), context);
+}
+
+/** Options as the fields that they are named as, with hyphens. */
+function flagsOf(values: Readonly<Record<string, unknown>>): object {
+  const fields = Object.entries(values).map(([name, value]) => [name.replaceAll(/-([a-z])/gu, (_, letter: string) => letter.toUpperCase()), value]);
+  return Object.fromEntries(fields) as object;
 }
 
 function oneOf(args: readonly string[], what: string): string {
@@ -109,27 +116,19 @@ function oneOf(args: readonly string[], what: string): string {
 }
 
 async function owner(args: readonly string[]): Promise<number> {
-  const only = { type: "string", multiple: true } as const;
-  const options = { setup: text, "token-env": text, seed: text, only, report: text, out: text };
+  const options = { setup: text, "token-env": text, ...reportOptions };
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
   const [url, ...more] = positionals;
   if (url === undefined || more.length > 0) throw new UsageError("name one URL");
-  const { "token-env": tokenEnv, ...others } = values;
-  return ownerCommand(url, { ...others, ...(tokenEnv !== undefined && { tokenEnv }) }, context);
+  return ownerCommand(url, flagsOf(values), context);
 }
 
 async function client(args: readonly string[]): Promise<number> {
-  const several = { type: "string", multiple: true } as const;
-  const options = { seed: text, only: several, report: text, out: text, timeout: text, secret: several };
-  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-  return clientCommand(positionals, values, context);
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: runOptions });
+  return clientCommand(positionals, flagsOf(values), context);
 }
 
 async function run(args: readonly string[]): Promise<number> {
-  const several = { type: "string", multiple: true } as const;
-  const options = { seed: text, only: several, "known-failing": text, report: text, out: text, timeout: text, secret: several };
-  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-  const { "known-failing": knownFailing, ...others } = values;
-  const flags: RunFlags = { ...others, ...(knownFailing !== undefined && { knownFailing }) };
-  return (await runCommand(positionals, flags, context)).code;
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: runOptions });
+  return (await runCommand(positionals, flagsOf(values), context)).code;
 }

@@ -1,9 +1,11 @@
 import { makeOwnerSetup, readOwnerSetup, writeOwnerSetup } from "../owner/owner-setup.js";
 import type { OwnerSetup } from "../owner/owner-under-test.js";
+import { ownerScenarios } from "../owner/owner-scenarios.js";
 import { runOwner } from "../owner/run-owner.js";
 import { exitCodeOf } from "../run/exit-code.js";
 import { loadSuite } from "../run/load-suite.js";
 import { redactor } from "../run/redactor.js";
+import { readKnownFailing } from "./read-known-failing.js";
 import { reportFormats } from "./report-formats.js";
 import type { CommandContext } from "./run-command.js";
 import { UsageError } from "./usage-error.js";
@@ -17,6 +19,7 @@ export interface OwnerFlags {
   readonly tokenEnv?: string;
   readonly seed?: string;
   readonly only?: readonly string[];
+  readonly knownFailing?: string;
   readonly report?: string;
   readonly out?: string;
 }
@@ -42,6 +45,7 @@ export async function ownerSetupCommand(folder: string, context: Pick<CommandCon
 export async function ownerCommand(url: string, flags: OwnerFlags, context: CommandContext): Promise<number> {
   if (flags.setup === undefined) throw new UsageError("--setup names the folder that owner-setup wrote, and that the owner is set up with");
   const formats = reportFormats(flags.report);
+  const knownFailing = readKnownFailing(flags.knownFailing, new Set(ownerScenarios.map(({ requirement }) => `${requirement}.live`)));
   const tokenEnv = flags.tokenEnv ?? "CORNERCAST_TOKEN";
   const token = context.environment[tokenEnv];
   const setup = await readSetup(flags.setup);
@@ -52,6 +56,7 @@ export async function ownerCommand(url: string, flags: OwnerFlags, context: Comm
       seed: flags.seed ?? context.randomSeed(),
       startedAt: context.now,
       only: flags.only ?? [],
+      knownFailing,
       redact: redactor(context.environment, [tokenEnv]),
       clock: context.clock,
       onResult: (result, done, total) => context.progress(`${String(done)}/${String(total)} ${result.verdict} ${result.case}`),

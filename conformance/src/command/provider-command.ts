@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isJsonObject, readDocuments, validateDocuments, type JsonObject } from "@cornercast/sdk/document";
+import { providerScenarios } from "../provider/provider-scenarios.js";
 import { runProvider } from "../provider/run-provider.js";
 import { exitCodeOf } from "../run/exit-code.js";
 import { loadSuite } from "../run/load-suite.js";
@@ -7,6 +8,7 @@ import { redactor } from "../run/redactor.js";
 import type { CommandContext } from "./run-command.js";
 import { reportFormats } from "./report-formats.js";
 import { readControls } from "./provider-controls.js";
+import { readKnownFailing } from "./read-known-failing.js";
 import { UsageError } from "./usage-error.js";
 import { writeReports } from "./write-reports.js";
 
@@ -32,6 +34,7 @@ export interface ProviderFlags {
   readonly usage?: boolean;
   readonly seed?: string;
   readonly only?: readonly string[];
+  readonly knownFailing?: string;
   readonly report?: string;
   readonly out?: string;
 }
@@ -44,6 +47,7 @@ export async function providerCommand(url: string, flags: ProviderFlags, context
   if (flags.workload === undefined)
     throw new UsageError("--workload names a Workload that fits one unit of an offer, runs until it is released, and can be paused");
   const formats = reportFormats(flags.report);
+  const knownFailing = readKnownFailing(flags.knownFailing, new Set(providerScenarios.map(({ requirement }) => `${requirement}.live`)));
   const workload = readWorkload(flags.workload);
   const run = await runProvider(
     loadSuite(context.suite),
@@ -59,6 +63,7 @@ export async function providerCommand(url: string, flags: ProviderFlags, context
       seed: flags.seed ?? context.randomSeed(),
       startedAt: context.now,
       only: flags.only ?? [],
+      knownFailing,
       redact: redactor(context.environment, [tokenEnv, otherTokenEnv, ...(flags.readerTokenEnv === undefined ? [] : [flags.readerTokenEnv])]),
       clock: context.clock,
       onResult: (result, done, total) => context.progress(`${String(done)}/${String(total)} ${result.verdict} ${result.case}`),

@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
-import { isJsonObject, readDocuments } from "@cornercast/sdk/document";
 import { exitCodeOf } from "../run/exit-code.js";
 import { loadSuite } from "../run/load-suite.js";
 import { redactor } from "../run/redactor.js";
 import type { RunModel } from "../run/run-model.js";
 import { runSuite } from "../run/run-suite.js";
 import { processSystem } from "../systems/process-system.js";
+import { readKnownFailing } from "./read-known-failing.js";
 import { reportFormats } from "./report-formats.js";
 import { secondsOf } from "./seconds.js";
 import { UsageError } from "./usage-error.js";
@@ -48,7 +47,7 @@ export async function runCommand(
   const formats = reportFormats(flags.report);
   const timeout = secondsOf(flags.timeout ?? "10");
   const suite = loadSuite(context.suite);
-  const knownFailing = readKnownFailing(flags.knownFailing, new Set(suite.cases.map(({ id }) => id)));
+  const knownFailing = readKnownFailing(flags.knownFailing, new Set([...suite.cases, ...suite.invariants].map(({ id }) => id)));
   const system = processSystem({ command, timeout, env: context.environment });
   try {
     const run = await runSuite(suite, system, {
@@ -65,22 +64,4 @@ export async function runCommand(
   } finally {
     system.stop();
   }
-}
-
-function readKnownFailing(path: string | undefined, ids: ReadonlySet<string>): ReadonlyMap<string, string> {
-  if (path === undefined) return new Map();
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch {
-    throw new UsageError(`--known-failing: ${path} cannot be read`);
-  }
-  const value = readDocuments([{ name: path, text }]).documents[0]?.value ?? {};
-  const entries = isJsonObject(value) ? Object.entries(value) : undefined;
-  const reasons = entries?.flatMap(([id, reason]) => (typeof reason === "string" && reason !== "" ? [[id, reason] as const] : []));
-  if (reasons === undefined || reasons.length !== entries?.length)
-    throw new UsageError(`--known-failing: ${path} has to hold the ids of cases, each with a reason`);
-  const unknown = reasons.find(([id]) => !ids.has(id));
-  if (unknown !== undefined) throw new UsageError(`--known-failing: ${unknown[0]} is no case of this suite`);
-  return new Map(reasons);
 }
