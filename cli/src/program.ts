@@ -36,6 +36,7 @@ Input:
 
 Environment:
   NO_COLOR          no colour, also on a terminal
+  COLUMNS           how wide the output is, from 60 to 200; else as wide as the terminal
   CORNERCAST_DEBUG  print where in the program a fault happened`;
 
 /** Builds the command line. Each command is loaded only when it runs. `now` is the time that `--at` defaults to; `before` runs before a command does. */

@@ -18,6 +18,7 @@ export interface Terminal {
  *
  * - Colour only where standard output is a terminal, and never with `NO_COLOR` (no-color.org) or `TERM=dumb`.
  * - Progress only where standard error is a terminal.
+ * - `COLUMNS` says how wide the output is; else the terminal does, and 120 is what a file or a pipe gets.
  */
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
@@ -42,6 +43,10 @@ export function processTerminal(): Terminal {
       shown = text !== "";
     },
     style: textStyle(colour),
-    columns: Math.min(Math.max(stdout.columns ?? 120, 60), 200),
+    columns: Math.min(Math.max(wholeNumber(env["COLUMNS"]) ?? stdout.columns ?? 120, 60), 200),
   };
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^[1-9]\d{0,3}$/u.test(text) ? Number(text) : undefined;
 }

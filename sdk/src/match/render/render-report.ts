@@ -157,12 +157,7 @@ function profileLines(profile: ProfileReportJson, style: TextStyle, width: numbe
   const funnel = [...(profile.funnel ?? [])];
   const shown = funnel.filter((step) => (step.rejects ?? 0) > 0).slice(0, steps);
   if (shown.length > 0) {
-    const header: Cell[] = ["requirement", "wanted", "seen", "rejects", "alone", "left"].map((text) => ({
-      text,
-      style: style.faint,
-      right: text === "rejects" || text === "alone" || text === "left",
-    }));
-    lines.push(textTable([header, ...shown.map((step) => funnelRow(step, style))], width, "  "));
+    lines.push(funnelTable(shown, style, width));
   }
   const fixes = profile.fixes ?? [];
   if (fixes.length > 0) {
@@ -187,22 +182,49 @@ function profileLines(profile: ProfileReportJson, style: TextStyle, width: numbe
   return lines;
 }
 
-function funnelRow(step: FunnelStepJson, style: TextStyle): Cell[] {
-  const range =
-    step.seenMin === undefined
-      ? undefined
-      : step.seenMin === step.seenMax
-        ? step.seenMin
-        : `${step.seenMin} … ${step.seenMedian ?? ""} … ${step.seenMax ?? ""}`;
-  const seen = range ?? (step.seen ?? []).map((entry) => `${entry.value ?? ""} (${String(entry.offers ?? 0)})`).join(", ");
-  return [
-    { text: `${shortPath(step.predicate ?? "")}${step.preferred === true ? " (preferred)" : ""}` },
-    { text: cut(safeText(step.wanted ?? ""), 36) },
-    { text: cut(safeText(seen === "" ? "not stated" : seen), 40), style: style.faint },
-    { text: String(step.rejects ?? 0), right: true },
-    { text: String(step.soleBlocker ?? 0), right: true },
-    { text: String(step.remaining ?? 0), right: true },
-  ];
+/** What a funnel takes at most for what is wanted and for what was seen, and what each has at least. */
+const wantedRoom = 36;
+const seenRoom = 40;
+const leastRoom = 14;
+/** The indent, three columns of figures, and the space between columns. */
+const funnelFrame = 2 + "rejects".length + "alone".length + "left".length + 5 * 2;
+
+/** The steps of a funnel. What was wanted and what was seen share what the other columns leave: the figures stay in sight. */
+function funnelTable(steps: readonly FunnelStepJson[], style: TextStyle, width: number): string {
+  const rows = steps.map((step) => ({
+    step,
+    requirement: safeText(`${shortPath(step.predicate ?? "")}${step.preferred === true ? " (preferred)" : ""}`),
+    wanted: cut(safeText(step.wanted ?? ""), wantedRoom),
+    seen: cut(safeText(seenText(step)), seenRoom),
+  }));
+  const widest = (texts: readonly string[]): number => Math.max(...texts.map((text) => [...text].length));
+  const room = width - funnelFrame - widest(["requirement", ...rows.map(({ requirement }) => requirement)]);
+  const half = Math.max(leastRoom, Math.floor(room / 2));
+  const forWanted = Math.max(half, room - widest(["seen", ...rows.map((row) => row.seen)]));
+  const forSeen = Math.max(half, room - widest(["wanted", ...rows.map((row) => cut(row.wanted, forWanted))]));
+  const header: Cell[] = ["requirement", "wanted", "seen", "rejects", "alone", "left"].map((text, column) => ({ text, style: style.faint, right: column > 2 }));
+  const cells = rows.map((row): Cell[] => [
+    { text: row.requirement },
+    { text: cut(row.wanted, forWanted) },
+    { text: cut(row.seen, forSeen), style: style.faint },
+    { text: String(row.step.rejects ?? 0), right: true },
+    { text: String(row.step.soleBlocker ?? 0), right: true },
+    { text: String(row.step.remaining ?? 0), right: true },
+  ]);
+  return textTable([header, ...cells], width, "  ");
+}
+
+/** What was seen: the least, the median and the most of amounts, in one unit where they have one; else how many offers state what. */
+function seenText({ seen, seenMin, seenMedian, seenMax }: FunnelStepJson): string {
+  if (seenMin === undefined) {
+    const values = (seen ?? []).map(({ value, offers }) => `${value ?? ""} (${String(offers ?? 0)})`);
+    return values.length === 0 ? "not stated" : values.join(", ");
+  }
+  if (seenMin === seenMax) return seenMin;
+  const amounts = [seenMin, seenMedian ?? "", seenMax ?? ""];
+  const parts = amounts.map((amount) => /^(?<number>[\d.]+)(?<unit> ?[^\d\s-]+)$/u.exec(amount)?.groups);
+  const oneUnit = new Set(parts.map((part) => part?.["unit"])).size === 1;
+  return amounts.map((amount, index) => (oneUnit && index < 2 ? (parts[index]?.["number"] ?? amount) : amount)).join(" … ");
 }
 
 /** A predicate path without the profile, which the heading names. */

@@ -1,0 +1,45 @@
+import type { MatchReportJson } from "@cornercast/schemas";
+import { describe, expect, it } from "vitest";
+import { renderReport } from "./render-report.js";
+
+type Step = NonNullable<NonNullable<NonNullable<MatchReportJson["spec"]>["profiles"]>[number]["funnel"]>[number];
+
+function linesOf(steps: readonly Step[], width: number): readonly string[] {
+  const report: MatchReportJson = {
+    spec: { profiles: [{ profile: "any", funnel: steps.map((step) => ({ rejects: 3, soleBlocker: 1, remaining: 14, ...step })) }] },
+  };
+  const lines = renderReport(report, { width }).split("\n");
+  return lines.slice(lines.findIndex((line) => line.includes("requirement")));
+}
+
+const places: Step = { predicate: "jurisdiction.locations", wanted: "one of DE, FR", seen: [{ value: "US", offers: 4 }] };
+
+describe("a funnel", () => {
+  const long: Step = {
+    predicate: "profiles[any].roles[main].devices.memory.nominal.min",
+    wanted: "w".repeat(50),
+    seen: [{ value: "s".repeat(50), offers: 17 }],
+  };
+
+  it.each([92, 100, 120])("keeps to %s columns, with every figure in sight", (width) => {
+    const lines = linesOf([long, places], width).filter((line) => line !== "");
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+    for (const line of lines.slice(1)) expect(line).toMatch(/3 +1 +14$/u);
+  });
+
+  it("cuts nothing where there is room", () => {
+    expect(linesOf([places], 100)[1]).toMatch(/^ {2}jurisdiction\.locations {2}one of DE, FR {2}US \(4\) +3 +1 +14$/u);
+  });
+
+  it.each([
+    [["24GB", "80GB", "288GB"], "24 … 80 … 288GB"],
+    [["1.60 EUR", "19.90 EUR", "36.00 EUR"], "1.60 … 19.90 … 36.00 EUR"],
+    [["24105MiB", "2TiB", "17TiB"], "24105MiB … 2TiB … 17TiB"],
+    [["1", "8", "72"], "1 … 8 … 72"],
+    [["2025-11-24", "2026-11-24", "2027-11-24"], "2025-11-24 … 2026-11-24 … 2027-11-24"],
+    [["80GB", "80GB", "80GB"], " 80GB "],
+  ])("says %j as %s", ([seenMin, seenMedian, seenMax], text) => {
+    const step = { predicate: "x", wanted: "y", ...(seenMin === undefined ? {} : { seenMin }), ...(seenMedian === undefined ? {} : { seenMedian }) };
+    expect(linesOf([{ ...step, ...(seenMax === undefined ? {} : { seenMax }) }], 100)[1]).toContain(text);
+  });
+});
