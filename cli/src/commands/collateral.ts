@@ -29,10 +29,10 @@ export async function runCollateralExpire(paths: readonly string[], flags: Colla
     .sort((a, b) => (a.until ?? 0) - (b.until ?? 0));
   const state = ({ from = 0, until = 0, problem }: Row): string => {
     if (problem !== undefined) return problem;
-    if (at < from) return "does not count yet";
+    if (at < from) return `does not count before ${instantText(from)}`;
     return at > until ? "expired" : `${((until - at) / 86_400_000).toFixed(1)} days left`;
   };
-  write(rows, flags, terminal, state);
+  write(rows, flags, terminal, state, ["until"]);
   return rows.some(({ from = 0, until = 0, problem }) => problem !== undefined || at < from || at > until) ? exitCodes.failed : exitCodes.ok;
 }
 
@@ -44,7 +44,13 @@ async function rowsOf(paths: readonly string[]): Promise<readonly Row[]> {
   return rows.flat();
 }
 
-function write(rows: readonly Row[], flags: CollateralFlags, terminal: Terminal, state: (row: Row) => string): void {
+function write(
+  rows: readonly Row[],
+  flags: CollateralFlags,
+  terminal: Terminal,
+  state: (row: Row) => string,
+  instants: readonly ("from" | "until")[] = ["from", "until"],
+): void {
   const instant = (time: number | undefined): string | undefined => (time === undefined ? undefined : new Date(time).toISOString());
   if (flags.json === true) {
     terminal.write(
@@ -60,10 +66,13 @@ function write(rows: readonly Row[], flags: CollateralFlags, terminal: Terminal,
     { text: safeText(row.file) },
     { text: row.kind },
     { text: safeText(row.subject) },
-    { text: instant(row.from)?.slice(0, 19) ?? "" },
-    { text: instant(row.until)?.slice(0, 19) ?? "" },
+    ...instants.map((name): Cell => ({ text: instantText(row[name]) })),
     { text: safeText(state(row)) },
   ]);
-  const header: Cell[] = ["file", "kind", "of", "from", "until", ""].map((text) => ({ text, style: terminal.style.faint }));
+  const header: Cell[] = ["file", "kind", "of", ...instants, ""].map((text) => ({ text, style: terminal.style.faint }));
   terminal.write(`${textTable([header, ...cells], terminal.columns, "")}\n`);
+}
+
+function instantText(time: number | undefined): string {
+  return time === undefined ? "" : new Date(time).toISOString().slice(0, 19);
 }

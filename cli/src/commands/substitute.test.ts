@@ -7,7 +7,7 @@ describe("cornercast substitute", () => {
   it("says what other chips do of the work of one, in the order asked for, with the figures that it rests on", async () => {
     const { code, out } = await run("substitute", "h100-sxm", "mi300x", "b200-sxm", "--phase", "train", "--count", "64");
     expect(code).toBe(0);
-    expect(out).toContain("h100-sxm, train in bf16: what one device does of the work of one h100-sxm");
+    expect(out).toContain("h100-sxm, train in bf16: what one device does of its work");
     expect(out).toMatch(/b200-sxm +1\.\d\d +2\.\d\d +2\.\d\d +\d\d to \d\d +(?:measured|derived)/u);
     expect(out.indexOf("mi300x")).toBeLessThan(out.indexOf("b200-sxm"));
     expect(out).toMatch(/power\^0\.125 +1\.43 +1000 W over 700 W +nameplate +sources: /u);

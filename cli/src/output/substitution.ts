@@ -31,7 +31,7 @@ export function substitutionText(answers: readonly SubstitutionAnswer[], questio
   const header = names.map((text, index): Cell => ({ text, style: style.faint, right: index > 0 && index < names.length - 2 }));
   const row = substitutionPhases.find(({ id }) => id === phase);
   const lines = [
-    `${style.strong(reference.id)}, ${phase} in ${precision}: what one device does of the work of one ${reference.id}, in four of five cases (derived)`,
+    `${style.strong(reference.id)}, ${phase} in ${precision}: what one device does of its work, in four of five cases (derived)`,
     textTable([header, ...shown.map((answer) => cellsOf(answer, question, terminal))], columns, "  "),
     ...(details ? shown.flatMap((answer) => basisOf(answer, terminal)) : []),
     ...(shown.length < answers.length
