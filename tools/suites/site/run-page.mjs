@@ -6,6 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { blocksOf, valueOf } from "./page-blocks.mjs";
 
+/** About what fits beside the navigation of a page without scrolling. */
+const columns = 100;
+
 /**
  * What became of a block of commands.
  * @typedef {{readonly line: number, readonly commands: string, readonly status: number, readonly wantedStatus: number, readonly output: string, readonly wanted?: string}} Outcome
@@ -33,7 +36,7 @@ export async function runPage(root, text) {
     const command = `exec ${JSON.stringify(process.execPath)} ${JSON.stringify(join(root, "cli/bin/cornercast.mjs"))} "$@"\n`;
     writeFileSync(join(folder, "bin/cornercast"), `#!/bin/sh\n${command}`, { mode: 0o755 });
     writeFileSync(join(folder, "bin/npx"), `#!/bin/sh\n[ "$1" = cornercast ] || exit 127\nshift\n${command}`, { mode: 0o755 });
-    const env = { PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`, HOME: folder, LANG: "C.UTF-8", NO_COLOR: "1" };
+    const env = { PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`, HOME: folder, LANG: "C.UTF-8", NO_COLOR: "1", COLUMNS: String(columns) };
     const blocks = blocksOf(text);
     /** @type {Outcome[]} */
     const outcomes = [];
