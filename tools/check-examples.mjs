@@ -63,7 +63,7 @@ function importsFor(code, path) {
     ),
   );
   const declared = new Set(
-    [...code.matchAll(/(?:const|let|import|function) (?:\{([^}]*)\}|([A-Za-z_$][\w$]*))/gu)]
+    [...code.matchAll(/(?:const|let|import(?: type)?|function) (?:\{([^}]*)\}|([A-Za-z_$][\w$]*))/gu)]
       .flatMap(([, list = "", name = ""]) => [...list.split(","), name])
       .map((name) =>
         name
