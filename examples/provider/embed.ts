@@ -51,6 +51,8 @@ export async function embed(server: FastifyInstance, token: string): Promise<voi
 
 if (process.argv[1] === import.meta.filename) {
   const server = fastify();
-  await embed(server, process.env["TOKEN"] ?? randomUUID());
-  console.log(await server.listen({ host: "127.0.0.1", port: 8080 }));
+  const token = process.env["TOKEN"] ?? randomUUID();
+  await embed(server, token);
+  const address = await server.listen({ host: "127.0.0.1", port: Number(process.env["PORT"] ?? 8080) });
+  console.log(`npx cornercast context vendor ${address} --token ${token}`);
 }

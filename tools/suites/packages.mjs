@@ -63,6 +63,7 @@ try {
   // The gate for continuous integration, as its example has it.
   for (const [, line = ""] of readFileSync(join(root, "examples/gate/workflow.yml"), "utf8").matchAll(/- run: (.+)/gu))
     check(line, run("sh", ["-c", line], project), "");
+  embed(project);
   install(project, "--save-dev", "@types/node@20");
   for (const compiler of compilers) compileWith(compiler, project, names);
   for (const tarball of tarballs) resolve(tarball);
@@ -143,6 +144,21 @@ function processorTimes(node, commands, cwd) {
     }),
   );
   return commands.map((_, index) => Math.min(...rounds.map((round) => round[index] ?? Number.NaN)));
+}
+
+/** Serves the provider that a vendor embeds and places a job on it, as its page says. @param {string} project */
+function embed(project) {
+  install(project, "fastify", "@connectrpc/connect-fastify", "tsx");
+  cpSync(join(root, "examples/provider/embed.ts"), join(project, "embed.ts"));
+  const [, job = ""] = /^```yaml file=job\.yaml\n([\s\S]*?)^```$/mu.exec(readFileSync(join(root, "site/pages/how-to/embed-the-server.md"), "utf8")) ?? [];
+  writeFileSync(join(project, "job.yaml"), job);
+  const script = `
+    export HOME="$PWD"
+    PORT=0 node --import tsx embed.ts > embed.log & served=$!
+    trap 'kill "$served"' EXIT
+    for i in $(seq 300); do [ -s embed.log ] && break; sleep 0.1; done
+    sh embed.log && npx cornercast place job.yaml run-1 && npx cornercast release run-1`;
+  check("a vendor embeds the server, and a job is placed on it", run("sh", ["-c", script], project), "run-1  running  on h100-1");
 }
 
 /** Type-checks a program that uses the packages, and every declaration in them. @param {string} version @param {string} project @param {readonly string[]} names */
