@@ -12,6 +12,22 @@ function linesOf(steps: readonly Step[], width: number): readonly string[] {
   return lines.slice(lines.findIndex((line) => line.includes("requirement")));
 }
 
+describe("a ranking", () => {
+  const ranked = (...costs: readonly { perHour: string; perHourConverted?: string }[]): string =>
+    renderReport({ spec: { ranking: costs.map((cost) => ({ verdict: "fits", cost })) } });
+
+  it("says that it does not compare currencies between which there is no rate", () => {
+    expect(ranked({ perHour: "12.80 EUR" }, { perHour: "11.00 USD" })).toContain("EUR and USD are not compared");
+  });
+
+  it.each([
+    ["one currency", [{ perHour: "12.80 EUR" }, { perHour: "11.00 EUR" }]],
+    ["what is converted", [{ perHour: "12.80 EUR", perHourConverted: "13.90 USD" }, { perHour: "11.00 USD" }]],
+  ])("says nothing of it with %s", (_, costs) => {
+    expect(ranked(...costs)).not.toContain("not compared");
+  });
+});
+
 const places: Step = { predicate: "jurisdiction.locations", wanted: "one of DE, FR", seen: [{ value: "US", offers: 4 }] };
 
 describe("a funnel", () => {

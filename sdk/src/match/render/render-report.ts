@@ -54,6 +54,9 @@ export function renderReport(report: MatchReportJson, options: RenderOptions = {
   }
   if ((spec.ranking?.length ?? 0) > 0) lines.push("", rankingTable(spec.ranking ?? [], style, width));
   if (spec.rankingOmitted !== undefined) lines.push(style.faint(`  and ${String(spec.rankingOmitted)} more`));
+  const currencies = currenciesOf(spec.ranking ?? []);
+  if (currencies.length > 1)
+    lines.push(style.faint(`  ${currencies.join(" and ")} are not compared: a budget in one of them with exchangeRates would do that`));
   for (const candidate of (spec.ranking ?? []).slice(0, 1)) lines.push(...matchNotes(candidate, style, width));
   for (const profile of spec.profiles ?? []) lines.push(...profileLines(profile, style, width, options.steps ?? 8));
   if ((spec.unknowns?.length ?? 0) > 0) {
@@ -115,6 +118,12 @@ function offersOf(candidate: RankedCandidateJson): string {
 function costText(candidate: RankedCandidateJson): string {
   if (candidate.cost?.perHour === undefined) return "unknown";
   return candidate.cost.perHourConverted === undefined ? candidate.cost.perHour : `${candidate.cost.perHourConverted} (${candidate.cost.perHour})`;
+}
+
+/** The currencies by which candidates are ranked: more than one where the workload states no rate between them. */
+function currenciesOf(ranking: readonly RankedCandidateJson[]): readonly string[] {
+  const prices = ranking.map(({ cost }) => cost?.perHourConverted ?? cost?.perHour ?? "");
+  return [...new Set(prices.flatMap((price) => / (?<code>[A-Z]{3})$/u.exec(price)?.groups?.["code"] ?? []))].sort();
 }
 
 /** The total, with its ends where it is an interval. */
