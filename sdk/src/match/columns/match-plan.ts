@@ -80,11 +80,12 @@ export function matchPlan(workload: WorkloadJson, columns: OfferColumns, wanted:
   known.delete(key);
   // The caller may change what it handed over: a plan has its own copy.
   const kept =
-    found?.compileSelector === compileSelector && found !== undefined
+    found !== undefined && found.compileSelector === compileSelector
       ? found
       : { compileSelector, plan: createPlan(structuredClone(workload), columns, wanted, ownOptions(options)) };
   known.set(key, kept);
-  if (known.size > mostPlans) for (const oldest of known.keys()) return known.delete(oldest) ? kept.plan : kept.plan;
+  const [oldest] = known.keys();
+  if (known.size > mostPlans && oldest !== undefined) known.delete(oldest);
   return kept.plan;
 }
 

@@ -28,6 +28,26 @@ describe("a ranking", () => {
   });
 });
 
+describe("offers that are counted and have no row", () => {
+  const row = (...offers: readonly string[]): { verdict: string; pool: string; assignments: { offer: string }[] } => ({
+    verdict: "fits",
+    pool: "paris",
+    assignments: offers.map((offer) => ({ offer })),
+  });
+
+  it("are said to be of the pools that have one", () => {
+    const text = renderReport({ spec: { counts: { fits: 4, waits: 1, doesNotFit: 3 }, ranking: [row("a"), row("b", "b", "c")] } });
+    expect(text).toContain("and 2 more offers of the same pools");
+  });
+
+  it.each([
+    ["all have one", { counts: { fits: 3 }, ranking: [row("a"), row("b", "c")] }, "of the same pools"],
+    ["rows are left out", { counts: { fits: 9 }, ranking: [row("a")], rankingOmitted: 3 }, "of the same pools"],
+  ])("are not spoken of where %s", (_, spec, words) => {
+    expect(renderReport({ spec })).not.toContain(words);
+  });
+});
+
 const places: Step = { predicate: "jurisdiction.locations", wanted: "one of DE, FR", seen: [{ value: "US", offers: 4 }] };
 
 describe("a funnel", () => {

@@ -54,6 +54,7 @@ export function renderReport(report: MatchReportJson, options: RenderOptions = {
   }
   if ((spec.ranking?.length ?? 0) > 0) lines.push("", rankingTable(spec.ranking ?? [], style, width));
   if (spec.rankingOmitted !== undefined) lines.push(style.faint(`  and ${String(spec.rankingOmitted)} more`));
+  else if (offersBeside(spec) > 0) lines.push(style.faint(`  and ${plural(offersBeside(spec), "more offer")} of the same pools`));
   const currencies = currenciesOf(spec.ranking ?? []);
   if (currencies.length > 1)
     lines.push(style.faint(`  ${currencies.join(" and ")} are not compared: a budget in one of them with exchangeRates would do that`));
@@ -118,6 +119,12 @@ function offersOf(candidate: RankedCandidateJson): string {
 function costText(candidate: RankedCandidateJson): string {
   if (candidate.cost?.perHour === undefined) return "unknown";
   return candidate.cost.perHourConverted === undefined ? candidate.cost.perHour : `${candidate.cost.perHourConverted} (${candidate.cost.perHour})`;
+}
+
+/** How many offers fit or wait without a row of their own, where all candidates have one: a pool has one, whichever of its offers serve the job. */
+function offersBeside({ counts, ranking }: NonNullable<MatchReportJson["spec"]>): number {
+  const used = (ranking ?? []).reduce((sum, { assignments }) => sum + new Set((assignments ?? []).map(({ offer }) => offer)).size, 0);
+  return (counts?.fits ?? 0) + (counts?.waits ?? 0) - used;
 }
 
 /** The currencies by which candidates are ranked: more than one where the workload states no rate between them. */
