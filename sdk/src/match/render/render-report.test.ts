@@ -28,6 +28,33 @@ describe("a ranking", () => {
   });
 });
 
+describe("the columns of a ranking", () => {
+  const candidate = {
+    verdict: "fits",
+    provider: "rheinwerk-cloud",
+    profile: "mi300x-bf16",
+    units: 1,
+    devices: 8,
+    availability: "confirmed",
+    cost: { perHour: "19.90 EUR", total: "1432.80 EUR" },
+    assignments: [{ offer: "rw-mi300x-8" }],
+  };
+
+  it.each([
+    [99, ["offer", "provider", "profile", "units", "devices", "per hour", "total", "capacity"]],
+    [98, ["offer", "provider", "profile", "devices", "per hour", "total", "capacity"]],
+    [91, ["offer", "provider", "profile", "per hour", "total", "capacity"]],
+    [82, ["offer", "provider", "profile", "per hour", "total"]],
+    [72, ["offer", "provider", "profile", "per hour"]],
+    [59, ["offer", "profile", "per hour"]],
+  ])("are those for which %s columns have room", (width, titles) => {
+    const lines = renderReport({ spec: { ranking: [candidate] } }, { width }).split("\n");
+    const header = lines.find((line) => line.trim().startsWith("offer ")) ?? "";
+    expect(header.trim().split(/ {2,}/u)).toEqual(titles);
+    for (const line of lines.filter((text) => text.includes("rw-mi300x") || text === header)) expect(line.length).toBeLessThanOrEqual(width);
+  });
+});
+
 describe("offers that are counted and have no row", () => {
   const row = (...offers: readonly string[]): { verdict: string; pool: string; assignments: { offer: string }[] } => ({
     verdict: "fits",
@@ -61,6 +88,16 @@ describe("a funnel", () => {
     const lines = linesOf([long, places], width).filter((line) => line !== "");
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
     for (const line of lines.slice(1)) expect(line).toMatch(/3 +1 +14$/u);
+  });
+
+  it.each([
+    [85, ["requirement", "wanted", "rejects", "alone", "left"]],
+    [70, ["requirement", "wanted", "rejects", "left"]],
+  ])("keeps to %s columns without what it can do without", (width, titles) => {
+    const lines = linesOf([long, places], width).filter((line) => line !== "");
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+    expect(lines[0]?.trim().split(/ +/u)).toEqual(titles);
+    for (const line of lines.slice(1)) expect(line).toMatch(/ 14$/u);
   });
 
   it("cuts nothing where there is room", () => {

@@ -1,7 +1,7 @@
 import type { FindingJson, FunnelStepJson, MatchReportJson, ProfileReportJson, RankedCandidateJson } from "@cornercast/schemas";
 import { changeText } from "../report/finding-json.js";
 import { plainStyle, type TextStyle } from "./text-style.js";
-import { cut, safeText, textTable, type Cell } from "./text-table.js";
+import { cut, fitColumns, safeText, textTable, type Cell } from "./text-table.js";
 
 /** How a report is printed. */
 export interface RenderOptions {
@@ -91,7 +91,7 @@ export function renderReport(report: MatchReportJson, options: RenderOptions = {
 
 function rankingTable(ranking: readonly RankedCandidateJson[], style: TextStyle, width: number): string {
   const total = ranking.some((candidate) => candidate.cost?.total !== undefined);
-  const header: Cell[] = ["", "offer", "provider", "profile", "units", "devices", "per hour", ...(total ? ["total"] : []), "availability"].map((text) => ({
+  const header: Cell[] = ["", "offer", "provider", "profile", "units", "devices", "per hour", ...(total ? ["total"] : []), "capacity"].map((text) => ({
     text,
     style: style.faint,
     right: text === "units" || text === "devices" || text === "per hour" || text === "total",
@@ -107,7 +107,7 @@ function rankingTable(ranking: readonly RankedCandidateJson[], style: TextStyle,
     ...(total ? [{ text: totalText(candidate), right: true }] : []),
     { text: availabilityText(candidate), style: style.faint },
   ]);
-  return textTable([header, ...rows], width, "  ");
+  return textTable(fitColumns([header, ...rows], width, "  ", ["units", "devices", "capacity", "total", "provider"]), width, "  ");
 }
 
 function offersOf(candidate: RankedCandidateJson): string {
@@ -202,10 +202,11 @@ function profileLines(profile: ProfileReportJson, style: TextStyle, width: numbe
 const wantedRoom = 36;
 const seenRoom = 40;
 const leastRoom = 14;
-/** The indent, three columns of figures, and the space between columns. */
-const funnelFrame = 2 + "rejects".length + "alone".length + "left".length + 5 * 2;
 
-/** The steps of a funnel. What was wanted and what was seen share what the other columns leave: the figures stay in sight. */
+/**
+ * The steps of a funnel. What was wanted and what was seen share what the other columns leave: the figures stay in sight.
+ * A narrow output does without what was seen, and then without how many offers a requirement rejects alone.
+ */
 function funnelTable(steps: readonly FunnelStepJson[], style: TextStyle, width: number): string {
   const rows = steps.map((step) => ({
     step,
@@ -214,18 +215,35 @@ function funnelTable(steps: readonly FunnelStepJson[], style: TextStyle, width: 
     seen: cut(safeText(seenText(step)), seenRoom),
   }));
   const widest = (texts: readonly string[]): number => Math.max(...texts.map((text) => [...text].length));
-  const room = width - funnelFrame - widest(["requirement", ...rows.map(({ requirement }) => requirement)]);
+  const gap = 2;
+  const aloneColumn = gap + "alone".length;
+  const wanted = widest(["wanted", ...rows.map((row) => row.wanted)]);
+  const observed = widest(["seen", ...rows.map((row) => row.seen)]);
+  const most = width - gap - widest(["requirement", ...rows.map(({ requirement }) => requirement)]) - 3 * gap - "rejects".length - "left".length;
+  const least = Math.min(leastRoom, wanted);
+  const alone = most >= least + aloneColumn;
+  const seen = most >= least + aloneColumn + gap + Math.min(leastRoom, observed);
+  const room = most - (seen ? gap : 0) - (alone ? aloneColumn : 0);
   const half = Math.max(leastRoom, Math.floor(room / 2));
-  const forWanted = Math.max(half, room - widest(["seen", ...rows.map((row) => row.seen)]));
+  const forWanted = seen ? Math.max(half, room - observed) : Math.max(leastRoom, room);
   const forSeen = Math.max(half, room - widest(["wanted", ...rows.map((row) => cut(row.wanted, forWanted))]));
-  const header: Cell[] = ["requirement", "wanted", "seen", "rejects", "alone", "left"].map((text, column) => ({ text, style: style.faint, right: column > 2 }));
+  const figure = (text: string): Cell => ({ text, right: true });
+  const title = (text: string, right = false): Cell => ({ text, right, style: style.faint });
+  const header = [
+    title("requirement"),
+    title("wanted"),
+    ...(seen ? [title("seen")] : []),
+    title("rejects", true),
+    ...(alone ? [title("alone", true)] : []),
+    title("left", true),
+  ];
   const cells = rows.map((row): Cell[] => [
     { text: row.requirement },
     { text: cut(row.wanted, forWanted) },
-    { text: cut(row.seen, forSeen), style: style.faint },
-    { text: String(row.step.rejects ?? 0), right: true },
-    { text: String(row.step.soleBlocker ?? 0), right: true },
-    { text: String(row.step.remaining ?? 0), right: true },
+    ...(seen ? [{ text: cut(row.seen, forSeen), style: style.faint }] : []),
+    figure(String(row.step.rejects ?? 0)),
+    ...(alone ? [figure(String(row.step.soleBlocker ?? 0))] : []),
+    figure(String(row.step.remaining ?? 0)),
   ]);
   return textTable([header, ...cells], width, "  ");
 }

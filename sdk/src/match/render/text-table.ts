@@ -34,6 +34,22 @@ export function textTable(rows: readonly (readonly Cell[])[], width: number, ind
     .join("\n");
 }
 
+/**
+ * Rows without the columns that a narrow output has no room for.
+ *
+ * @param dispensable the columns that may be left out, by their text in the first row, the first of them first
+ */
+export function fitColumns(rows: readonly (readonly Cell[])[], width: number, indent: string, dispensable: readonly string[]): readonly (readonly Cell[])[] {
+  let fitting = rows;
+  for (const name of dispensable) {
+    const widths = (fitting[0] ?? []).map((_, column) => Math.max(...fitting.map((row) => columnsOf(safeText(row[column]?.text ?? "")))));
+    if (indent.length + widths.reduce((sum, columns) => sum + columns + 2, -2) <= width) break;
+    const left = fitting[0]?.findIndex(({ text }) => text === name);
+    fitting = fitting.map((row) => row.filter((_, column) => column !== left));
+  }
+  return fitting;
+}
+
 /** A text cut to a number of columns, with an ellipsis where something is missing. */
 export function cut(text: string, room: number): string {
   if (columnsOf(text) <= room) return text;
