@@ -15,11 +15,10 @@ export interface CallFlags {
 
 /** A placement on one line. */
 export function placementLine({ metadata, spec, status }: PlacementJson): string {
-  const { state = "", outcome, epoch = 0, lease, history } = status ?? {};
+  const { state = "", outcome, epoch = 0, lease, message = "" } = status ?? {};
   const how = outcome === undefined ? state : `${state} (${outcome})`;
   const until = lease?.expires === undefined ? "" : `until ${lease.expires}`;
-  const why = state === "ended" ? (history?.at(-1)?.message ?? "") : "";
-  return line([metadata?.name ?? "", how, `on ${spec?.offer?.name ?? ""}`, `epoch ${String(epoch)}`, until, why]);
+  return line([metadata?.name ?? "", how, `on ${spec?.offer?.name ?? ""}`, `epoch ${String(epoch)}`, until, message]);
 }
 
 /** Parts of which none can reach the terminal with anything but text. */

@@ -180,6 +180,30 @@ export const providerMutants: readonly ProviderMutant[] = [
     answer: (_, answer) => edited(answer, ({ reason: _reason, ...rest }) => rest),
   },
   {
+    name: "says-nothing",
+    fault: "its placements do not say why they are in their state",
+    kills: ["placement.message-is-of-its-state"],
+    answer: (_, answer) => edited(answer, (object) => ("state" in object && "message" in object ? withoutWords(object) : object)),
+  },
+  {
+    name: "keeps-its-words",
+    fault: "a placement says what was said of a state that it has left",
+    kills: ["placement.message-is-of-its-state"],
+    remembers: () => {
+      const said = new Map<string, JsonValue>();
+      return (_, answer, request) => {
+        const name = JSON.stringify(request["name"] ?? "");
+        return edited(answer, (object) => {
+          if (!("state" in object && "history" in object)) return object;
+          const { message = said.get(name) } = object;
+          if (message === undefined) return object;
+          said.set(name, message);
+          return { ...object, message, reason: object["reason"] ?? "driver-reported" };
+        });
+      };
+    },
+  },
+  {
     name: "runs-at-once",
     fault: "it runs a job that has to be attested first",
     kills: ["placement.nothing-runs-before-start"],
@@ -262,6 +286,10 @@ export const providerMutants: readonly ProviderMutant[] = [
   { name: "json-only", fault: "it speaks JSON only", kills: ["service.three-protocols"], serves: (type) => type.endsWith("json") },
   { name: "no-grpc-web", fault: "it does not speak gRPC-Web", kills: ["service.three-protocols"], serves: (type) => !type.startsWith("application/grpc-web") },
 ];
+
+function withoutWords({ message: _message, reason: _reason, ...status }: JsonObject): JsonObject {
+  return status;
+}
 
 function swapped(state: JsonValue): JsonValue {
   return state === "paused" ? "running" : state === "running" ? "paused" : state;

@@ -64,8 +64,9 @@ export function followObjects<Kept>(options: FollowOptions<Kept>, signal: AbortS
   }
 
   async function watch(): Promise<void> {
+    // Requests and their connections listen to a signal of their own each: of one for all, Node would say that it has too many listeners.
     const words = `watch=1&allowWatchBookmarks=true&timeoutSeconds=${String(lasts)}&resourceVersion=${version ?? ""}&${query}`;
-    for await (const event of events(api.stream(`${path}?${words}`, signal))) {
+    for await (const event of events(api.stream(`${path}?${words}`, AbortSignal.any([signal])))) {
       isOpen = true;
       const [type, object] = [at(event, "type"), at(event, "object")];
       if (!isJsonObject(object)) continue;

@@ -177,5 +177,5 @@ function parsed(text: string): JsonValue | undefined {
 
 function refused(value: JsonValue | undefined, status: number, text: string): KubernetesError {
   const said = textAt(value, "message") ?? text.trim();
-  return new KubernetesError(`Kubernetes says ${JSON.stringify(said.slice(0, 512))} (${String(status)})`, status, textAt(value, "reason"));
+  return new KubernetesError(`Kubernetes says ${JSON.stringify(said.slice(0, 512))} (${String(status)})`, status, textAt(value, "reason"), said);
 }

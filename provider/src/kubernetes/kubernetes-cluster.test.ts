@@ -107,6 +107,46 @@ describe.skipIf(kubeconfig === undefined)("a Kubernetes cluster", () => {
     expect(lastOf(seen, "big")).toMatchObject({ state: "queued", message: expect.stringMatching(/scheduler says .*Insufficient nvidia\.com\/gpu/u) });
   });
 
+  it.each<[string, string, string, JsonObject, JsonObject, object]>([
+    [
+      "a quota has no room for its devices",
+      "resourcequotas",
+      "ResourceQuota",
+      { hard: { "requests.nvidia.com/gpu": "4" } },
+      { hard: { "requests.nvidia.com/gpu": "8" } },
+      { reason: "quota-exceeded", message: expect.stringMatching(/^no pod can be made: exceeded quota: tight, requested: requests\.nvidia\.com\/gpu=8,/u) },
+    ],
+    [
+      "a quota has no room for its Job",
+      "resourcequotas",
+      "ResourceQuota",
+      { hard: { "count/jobs.batch": "0" } },
+      { hard: { "count/jobs.batch": "1" } },
+      { reason: "quota-exceeded", message: expect.stringMatching(/^no Job can be made: exceeded quota: tight, requested: count\/jobs\.batch=1/u) },
+    ],
+    [
+      "a limit range refuses it",
+      "limitranges",
+      "LimitRange",
+      { limits: [{ type: "Container", max: { "nvidia.com/gpu": "4" } }] },
+      { limits: [{ type: "Container", max: { "nvidia.com/gpu": "8" } }] },
+      { reason: "admission-refused", message: "no pod can be made: maximum nvidia.com/gpu usage per Container is 4, but limit is 8" },
+    ],
+  ])("says that a job waits because %s, and runs it when that has gone", async (_, plural, kind, spec, wider, said) => {
+    const { made, seen, job, api, namespace } = await scene();
+    const path = `/api/v1/namespaces/${namespace}/${plural}`;
+    await api.call("POST", path, { apiVersion: "v1", kind, metadata: { name: "tight" }, spec });
+    if (kind === "ResourceQuota") await settled(async () => at(await api.call("GET", `${path}/tight`), "status", "hard") !== undefined);
+    const one = job("a", sleeps, { role: { devices: { count: 8 } } });
+    await made.start(one, "running");
+    await settled(() => lastOf(seen, "a")?.message !== undefined);
+    expect(lastOf(seen, "a")).toMatchObject({ state: "queued", ...said });
+    await api.call("PATCH", `${path}/tight`, { spec: wider });
+    // The controller of Jobs tries again after a while of its own.
+    await settled(() => has(seen, "a", "running"), 90_000);
+    expect(new Set(seen.flatMap(({ message }) => message ?? [])).size).toBe(1);
+  });
+
   it("says that an image cannot be pulled, and gives up after a while", async () => {
     const { made, seen, job } = await scene({ image: "missing.example/model:1", stuckAfter: 1_500 });
     await made.start(job("a", sleeps), "running");

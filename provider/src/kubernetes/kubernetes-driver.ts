@@ -7,19 +7,21 @@ import { jobFolder, makeJobFolder, notePause, pausedState, type JobName, type Re
 import { jobRuns } from "../jobs/job-runs.js";
 import { turnsOfJobs } from "../jobs/turns.js";
 import { keepLastState, layDown } from "./attempt-files.js";
-import { followObjects, type FollowedObjects } from "./followed-objects.js";
+import { attemptOf, followJobs, newestOf, type FollowedJobs } from "./followed-jobs.js";
 import { annotationNames, jobManifests, labelNames } from "./job-manifests.js";
 import { kubernetesCluster } from "./kubernetes-cluster.js";
 import type { KubernetesDriverOptions } from "./kubernetes-driver-options.js";
 import { KubernetesError } from "./kubernetes-error.js";
 import { instanceOf, note, notedOf, replicasFolder, type Noted } from "./kubernetes-folder.js";
 import { nextStep, type Step } from "./next-step.js";
-import { textsAt } from "./object-fields.js";
 import { keepLog, podLogs } from "./pod-logs.js";
-import { podView, type PodView } from "./pod-view.js";
+import type { PodView } from "./pod-view.js";
+import { isQuota, notYet, type NotYet } from "./why-no-pod.js";
 
 /** How often pods of one placement may be taken away before it ends. */
 const mostAttempts = 100;
+/** After how long it tries again to make Jobs that a quota has no room for, in milliseconds. */
+const quotaPause = 10_000;
 
 interface Watched {
   readonly job: Job;
@@ -27,11 +29,6 @@ interface Watched {
   stuckSince?: number;
   /** Something is being done about it. */
   isBusy: boolean;
-}
-
-interface Followed {
-  readonly jobs: FollowedObjects<string>;
-  readonly pods: FollowedObjects<PodView>;
 }
 
 /**
@@ -43,12 +40,15 @@ interface Followed {
  * - Where the cluster takes a pod away, all are made again, and go on from the state that they wrote last. A Job that is deleted from outside ends
  *   the placement.
  * - SIGUSR2 asks a job for its state, by `exec`: the image needs a shell for that, and the volume is where the state is written.
+ * - What keeps Jobs or pods from being made, such as a quota, and what the scheduler says, is reported of a placement that waits.
  * - While the API server does not answer nothing is reported; after a while its jobs are lost, until it answers.
  */
 export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
   const { folder: root, clock, volume, interval = 1_000, grace = 30_000, stuckAfter = 300_000, lostAfter = 60_000 } = options;
   const cluster = kubernetesCluster(options.api);
   const watched = new Map<string, Watched>();
+  /** What has no room in a quota, and until when it is not tried again. */
+  const full = new Map<string, NotYet & { readonly until: number }>();
   const inTurn = turnsOfJobs(root);
   const waiting = waiters();
   let changes = 0;
@@ -82,12 +82,16 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
     note(folder, { ...noted, isMade: true });
   }
 
-  /** Tries to make them; that the API server cannot be reached is no reason to give up. */
+  /** Tries to make them; that the API server cannot be reached, or that a quota is used up, is no reason to give up. */
   async function tryMake(job: Job, folder: string): Promise<void> {
+    if ((full.get(folder)?.until ?? 0) > clock.now()) return;
     try {
       await make(job, folder);
+      full.delete(folder);
     } catch (error) {
-      if (!(error instanceof KubernetesError) || !error.transient) throw error;
+      if (!(error instanceof KubernetesError)) throw error;
+      if (error.status === 403 && isQuota(error.message)) full.set(folder, { ...notYet(error.said), until: clock.now() + quotaPause });
+      else if (!error.transient) throw error;
     }
   }
 
@@ -184,6 +188,7 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
   async function stop(job: Job): Promise<void> {
     const folder = jobFolder(root, job);
     watched.delete(folder);
+    full.delete(folder);
     const noted = notedOf(folder);
     if (noted === undefined) return;
     note(folder, { ...noted, word: "end" });
@@ -193,24 +198,28 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
   }
 
   /** What there is to do about a placement. */
-  function stepOf(folder: string, entry: Watched, { jobs, pods }: Followed): Step {
+  function stepOf(folder: string, entry: Watched, { jobs, pods, noPods }: FollowedJobs): Step {
     const noted = notedOf(folder);
     const [allJobs, allPods] = [jobs.objects(), pods.objects()];
     if (noted === undefined || allJobs === undefined || allPods === undefined) return { kind: "nothing" };
     const { tenant, name } = entry.job;
     if (noted.over !== undefined) return { kind: "over", over: noted.over };
     const key = `${basename(folder)} ${String(noted.attempt)}`;
-    const own = [...allPods.values()].filter(({ labels }) => keyOf(labels) === key);
+    const own = [...allPods.values()].filter(({ labels }) => attemptOf(labels) === key);
+    const ownJobs = [...allJobs.values()].filter(({ attempt }) => attempt === key);
+    const noJobs = full.get(folder);
     const step = nextStep({
       name: { tenant, name },
       noted,
       isPaused: pausedState(folder) !== undefined,
-      jobs: [...allJobs.values()].filter((one) => one === key).length,
-      replicas: replicasOf(entry.job, folder).map(({ role, index }, ordinal) => ({
-        role,
-        index,
-        pods: own.filter(({ labels }) => labels[labelNames.replica] === String(ordinal)),
-      })),
+      jobs: ownJobs.length,
+      replicas: replicasOf(entry.job, folder).map(({ role, index }, ordinal) => {
+        const pods = own.filter(({ labels }) => labels[labelNames.replica] === String(ordinal));
+        const job = ownJobs.find(({ replica }) => replica === String(ordinal))?.uid;
+        const noPod = pods.length > 0 ? undefined : newestOf(noPods, job);
+        return { role, index, pods, ...(noPod === undefined ? {} : { noPod }) };
+      }),
+      ...(noJobs !== undefined && noJobs.until > clock.now() ? { noJobs: { reason: noJobs.reason, message: noJobs.message } } : {}),
       stuckFor: entry.stuckSince === undefined ? 0 : clock.now() - entry.stuckSince,
       patience: stuckAfter,
     });
@@ -269,7 +278,7 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
   }
 
   /** Looks at the placements. What takes time is done aside, and reported when it is done. */
-  function look(follow: (namespace: string) => Followed, told: (reports: readonly DriverReport[]) => void): void {
+  function look(follow: (namespace: string) => FollowedJobs, told: (reports: readonly DriverReport[]) => void): void {
     for (const [folder, entry] of watched) {
       if (entry.isBusy) continue;
       const followed = follow(namespaceOf(entry.job));
@@ -307,7 +316,7 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
     }
   }
 
-  const isSilent = ({ jobs, pods }: Followed): boolean => clock.now() - Math.max(jobs.heard(), pods.heard()) > lostAfter;
+  const isSilent = ({ jobs, pods }: FollowedJobs): boolean => clock.now() - Math.max(jobs.heard(), pods.heard()) > lostAfter;
 
   return {
     start: (job, until) => inTurn(job, () => start(job, until)),
@@ -336,20 +345,7 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
     },
     async *reports(signal) {
       const reports: DriverReport[] = [];
-      const query = `labelSelector=${encodeURIComponent(`${labelNames.instance}=${instance}`)}`;
-      const common = { api: options.api, clock, query, changed, ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }) };
-      const followed = new Map<string, Followed>();
-      const follow = (namespace: string): Followed => {
-        const known = followed.get(namespace) ?? {
-          jobs: followObjects(
-            { ...common, path: `/apis/batch/v1/namespaces/${namespace}/jobs`, keep: (job) => keyOf(textsAt(job, "metadata", "labels")) },
-            signal,
-          ),
-          pods: followObjects({ ...common, path: `/api/v1/namespaces/${namespace}/pods`, keep: podView }, signal),
-        };
-        followed.set(namespace, known);
-        return known;
-      };
+      const follow = followJobs({ ...options, instance, changed }, signal);
       const told = (more: readonly DriverReport[]): void => {
         reports.push(...more);
         if (more.length > 0) changed();
@@ -363,9 +359,4 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
       }
     },
   };
-}
-
-/** Which attempt of which placement an object is of. */
-function keyOf(labels: Readonly<Record<string, string>>): string {
-  return `${labels[labelNames.placement] ?? ""} ${labels[labelNames.attempt] ?? ""}`;
 }

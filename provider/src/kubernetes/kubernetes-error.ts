@@ -5,11 +5,14 @@ export class KubernetesError extends Error {
   readonly status: number;
   /** The reason in the words of Kubernetes, such as `AlreadyExists`; empty where none came. */
   readonly reason: string;
+  /** The message in the words of Kubernetes, where it gave one. */
+  readonly said: string;
 
-  constructor(message: string, status: number, reason = "") {
+  constructor(message: string, status: number, reason = "", said: string = message) {
     super(message);
     this.status = status;
     this.reason = reason;
+    this.said = said;
   }
 
   /** Whether the same request may succeed later: the server was not reached, was busy, or failed. */

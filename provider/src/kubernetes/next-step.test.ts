@@ -5,7 +5,7 @@ import type { ContainerView, PodView } from "./pod-view.js";
 
 const running: ContainerView = { state: "running" };
 const ended = (exitCode: number): ContainerView => ({ state: "terminated", exitCode });
-const pod = (uid: string, more: Partial<PodView>): PodView => ({
+const unplaced = (uid: string, more: Partial<PodView> = {}): PodView => ({
   namespace: "n",
   name: uid,
   uid,
@@ -14,9 +14,9 @@ const pod = (uid: string, more: Partial<PodView>): PodView => ({
   createdAt: 0,
   isDeleting: false,
   phase: "Pending",
-  node: "h100-0",
   ...more,
 });
+const pod = (uid: string, more: Partial<PodView>): PodView => unplaced(uid, { node: "h100-0", ...more });
 const atGate = (uid: string): PodView => pod(uid, { gate: running });
 const runs = (uid: string): PodView => pod(uid, { phase: "Running", gate: ended(0), job: running });
 const done = (uid: string, code = 0): PodView => pod(uid, { phase: code === 0 ? "Succeeded" : "Failed", gate: ended(0), job: ended(code) });
@@ -42,6 +42,26 @@ describe("what there is to do about a placement", () => {
     ["one of whose Jobs is gone", situation([[runs("p")], []], { jobs: 1 }), { kind: "missing" }],
     ["that waits for a node", situation([[pod("p", { node: "" })]]), { kind: "report", report: { state: "provisioning" } }],
     ["one of whose pods is not there yet", situation([[atGate("p")], []]), { kind: "report", report: { state: "queued" } }],
+    [
+      "that no pod can be made for",
+      { ...situation([]), jobs: 1, replicas: [{ role: "worker", index: 0, pods: [], noPod: { reason: "quota-exceeded", message: "exceeded quota: gpus" } }] },
+      { kind: "report", report: { state: "queued", reason: "quota-exceeded", message: "no pod can be made: exceeded quota: gpus" } },
+    ],
+    [
+      "whose Jobs cannot be made yet",
+      situation([[]], { noted: { ...noted, isMade: false }, noJobs: { reason: "quota-exceeded", message: "exceeded quota: jobs" } }),
+      { kind: "report", report: { state: "queued", reason: "quota-exceeded", message: "no Job can be made: exceeded quota: jobs" } },
+    ],
+    [
+      "that is paused, and whose Jobs cannot be made yet",
+      situation([[]], { isPaused: true, noted: { ...noted, isMade: false }, noJobs: { reason: "quota-exceeded", message: "exceeded quota: jobs" } }),
+      { kind: "nothing" },
+    ],
+    [
+      "one of whose pods the scheduler has not looked at, and another finds no node",
+      situation([[unplaced("p")], [unplaced("q", { unschedulable: "0/3 nodes are available" })]]),
+      { kind: "report", report: { state: "queued", message: "the scheduler says 0/3 nodes are available" } },
+    ],
     ["that holds its nodes and is not to run yet", situation([[atGate("p")]], { noted: { ...noted, word: "hold" } }), { report: { state: "attestable" } }],
     ["one of whose replicas is still at the gate", situation([[runs("p")], [atGate("q")]], { noted: opened }), { kind: "open", pods: [{ uid: "q" }] }],
     ["all of whose replicas hold their nodes", situation([[atGate("p")], [atGate("q")]]), { kind: "open", pods: [{ uid: "p" }, { uid: "q" }] }],

@@ -3,6 +3,7 @@ import type { JobName } from "../jobs/job-folder.js";
 import type { Noted } from "./kubernetes-folder.js";
 import { podMeaning, type PodMeaning } from "./pod-states.js";
 import type { PodView } from "./pod-view.js";
+import type { NotYet } from "./why-no-pod.js";
 
 /** What there is to do about a placement. */
 export type Step =
@@ -25,7 +26,9 @@ export interface Situation {
   /** How many of the Jobs of the attempt there are. */
   readonly jobs: number;
   /** The replicas in their order, with the pods of the attempt. */
-  readonly replicas: readonly { readonly role: string; readonly index: number; readonly pods: readonly PodView[] }[];
+  readonly replicas: readonly { readonly role: string; readonly index: number; readonly pods: readonly PodView[]; readonly noPod?: NotYet }[];
+  /** Why the Jobs cannot be made yet. */
+  readonly noJobs?: NotYet;
   /** How long pods have been stuck, in milliseconds, and how long they may be. */
   readonly stuckFor: number;
   readonly patience: number;
@@ -39,11 +42,12 @@ export interface Situation {
  *   written last.
  * - Of a paused placement nothing is reported.
  */
-export function nextStep({ name, noted, isPaused, jobs, replicas, stuckFor, patience }: Situation): Step {
-  if (!noted.isMade || noted.word === "end") return { kind: "nothing" };
+export function nextStep({ name, noted, isPaused, jobs, replicas, noJobs, stuckFor, patience }: Situation): Step {
+  const report = (state: "queued" | "provisioning" | "attestable" | "running", said: Partial<NotYet> = {}): Step =>
+    isPaused ? { kind: "nothing" } : { kind: "report", report: { ...name, state, ...said } };
+  if (noted.word === "end") return { kind: "nothing" };
+  if (!noted.isMade) return noJobs === undefined ? { kind: "nothing" } : report("queued", { ...noJobs, message: `no Job can be made: ${noJobs.message}` });
   if (jobs < replicas.length) return { kind: "missing" };
-  const report = (state: "queued" | "provisioning" | "attestable" | "running", message?: string): Step =>
-    isPaused ? { kind: "nothing" } : { kind: "report", report: { ...name, state, ...(message === undefined ? {} : { message }) } };
   const seen = replicas.map((replica, ordinal) => ({ ...replica, ...currentOf(replica.pods, noted.opened[String(ordinal)]) }));
   for (const { role, index, meaning } of seen) {
     if (meaning?.kind !== "over" || meaning.code === 0) continue;
@@ -60,11 +64,14 @@ export function nextStep({ name, noted, isPaused, jobs, replicas, stuckFor, pati
   const stuck = meanings.find((meaning) => meaning.kind === "stuck");
   if (stuck !== undefined) {
     if (stuck.never || stuckFor > patience) return { kind: "over", over: { outcome: "failed", message: `the pod does not come up: ${stuck.why}` } };
-    return report("provisioning", `the pod does not come up yet: ${stuck.why}`);
+    return report("provisioning", { message: `the pod does not come up yet: ${stuck.why}` });
   }
-  const waiting = meanings.find((meaning) => meaning.kind === "waits");
-  if (waiting !== undefined || meanings.length < replicas.length)
-    return report("queued", waiting?.why === undefined ? undefined : `the scheduler says ${waiting.why}`);
+  const waiting = meanings.find((meaning) => meaning.kind === "waits" && meaning.why !== undefined) ?? meanings.find(({ kind }) => kind === "waits");
+  if (waiting !== undefined || meanings.length < replicas.length) {
+    const noPod = seen.find((one) => one.pod === undefined && one.noPod !== undefined)?.noPod;
+    if (noPod !== undefined) return report("queued", { ...noPod, message: `no pod can be made: ${noPod.message}` });
+    return report("queued", waiting?.kind === "waits" && waiting.why !== undefined ? { message: `the scheduler says ${waiting.why}` } : {});
+  }
   if (meanings.some(({ kind }) => kind === "starts")) return Object.keys(noted.opened).length === 0 ? report("provisioning") : { kind: "nothing" };
   if (meanings.every(({ kind }) => kind === "runs" || kind === "over")) return noted.word === "run" ? report("running") : { kind: "nothing" };
   if (noted.word === "hold") return report("attestable");

@@ -122,14 +122,28 @@ current-context: c
         spec: { profiles: [{ name: "only", roles: [{ name: "worker", devices: { count: 4 }, run }] }], budget: { maxPerHour: "25 EUR" } },
       };
       const state = async (): Promise<string | undefined> => (await client.getPlacement("a")).placement?.status?.state;
+      const api = testApi();
+      const quotas = "/api/v1/namespaces/cornercast/resourcequotas";
+      await api.call("POST", quotas, {
+        apiVersion: "v1",
+        kind: "ResourceQuota",
+        metadata: { name: "gpus" },
+        spec: { hard: { "requests.nvidia.com/gpu": "0" } },
+      });
+      await settled(async () => textAt(await api.call("GET", `${quotas}/gpus`), "status", "hard", "requests.nvidia.com/gpu") === "0");
       await client.reserve({ name: "a", workload, offer: "h100-1" });
       await client.start({ name: "a", epoch: 1 });
+      const why = async () => (await client.getPlacement("a")).placement?.status;
+      await settled(async () => (await why())?.message !== undefined);
+      expect(await why()).toMatchObject({ state: "queued", reason: "quota-exceeded", message: expect.stringContaining("exceeded quota: gpus") });
+      await api.call("DELETE", `${quotas}/gpus`);
       await settled(async () => (await state()) === "running", 60_000);
       const paused = await client.checkpoint({ name: "a", epoch: 1, next: "pause" });
       expect(paused.state?.spec?.files?.map(({ path }) => path)).toEqual(["worker-0/n"]);
       expect(await state()).toBe("paused");
       await client.resume({ name: "a", epoch: paused.placement?.status?.epoch ?? 0 });
       await settled(async () => (await state()) === "ended", 60_000);
+      expect((await why())?.message).toBeUndefined();
       const { placement } = await client.getPlacement("a");
       expect(placement?.status?.outcome).toBe("succeeded");
       const states = placement?.status?.history?.map(({ to }) => to) ?? [];

@@ -4,7 +4,7 @@ import { scheduledEnd } from "./lease.js";
 import { isLapsed, nameOf, stateOf, statusOf, type PlacementRecord } from "./placement-record.js";
 import type { PlacementChange } from "./placement-store.js";
 import type { ProviderContext } from "./provider-context.js";
-import { lapse, transition, withLease, withStatus } from "./transition.js";
+import { lapse, transition, withLease, withStatus, withWords } from "./transition.js";
 
 /**
  * Asks the driver for what is wanted of jobs, until the signal aborts.
@@ -115,13 +115,17 @@ function reported(record: PlacementRecord, report: DriverReport, now: number): P
   // A job runs, or is paused, only where that was asked for and written down.
   if ((report.state === "running" || report.state === "paused") && record.wanted !== report.state) return undefined;
   const outcome = record.ending ?? report.outcome;
-  const moved = transition(record, {
-    to: report.state,
-    now,
-    reason: report.reason ?? reasonOf(report, record),
-    ...(report.message === undefined ? {} : { message: report.message }),
-    ...(outcome === undefined ? {} : { outcome }),
-  });
+  const reason = report.reason ?? reasonOf(report, record);
+  const moved =
+    before === report.state
+      ? withWords(record, reason, report.message)
+      : transition(record, {
+          to: report.state,
+          now,
+          reason,
+          ...(report.message === undefined ? {} : { message: report.message }),
+          ...(outcome === undefined ? {} : { outcome }),
+        });
   if (moved === undefined) return undefined;
   const { endpoints, conditions } = report;
   const told =

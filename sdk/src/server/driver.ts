@@ -27,7 +27,7 @@ export interface DriverReport {
   /** How it ended, where it did. */
   readonly outcome?: Extract<PlacementOutcome, "succeeded" | "failed" | "preempted">;
   readonly reason?: ReasonCode;
-  /** One line for people. */
+  /** One line for people: of a state that lasts, what holds the job up in it. The next report of that state replaces it. */
   readonly message?: string;
   readonly endpoints?: readonly EndpointJson[];
   readonly conditions?: readonly PlacementConditionJson[];

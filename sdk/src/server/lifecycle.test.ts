@@ -4,6 +4,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { GetPlacementResponseSchema, WorkloadSchema } from "@cornercast/schemas/proto";
 import { afterEach, describe, expect, it } from "vitest";
 import { errorDetails, messageOfJson } from "../protocol/index.js";
+import type { DriverReport } from "./driver.js";
 import { workloadOf } from "./testing/documents.js";
 import { serveProvider, type ServedProvider } from "./testing/serve-provider.js";
 import { clientsOf, protocols, rejectionOf, transportOf, type TestClients } from "./testing/test-client.js";
@@ -240,6 +241,35 @@ describe("a placement", () => {
     await served.clock.advance(0);
     const { placement } = await clients.placements.getPlacement({ name: "a" });
     expect([placement?.status?.state, placement?.status?.outcome]).toEqual(["ended", "succeeded"]);
+  });
+
+  it("says what holds it up in its state, and nothing of a state that it has left", async () => {
+    served = await serveProvider();
+    const clients = clientsOf(transportOf(served));
+    await clients.placements.reserve({ name: "a", workload: job(), offer: "one" });
+    await clients.placements.start({ name: "a", epoch: 1 });
+    await until(clients, "a", "running");
+    const told = async (report: Partial<DriverReport> & Pick<DriverReport, "state">) => {
+      served?.driver.report({ tenant: "acme", name: "a", ...report });
+      // What is reported after it is seen after it.
+      served?.driver.report({ tenant: "acme", name: "none", state: report.state });
+      await served?.clock.advance(0);
+      await until(clients, "a", report.state);
+      const { status } = (await clients.placements.getPlacement({ name: "a" })).placement ?? {};
+      return [status?.reason, status?.message, status?.history.length];
+    };
+    const [, , before = 0] = await told({ state: "queued", message: "the node went" });
+    expect(await told({ state: "queued", message: "the node went" })).toEqual(["driver-reported", "the node went", before]);
+    expect(await told({ state: "queued", reason: "quota-exceeded", message: "no room" })).toEqual(["quota-exceeded", "no room", before]);
+    expect(await told({ state: "queued", reason: "admission-refused", message: "no room" })).toEqual(["admission-refused", "no room", before]);
+    expect(await told({ state: "queued" })).toEqual([undefined, undefined, before]);
+    expect(await told({ state: "queued", message: "x".repeat(2_000) })).toEqual(["driver-reported", "x".repeat(1_024), before]);
+    expect((await told({ state: "running" })).slice(0, 2)).toEqual([undefined, undefined]);
+    const { placement } = await clients.placements.release({ name: "a", epoch: 1, message: "no longer wanted" });
+    expect([placement?.status?.reason, placement?.status?.message]).toEqual(["release-requested", "no longer wanted"]);
+    await until(clients, "a", "ended");
+    expect((await clients.placements.getPlacement({ name: "a" })).placement?.status?.message).toBeUndefined();
+    expect(served.errors).toEqual([]);
   });
 
   it("is paused only by a checkpoint, whatever its driver says", async () => {

@@ -15,6 +15,8 @@ export interface Transition {
 
 /** The most changes of state that a placement lists; older ones are left out. */
 const listedChanges = 4096;
+/** The longest message that a placement has. */
+const longestMessage = 1024;
 
 /**
  * A placement after a change of state, or undefined where the state does not allow the change.
@@ -29,13 +31,26 @@ export function transition(record: PlacementRecord, { to, now, reason, message, 
   if (path === undefined) return undefined;
   if (path.length === 0) return record;
   const at = instantOf(now);
-  const text = message === undefined || message === "" ? {} : { message: message.slice(0, 1024) };
+  const text = message === undefined || message === "" ? {} : { message: message.slice(0, longestMessage) };
   const froms = [stateOf(record), ...path];
   const changes = path.map((state, index): StateChangeJson => ({ from: froms[index] ?? "", to: state, at, reason, ...text }));
-  const status = { ...statusOf(record), state: to, history: [...(statusOf(record).history ?? []), ...changes].slice(-listedChanges) };
+  const told = withWords(record, reason, message);
+  const status = { ...statusOf(told), state: to, history: [...(statusOf(record).history ?? []), ...changes].slice(-listedChanges) };
   const { lease: _lease, ...unleased } = status;
   const ended: PlacementStatusJson = to === "ended" ? { ...unleased, outcome: outcome ?? record.ending ?? "failed" } : status;
   return withStatus(record, ended);
+}
+
+/**
+ * A placement with what people should know of the state that it is in, or with nothing of that. What was said of it before goes.
+ *
+ * @implements placement.message-is-of-its-state
+ */
+export function withWords(record: PlacementRecord, reason: ReasonCode, message: string | undefined): PlacementRecord {
+  const { reason: code, message: before, ...status } = statusOf(record);
+  const text = message === "" ? undefined : message?.slice(0, longestMessage);
+  if (text === before && (text === undefined || reason === code)) return record;
+  return withStatus(record, text === undefined ? status : { ...status, reason, message: text });
 }
 
 /**

@@ -18,7 +18,7 @@ import { freePorts } from "../free-ports.mjs";
  */
 
 /** What of the controller manager is wanted. Nodes are watched over by nobody, since the kubelet is a fake. */
-const controllers = "job,namespace,garbagecollector,podgc,ttl-after-finished,serviceaccount,serviceaccount-token,persistentvolume-binder";
+const controllers = "job,namespace,garbagecollector,podgc,ttl-after-finished,serviceaccount,serviceaccount-token,persistentvolume-binder,resourcequota";
 
 /**
  * Starts a cluster in a folder of its own.

@@ -150,6 +150,23 @@ export const placementScenarios: readonly ProviderScenario[] = [
     },
   },
   {
+    requirement: "placement.message-is-of-its-state",
+    title: "the message of a release, of a reservation and of a job that runs",
+    async run(stage) {
+      const message = "The test is done with it.";
+      const reserved = await stage.reserve();
+      const answer = (await stage.ok(release, { name: reserved, epoch: 1, message }))["placement"] ?? null;
+      stage.check(valueAt(answer, ["status", "message"]) === message, "the placement does not say why it was released");
+      stage.check(typeof valueAt(answer, ["status", "reason"]) === "string", "its message has no reason code");
+      const { name } = await running(stage);
+      await stage.ok(release, { name, epoch: 1, message });
+      const ended = await stage.until(name, "ended");
+      const said = valueAt(ended, ["status", "message"]);
+      const newest = members(valueAt(ended, ["status", "history"])).at(-1);
+      stage.check(said !== message || newest?.["message"] === message, "it has ended, and still says what was said when it was to stop");
+    },
+  },
+  {
     requirement: "placement.refused-calls-name-allowed-states",
     title: "a checkpoint and a resumption of what does not run",
     async run({ reserve: take, call, check }) {

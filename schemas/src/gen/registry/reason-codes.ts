@@ -327,6 +327,8 @@ export type ReasonCode =
   | "lease-expired"
   | "duration-reached"
   | "driver-reported"
+  | "quota-exceeded"
+  | "admission-refused"
   | "job-succeeded"
   | "job-failed"
   | "job-preempted"
@@ -659,6 +661,8 @@ const others: readonly ReasonCodeRow[] = [
   {"id":"lease-expired","kind":"note","title":"The lease ran out","source":"spec"},
   {"id":"duration-reached","kind":"note","title":"The time that the workload asked for is over","source":"spec"},
   {"id":"driver-reported","kind":"note","title":"What runs the job reported it","source":"spec"},
+  {"id":"quota-exceeded","kind":"note","title":"A quota leaves no room for the job; it waits until others give some back","source":"spec"},
+  {"id":"admission-refused","kind":"note","title":"A rule of the engine refuses what would run the job; it waits until that rule allows it","source":"spec"},
   {"id":"job-succeeded","kind":"note","title":"The job ended by itself without a failure","source":"spec"},
   {"id":"job-failed","kind":"note","title":"The job failed","source":"spec"},
   {"id":"job-preempted","kind":"note","title":"The provider took the units away","source":"spec"},

@@ -31,19 +31,19 @@ propertyNames",params:{propertyName:a}};e===null?e=[o]:e.push(o),t++}}for(const 
 e===null?e=[o]:e.push(o),t++}}else{const o={instancePath:i+"/annotations/"+a.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/annotations/additio\
 nalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=[o]:e.push(o),t++}}}else{const a={instancePath:i+"/annotations",schemaPath:"#/properties/a\
 nnotations/type",keyword:"type",params:{type:"object"}};e===null?e=[a]:e.push(a),t++}}}else{const p={instancePath:i,schemaPath:"#/type",keyword:"type",params:{type:"\
-object"}};e===null?e=[p]:e.push(p),t++}return A.errors=e,t===0}const S="^sha256:[0-9a-f]{64}$",M=new RegExp(S,"u");function w(s,{instancePath:i="",parentData:c,parentDataProperty:g,rootData:f=s}={}){let e=null,t=0;if(s&&typeof s==
+object"}};e===null?e=[p]:e.push(p),t++}return A.errors=e,t===0}const S="^sha256:[0-9a-f]{64}$",M=new RegExp(S,"u");function x(s,{instancePath:i="",parentData:c,parentDataProperty:g,rootData:f=s}={}){let e=null,t=0;if(s&&typeof s==
 "object"&&!Array.isArray(s)){if(s.kind!==void 0&&typeof s.kind!="string"){const n={instancePath:i+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{
 type:"string"}};e===null?e=[n]:e.push(n),t++}if(s.name!==void 0&&typeof s.name!="string"){const n={instancePath:i+"/name",schemaPath:"#/properties/name/type",keyword:"\
 type",params:{type:"string"}};e===null?e=[n]:e.push(n),t++}if(s.digest!==void 0){let n=s.digest;if(typeof n=="string"){if(!M.test(n)){const r={instancePath:i+"/\
 digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern:S}};e===null?e=[r]:e.push(r),t++}}else{const r={instancePath:i+"/digest",schemaPath:"\
 #/properties/digest/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),t++}}}else{const n={instancePath:i,schemaPath:"#/type",keyword:"type",
-params:{type:"object"}};e===null?e=[n]:e.push(n),t++}return w.errors=e,t===0}const G="^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?[A-Z]{3}$",U=new RegExp(G,"u");
+params:{type:"object"}};e===null?e=[n]:e.push(n),t++}return x.errors=e,t===0}const G="^(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?[A-Z]{3}$",U=new RegExp(G,"u");
 function $(s,{instancePath:i="",parentData:c,parentDataProperty:g,rootData:f=s}={}){let e=null,t=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.workload===
 void 0){const n={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"workload"}};e===null?e=[n]:e.push(n),t++}if(s.offer===void 0){
 const n={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"offer"}};e===null?e=[n]:e.push(n),t++}if(s.profile===void 0){const n={
-instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"profile"}};e===null?e=[n]:e.push(n),t++}if(s.workload!==void 0&&(w(s.workload,
-{instancePath:i+"/workload",parentData:s,parentDataProperty:"workload",rootData:f})||(e=e===null?w.errors:e.concat(w.errors),t=e.length)),s.offer!==void 0&&(w(s.
-offer,{instancePath:i+"/offer",parentData:s,parentDataProperty:"offer",rootData:f})||(e=e===null?w.errors:e.concat(w.errors),t=e.length)),s.profile!==void 0){let n=s.
+instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"profile"}};e===null?e=[n]:e.push(n),t++}if(s.workload!==void 0&&(x(s.workload,
+{instancePath:i+"/workload",parentData:s,parentDataProperty:"workload",rootData:f})||(e=e===null?x.errors:e.concat(x.errors),t=e.length)),s.offer!==void 0&&(x(s.
+offer,{instancePath:i+"/offer",parentData:s,parentDataProperty:"offer",rootData:f})||(e=e===null?x.errors:e.concat(x.errors),t=e.length)),s.profile!==void 0){let n=s.
 profile;if(typeof n=="string"){if(u(n)>63){const r={instancePath:i+"/profile",schemaPath:"#/properties/profile/maxLength",keyword:"maxLength",params:{limit:63}};
 e===null?e=[r]:e.push(r),t++}if(u(n)<1){const r={instancePath:i+"/profile",schemaPath:"#/properties/profile/minLength",keyword:"minLength",params:{limit:1}};e===
 null?e=[r]:e.push(r),t++}}else{const r={instancePath:i+"/profile",schemaPath:"#/properties/profile/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.
@@ -58,7 +58,8 @@ ed","provisioning","attestable","running","paused","stopping","ended","lost"]},o
 epoch:{type:"integer",minimum:0,maximum:4294967295},lease:{$ref:"#/$defs/Lease"},allocations:{type:"array",items:{$ref:"#/$defs/Allocation"},maxItems:4096},history:{
 type:"array",items:{$ref:"#/$defs/StateChange"},maxItems:4096},conditions:{type:"array",items:{$ref:"#/$defs/PlacementCondition"},maxItems:64},endpoints:{type:"\
 array",items:{$ref:"#/$defs/Endpoint"},maxItems:4096},matchedAttributes:{type:"object",additionalProperties:{$ref:"#/$defs/AttributeValue"},propertyNames:{type:"\
-string",minLength:1,maxLength:512},maxProperties:1024},checkpoint:{$ref:"#/$defs/DocumentReference"},matched_attributes:!1},required:["state","epoch"]};const R="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+string",minLength:1,maxLength:512},maxProperties:1024},checkpoint:{$ref:"#/$defs/DocumentReference"},reason:{type:"string",maxLength:127},message:{type:"string",
+maxLength:1024},matched_attributes:!1},required:["state","epoch"]};const R="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
 T=new RegExp(R,"u"),H="^(?:(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?(?:ms|s|m|h|d)|(?:0|[1-9][0-9]{0,17})d(?:(?:0|[1-9][0-9]{0,17})h)?(?:(?:0|[1-9][0-9]{0,17})\
 m)?(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-9][0-9]{0,17})h(?:(?:0|[1-9][0-9]{0,17})m)?(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0\
 ,17})ms)?|(?:0|[1-9][0-9]{0,17})m(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-9][0-9]{0,17})s(?:0|[1-9][0-9]{0,17})ms)$",W=new RegExp(H,"u");
@@ -146,9 +147,9 @@ l))){const y={instancePath:i+"/values/"+a,schemaPath:"#/properties/values/items/
 if(typeof l=="number"&&isFinite(l)){if(l>9007199254740991||isNaN(l)){const y={instancePath:i+"/values/"+a,schemaPath:"#/properties/values/items/anyOf/0/maximum",
 keyword:"maximum",params:{comparison:"<=",limit:9007199254740991}};e===null?e=[y]:e.push(y),t++}if(l<-9007199254740991||isNaN(l)){const y={instancePath:i+"/valu\
 es/"+a,schemaPath:"#/properties/values/items/anyOf/0/minimum",keyword:"minimum",params:{comparison:">=",limit:-9007199254740991}};e===null?e=[y]:e.push(y),t++}}
-var n=m===t;if(h=h||n,!h){const y=t;if(typeof l=="string"){if(!J.test(l)){const x={instancePath:i+"/values/"+a,schemaPath:"#/properties/values/items/anyOf/1/pat\
-tern",keyword:"pattern",params:{pattern:F}};e===null?e=[x]:e.push(x),t++}}else{const x={instancePath:i+"/values/"+a,schemaPath:"#/properties/values/items/anyOf/\
-1/type",keyword:"type",params:{type:"string"}};e===null?e=[x]:e.push(x),t++}var n=y===t;h=h||n}if(h)t=o,e!==null&&(o?e.length=o:e=null);else{const y={instancePath:i+
+var n=m===t;if(h=h||n,!h){const y=t;if(typeof l=="string"){if(!J.test(l)){const w={instancePath:i+"/values/"+a,schemaPath:"#/properties/values/items/anyOf/1/pat\
+tern",keyword:"pattern",params:{pattern:F}};e===null?e=[w]:e.push(w),t++}}else{const w={instancePath:i+"/values/"+a,schemaPath:"#/properties/values/items/anyOf/\
+1/type",keyword:"type",params:{type:"string"}};e===null?e=[w]:e.push(w),t++}var n=y===t;h=h||n}if(h)t=o,e!==null&&(o?e.length=o:e=null);else{const y={instancePath:i+
 "/values/"+a,schemaPath:"#/properties/values/items/anyOf",keyword:"anyOf",params:{}};e===null?e=[y]:e.push(y),t++}}}else{const p={instancePath:i+"/values",schemaPath:"\
 #/properties/values/type",keyword:"type",params:{type:"array"}};e===null?e=[p]:e.push(p),t++}}}else{const r={instancePath:i,schemaPath:"#/type",keyword:"type",params:{
 type:"object"}};e===null?e=[r]:e.push(r),t++}return E.errors=e,t===0}function b(s,{instancePath:i="",parentData:c,parentDataProperty:g,rootData:f=s}={}){let e=null,t=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.values!==void 0){
@@ -175,11 +176,11 @@ schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty:"stri
 missingProperty:"versions"}};e===null?e=[z]:e.push(z),t++}var o=q===t;o&&r?(r=!1,p=[p,8]):o&&(r=!0,p=8)}}}}}}}if(r)t=n,e!==null&&(n?e.length=n:e=null);else{const m={
 instancePath:i,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas:p}};e===null?e=[m]:e.push(m),t++}if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.bool!==
 void 0&&typeof s.bool!="boolean"){const m={instancePath:i+"/bool",schemaPath:"#/properties/bool/type",keyword:"type",params:{type:"boolean"}};e===null?e=[m]:e.push(
-m),t++}if(s.int!==void 0){let m=s.int;const y=t;let P=!1;const x=t;if(!(typeof m=="number"&&!(m%1)&&!isNaN(m)&&isFinite(m))){const d={instancePath:i+"/int",schemaPath:"\
+m),t++}if(s.int!==void 0){let m=s.int;const y=t;let P=!1;const w=t;if(!(typeof m=="number"&&!(m%1)&&!isNaN(m)&&isFinite(m))){const d={instancePath:i+"/int",schemaPath:"\
 #/properties/int/anyOf/0/type",keyword:"type",params:{type:"integer"}};e===null?e=[d]:e.push(d),t++}if(typeof m=="number"&&isFinite(m)){if(m>9007199254740991||isNaN(
 m)){const d={instancePath:i+"/int",schemaPath:"#/properties/int/anyOf/0/maximum",keyword:"maximum",params:{comparison:"<=",limit:9007199254740991}};e===null?e=[
 d]:e.push(d),t++}if(m<-9007199254740991||isNaN(m)){const d={instancePath:i+"/int",schemaPath:"#/properties/int/anyOf/0/minimum",keyword:"minimum",params:{comparison:"\
->=",limit:-9007199254740991}};e===null?e=[d]:e.push(d),t++}}var h=x===t;if(P=P||h,!P){const d=t;if(typeof m=="string"){if(!J.test(m)){const k={instancePath:i+"/\
+>=",limit:-9007199254740991}};e===null?e=[d]:e.push(d),t++}}var h=w===t;if(P=P||h,!P){const d=t;if(typeof m=="string"){if(!J.test(m)){const k={instancePath:i+"/\
 int",schemaPath:"#/properties/int/anyOf/1/pattern",keyword:"pattern",params:{pattern:F}};e===null?e=[k]:e.push(k),t++}}else{const k={instancePath:i+"/int",schemaPath:"\
 #/properties/int/anyOf/1/type",keyword:"type",params:{type:"string"}};e===null?e=[k]:e.push(k),t++}var h=d===t;P=P||h}if(P)t=y,e!==null&&(y?e.length=y:e=null);else{
 const d={instancePath:i+"/int",schemaPath:"#/properties/int/anyOf",keyword:"anyOf",params:{}};e===null?e=[d]:e.push(d),t++}}if(s.string!==void 0){let m=s.string;
@@ -231,21 +232,26 @@ utes/propertyNames/type",keyword:"type",params:{type:"string"},propertyName:p};e
 Attributes",schemaPath:"#/properties/matchedAttributes/propertyNames",keyword:"propertyNames",params:{propertyName:p}};e===null?e=[l]:e.push(l),t++}}for(const p in r)
 Z(r[p],{instancePath:i+"/matchedAttributes/"+p.replace(/~/g,"~0").replace(/\//g,"~1"),parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?Z.errors:e.concat(
 Z.errors),t=e.length)}else{const p={instancePath:i+"/matchedAttributes",schemaPath:"#/properties/matchedAttributes/type",keyword:"type",params:{type:"object"}};
-e===null?e=[p]:e.push(p),t++}}if(s.checkpoint!==void 0&&(w(s.checkpoint,{instancePath:i+"/checkpoint",parentData:s,parentDataProperty:"checkpoint",rootData:f})||
-(e=e===null?w.errors:e.concat(w.errors),t=e.length)),s.matched_attributes!==void 0){const r={instancePath:i+"/matched_attributes",schemaPath:"#/properties/match\
-ed_attributes/false schema",keyword:"false schema",params:{}};e===null?e=[r]:e.push(r),t++}}else{const r={instancePath:i,schemaPath:"#/type",keyword:"type",params:{
-type:"object"}};e===null?e=[r]:e.push(r),t++}return V.errors=e,t===0}function K(s,{instancePath:i="",parentData:c,parentDataProperty:g,rootData:f=s}={}){let e=null,
-t=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.apiVersion===void 0){const n={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
-apiVersion"}};e===null?e=[n]:e.push(n),t++}if(s.kind===void 0){const n={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"kind"}};
-e===null?e=[n]:e.push(n),t++}if(s.metadata===void 0){const n={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"metadata"}};e===
-null?e=[n]:e.push(n),t++}if(s.spec===void 0){const n={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"spec"}};e===null?e=[n]:
-e.push(n),t++}if(s.apiVersion!==void 0){let n=s.apiVersion;if(typeof n!="string"){const r={instancePath:i+"/apiVersion",schemaPath:"#/properties/apiVersion/type",
-keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),t++}if(n!=="cornercast/v1"){const r={instancePath:i+"/apiVersion",schemaPath:"#/properties/apiVe\
-rsion/const",keyword:"const",params:{allowedValue:"cornercast/v1"}};e===null?e=[r]:e.push(r),t++}}if(s.kind!==void 0){let n=s.kind;if(typeof n!="string"){const r={
-instancePath:i+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),t++}if(n!=="Placement"){const r={instancePath:i+
-"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue:"Placement"}};e===null?e=[r]:e.push(r),t++}}if(s.metadata!==void 0&&(A(s.metadata,
-{instancePath:i+"/metadata",parentData:s,parentDataProperty:"metadata",rootData:f})||(e=e===null?A.errors:e.concat(A.errors),t=e.length)),s.spec!==void 0&&($(s.
-spec,{instancePath:i+"/spec",parentData:s,parentDataProperty:"spec",rootData:f})||(e=e===null?$.errors:e.concat($.errors),t=e.length)),s.status!==void 0&&(V(s.status,
-{instancePath:i+"/status",parentData:s,parentDataProperty:"status",rootData:f})||(e=e===null?V.errors:e.concat(V.errors),t=e.length)),s.api_version!==void 0){const n={
-instancePath:i+"/api_version",schemaPath:"#/properties/api_version/false schema",keyword:"false schema",params:{}};e===null?e=[n]:e.push(n),t++}}else{const n={instancePath:i,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[n]:e.push(n),t++}return K.errors=e,t===0}return X;})();
+e===null?e=[p]:e.push(p),t++}}if(s.checkpoint!==void 0&&(x(s.checkpoint,{instancePath:i+"/checkpoint",parentData:s,parentDataProperty:"checkpoint",rootData:f})||
+(e=e===null?x.errors:e.concat(x.errors),t=e.length)),s.reason!==void 0){let r=s.reason;if(typeof r=="string"){if(u(r)>127){const p={instancePath:i+"/reason",schemaPath:"\
+#/properties/reason/maxLength",keyword:"maxLength",params:{limit:127}};e===null?e=[p]:e.push(p),t++}}else{const p={instancePath:i+"/reason",schemaPath:"#/proper\
+ties/reason/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),t++}}if(s.message!==void 0){let r=s.message;if(typeof r=="string"){if(u(r)>1024){
+const p={instancePath:i+"/message",schemaPath:"#/properties/message/maxLength",keyword:"maxLength",params:{limit:1024}};e===null?e=[p]:e.push(p),t++}}else{const p={
+instancePath:i+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),t++}}if(s.matched_attributes!==
+void 0){const r={instancePath:i+"/matched_attributes",schemaPath:"#/properties/matched_attributes/false schema",keyword:"false schema",params:{}};e===null?e=[r]:
+e.push(r),t++}}else{const r={instancePath:i,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),t++}return V.errors=e,t===0}function K(s,{
+instancePath:i="",parentData:c,parentDataProperty:g,rootData:f=s}={}){let e=null,t=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.apiVersion===void 0){const n={
+instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"apiVersion"}};e===null?e=[n]:e.push(n),t++}if(s.kind===void 0){const n={instancePath:i,
+schemaPath:"#/required",keyword:"required",params:{missingProperty:"kind"}};e===null?e=[n]:e.push(n),t++}if(s.metadata===void 0){const n={instancePath:i,schemaPath:"\
+#/required",keyword:"required",params:{missingProperty:"metadata"}};e===null?e=[n]:e.push(n),t++}if(s.spec===void 0){const n={instancePath:i,schemaPath:"#/requi\
+red",keyword:"required",params:{missingProperty:"spec"}};e===null?e=[n]:e.push(n),t++}if(s.apiVersion!==void 0){let n=s.apiVersion;if(typeof n!="string"){const r={
+instancePath:i+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),t++}if(n!=="cornercast/v1"){
+const r={instancePath:i+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue:"cornercast/v1"}};e===null?e=[r]:e.push(r),
+t++}}if(s.kind!==void 0){let n=s.kind;if(typeof n!="string"){const r={instancePath:i+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type:"st\
+ring"}};e===null?e=[r]:e.push(r),t++}if(n!=="Placement"){const r={instancePath:i+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue:"\
+Placement"}};e===null?e=[r]:e.push(r),t++}}if(s.metadata!==void 0&&(A(s.metadata,{instancePath:i+"/metadata",parentData:s,parentDataProperty:"metadata",rootData:f})||
+(e=e===null?A.errors:e.concat(A.errors),t=e.length)),s.spec!==void 0&&($(s.spec,{instancePath:i+"/spec",parentData:s,parentDataProperty:"spec",rootData:f})||(e=
+e===null?$.errors:e.concat($.errors),t=e.length)),s.status!==void 0&&(V(s.status,{instancePath:i+"/status",parentData:s,parentDataProperty:"status",rootData:f})||
+(e=e===null?V.errors:e.concat(V.errors),t=e.length)),s.api_version!==void 0){const n={instancePath:i+"/api_version",schemaPath:"#/properties/api_version/false s\
+chema",keyword:"false schema",params:{}};e===null?e=[n]:e.push(n),t++}}else{const n={instancePath:i,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===
+null?e=[n]:e.push(n),t++}return K.errors=e,t===0}return X;})();

@@ -4,8 +4,8 @@ import type { DocumentValidator } from "../../../validate/document-validator.js"
 import type { PlacementJson } from "../../../index.js";
 
 /** Whether a value is a Placement that a writer may produce. */
-export const validate: DocumentValidator<PlacementJson> = /* @__PURE__ */ (() => {const X=J;const C="^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$",K=new RegExp(C,"u"),y=t=>{let n=t.length;for(let c=0;c<t.length-1;c++)(t.charCodeAt(c)&64512)===55296&&
-(t.charCodeAt(c+1)&64512)===56320&&(n--,c++);return n};function v(t,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=t}={}){let e=null,i=0;if(t&&
+export const validate: DocumentValidator<PlacementJson> = /* @__PURE__ */ (() => {const X=J;const C="^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$",K=new RegExp(C,"u"),y=t=>{let n=t.length;for(let h=0;h<t.length-1;h++)(t.charCodeAt(h)&64512)===55296&&
+(t.charCodeAt(h+1)&64512)===56320&&(n--,h++);return n};function v(t,{instancePath:n="",parentData:h,parentDataProperty:c,rootData:f=t}={}){let e=null,i=0;if(t&&
 typeof t=="object"&&!Array.isArray(t)){if(t.name===void 0){const p={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};e===
 null?e=[p]:e.push(p),i++}for(const p in t)if(!(p==="name"||p==="labels"||p==="annotations")){const o={instancePath:n,schemaPath:"#/additionalProperties",keyword:"\
 additionalProperties",params:{additionalProperty:p}};e===null?e=[o]:e.push(o),i++}if(t.name!==void 0){let p=t.name;if(typeof p=="string"){if(!K.test(p)){const o={
@@ -32,7 +32,7 @@ rtyNames/type",keyword:"type",params:{type:"string"},propertyName:o};e===null?e=
 ies/maxLength",keyword:"maxLength",params:{limit:65536}};e===null?e=[a]:e.push(a),i++}}else{const a={instancePath:n+"/annotations/"+o.replace(/~/g,"~0").replace(
 /\//g,"~1"),schemaPath:"#/properties/annotations/additionalProperties/type",keyword:"type",params:{type:"string"}};e===null?e=[a]:e.push(a),i++}}}else{const o={
 instancePath:n+"/annotations",schemaPath:"#/properties/annotations/type",keyword:"type",params:{type:"object"}};e===null?e=[o]:e.push(o),i++}}}else{const p={instancePath:n,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[p]:e.push(p),i++}return v.errors=e,i===0}const R="^sha256:[0-9a-f]{64}$",F=new RegExp(R,"u");function d(t,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t==
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[p]:e.push(p),i++}return v.errors=e,i===0}const R="^sha256:[0-9a-f]{64}$",F=new RegExp(R,"u");function d(t,{instancePath:n="",parentData:h,parentDataProperty:c,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t==
 "object"&&!Array.isArray(t)){for(const s in t)if(!(s==="kind"||s==="name"||s==="digest")){const r={instancePath:n,schemaPath:"#/additionalProperties",keyword:"a\
 dditionalProperties",params:{additionalProperty:s}};e===null?e=[r]:e.push(r),i++}if(t.kind!==void 0&&typeof t.kind!="string"){const s={instancePath:n+"/kind",schemaPath:"\
 #/properties/kind/type",keyword:"type",params:{type:"string"}};e===null?e=[s]:e.push(s),i++}if(t.name!==void 0&&typeof t.name!="string"){const s={instancePath:n+
@@ -40,7 +40,7 @@ dditionalProperties",params:{additionalProperty:s}};e===null?e=[r]:e.push(r),i++
 "string"){if(!F.test(s)){const r={instancePath:n+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern:R}};e===null?e=[r]:e.push(
 r),i++}}else{const r={instancePath:n+"/digest",schemaPath:"#/properties/digest/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}}}else{
 const s={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[s]:e.push(s),i++}return d.errors=e,i===0}const B="^(?:0|[1-9][0-9\
-]{0,17})(?:\\.[0-9]{1,18})? ?[A-Z]{3}$",Q=new RegExp(B,"u");function q(t,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=t}={}){let e=null,i=0;if(t&&
+]{0,17})(?:\\.[0-9]{1,18})? ?[A-Z]{3}$",Q=new RegExp(B,"u");function q(t,{instancePath:n="",parentData:h,parentDataProperty:c,rootData:f=t}={}){let e=null,i=0;if(t&&
 typeof t=="object"&&!Array.isArray(t)){if(t.workload===void 0){const s={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"workl\
 oad"}};e===null?e=[s]:e.push(s),i++}if(t.offer===void 0){const s={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"offer"}};e===
 null?e=[s]:e.push(s),i++}if(t.profile===void 0){const s={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"profile"}};e===null?
@@ -61,11 +61,12 @@ object"}};e===null?e=[s]:e.push(s),i++}return q.errors=e,i===0}const V={type:"ob
 teger",minimum:0,maximum:4294967295},lease:{$ref:"#/$defs/Lease"},allocations:{type:"array",items:{$ref:"#/$defs/Allocation"},maxItems:4096},history:{type:"arra\
 y",items:{$ref:"#/$defs/StateChange"},maxItems:4096},conditions:{type:"array",items:{$ref:"#/$defs/PlacementCondition"},maxItems:64},endpoints:{type:"array",items:{
 $ref:"#/$defs/Endpoint"},maxItems:4096},matchedAttributes:{type:"object",additionalProperties:{$ref:"#/$defs/AttributeValue"},propertyNames:{type:"string",minLength:1,
-maxLength:512},maxProperties:1024},checkpoint:{$ref:"#/$defs/DocumentReference"}},required:["state","epoch"],additionalProperties:!1},M=Object.prototype.hasOwnProperty;const O="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+maxLength:512},maxProperties:1024},checkpoint:{$ref:"#/$defs/DocumentReference"},reason:{type:"string",maxLength:127},message:{type:"string",maxLength:1024}},required:[
+"state","epoch"],additionalProperties:!1},M=Object.prototype.hasOwnProperty;const O="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
 S=new RegExp(O,"u"),G="^(?:(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})? ?(?:ms|s|m|h|d)|(?:0|[1-9][0-9]{0,17})d(?:(?:0|[1-9][0-9]{0,17})h)?(?:(?:0|[1-9][0-9]{0,17})\
 m)?(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-9][0-9]{0,17})h(?:(?:0|[1-9][0-9]{0,17})m)?(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0\
 ,17})ms)?|(?:0|[1-9][0-9]{0,17})m(?:(?:0|[1-9][0-9]{0,17})s)?(?:(?:0|[1-9][0-9]{0,17})ms)?|(?:0|[1-9][0-9]{0,17})s(?:0|[1-9][0-9]{0,17})ms)$",U=new RegExp(G,"u");
-function A(t,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.expires===void 0){
+function A(t,{instancePath:n="",parentData:h,parentDataProperty:c,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.expires===void 0){
 const s={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"expires"}};e===null?e=[s]:e.push(s),i++}for(const s in t)if(!(s==="e\
 xpires"||s==="duration")){const r={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:s}};e===null?e=[
 r]:e.push(r),i++}if(t.expires!==void 0){let s=t.expires;if(typeof s=="string"){if(!S.test(s)){const r={instancePath:n+"/expires",schemaPath:"#/properties/expire\
@@ -73,7 +74,7 @@ s/pattern",keyword:"pattern",params:{pattern:O}};e===null?e=[r]:e.push(r),i++}}e
 type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}}if(t.duration!==void 0){let s=t.duration;if(typeof s=="string"){if(!U.test(s)){const r={instancePath:n+
 "/duration",schemaPath:"#/properties/duration/pattern",keyword:"pattern",params:{pattern:G}};e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n+"/durati\
 on",schemaPath:"#/properties/duration/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}}}else{const s={instancePath:n,schemaPath:"#/typ\
-e",keyword:"type",params:{type:"object"}};e===null?e=[s]:e.push(s),i++}return A.errors=e,i===0}function $(t,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.role===void 0){
+e",keyword:"type",params:{type:"object"}};e===null?e=[s]:e.push(s),i++}return A.errors=e,i===0}function $(t,{instancePath:n="",parentData:h,parentDataProperty:c,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.role===void 0){
 const s={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"role"}};e===null?e=[s]:e.push(s),i++}if(t.unit===void 0){const s={instancePath:n,
 schemaPath:"#/required",keyword:"required",params:{missingProperty:"unit"}};e===null?e=[s]:e.push(s),i++}for(const s in t)if(!(s==="role"||s==="replica"||s==="u\
 nit"||s==="devices")){const r={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:s}};e===null?e=[r]:e.
@@ -95,7 +96,7 @@ e===null?e=[m]:e.push(m),i++}}else{const m={instancePath:n+"/devices/"+l,schemaP
 null?e=[m]:e.push(m),i++}}let p=s.length,o;if(p>1){const l={};for(;p--;){let a=s[p];if(typeof a=="string"){if(typeof l[a]=="number"){o=l[a];const m={instancePath:n+
 "/devices",schemaPath:"#/properties/devices/uniqueItems",keyword:"uniqueItems",params:{i:p,j:o}};e===null?e=[m]:e.push(m),i++;break}l[a]=p}}}}else{const r={instancePath:n+
 "/devices",schemaPath:"#/properties/devices/type",keyword:"type",params:{type:"array"}};e===null?e=[r]:e.push(r),i++}}}else{const s={instancePath:n,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};e===null?e=[s]:e.push(s),i++}return $.errors=e,i===0}function j(t,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.to===void 0){
+#/type",keyword:"type",params:{type:"object"}};e===null?e=[s]:e.push(s),i++}return $.errors=e,i===0}function j(t,{instancePath:n="",parentData:h,parentDataProperty:c,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.to===void 0){
 const s={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"to"}};e===null?e=[s]:e.push(s),i++}if(t.at===void 0){const s={instancePath:n,
 schemaPath:"#/required",keyword:"required",params:{missingProperty:"at"}};e===null?e=[s]:e.push(s),i++}for(const s in t)if(!(s==="from"||s==="to"||s==="at"||s===
 "reason"||s==="message")){const r={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:s}};e===null?e=[
@@ -111,7 +112,7 @@ eason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{li
 #/properties/reason/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}}if(t.message!==void 0){let s=t.message;if(typeof s=="string"){if(y(
 s)>1024){const r={instancePath:n+"/message",schemaPath:"#/properties/message/maxLength",keyword:"maxLength",params:{limit:1024}};e===null?e=[r]:e.push(r),i++}}else{
 const r={instancePath:n+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}}}else{const s={instancePath:n,
-schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[s]:e.push(s),i++}return j.errors=e,i===0}function D(t,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.type===void 0){
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[s]:e.push(s),i++}return j.errors=e,i===0}function D(t,{instancePath:n="",parentData:h,parentDataProperty:c,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.type===void 0){
 const s={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"type"}};e===null?e=[s]:e.push(s),i++}for(const s in t)if(!(s==="type"||
 s==="since"||s==="message")){const r={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:s}};e===null?
 e=[r]:e.push(r),i++}if(t.type!==void 0){let s=t.type;if(typeof s=="string"){if(y(s)>317){const r={instancePath:n+"/type",schemaPath:"#/properties/type/maxLength",
@@ -122,7 +123,7 @@ properties/since/pattern",keyword:"pattern",params:{pattern:O}};e===null?e=[r]:e
 ce/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}}if(t.message!==void 0){let s=t.message;if(typeof s=="string"){if(y(s)>4096){const r={
 instancePath:n+"/message",schemaPath:"#/properties/message/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[r]:e.push(r),i++}}else{const r={instancePath:n+
 "/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}}}else{const s={instancePath:n,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"}};e===null?e=[s]:e.push(s),i++}return D.errors=e,i===0}function N(t,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.url===void 0){
+#/type",keyword:"type",params:{type:"object"}};e===null?e=[s]:e.push(s),i++}return D.errors=e,i===0}function N(t,{instancePath:n="",parentData:h,parentDataProperty:c,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.url===void 0){
 const s={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"url"}};e===null?e=[s]:e.push(s),i++}for(const s in t)if(!(s==="name"||
 s==="role"||s==="replica"||s==="url")){const r={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:s}};
 e===null?e=[r]:e.push(r),i++}if(t.name!==void 0){let s=t.name;if(typeof s=="string"){if(y(s)>63){const r={instancePath:n+"/name",schemaPath:"#/properties/name/m\
@@ -151,27 +152,27 @@ additionalProperties:!1,oneOf:[{required:["bool"]},{required:["int"]},{required:
 37203685[0-3][0-9]{6}|9223372036854[0-6][0-9]{5}|92233720368547[0-6][0-9]{4}|922337203685477[0-4][0-9]{3}|9223372036854775[0-7][0-9]{2}|922337203685477580[0-6]|\
 9223372036854775807|-(?:[1-9][0-9]{0,17}|[1-8][0-9]{18}|9[0-1][0-9]{17}|92[0-1][0-9]{16}|922[0-2][0-9]{15}|9223[0-2][0-9]{14}|92233[0-6][0-9]{13}|922337[0-1][0-\
 9]{12}|92233720[0-2][0-9]{10}|922337203[0-5][0-9]{9}|9223372036[0-7][0-9]{8}|92233720368[0-4][0-9]{7}|922337203685[0-3][0-9]{6}|9223372036854[0-6][0-9]{5}|92233\
-720368547[0-6][0-9]{4}|922337203685477[0-4][0-9]{3}|9223372036854775[0-7][0-9]{2}|922337203685477580[0-7]|9223372036854775808))$",H=new RegExp(T,"u");function I(t,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){for(const s in t)
+720368547[0-6][0-9]{4}|922337203685477[0-4][0-9]{3}|9223372036854775[0-7][0-9]{2}|922337203685477580[0-7]|9223372036854775808))$",H=new RegExp(T,"u");function I(t,{instancePath:n="",parentData:h,parentDataProperty:c,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){for(const s in t)
 if(s!=="values"){const r={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:s}};e===null?e=[r]:e.push(
 r),i++}if(t.values!==void 0){let s=t.values;if(Array.isArray(s)){if(s.length>256){const p={instancePath:n+"/values",schemaPath:"#/properties/values/maxItems",keyword:"\
 maxItems",params:{limit:256}};e===null?e=[p]:e.push(p),i++}const r=s.length;for(let p=0;p<r;p++)if(typeof s[p]!="boolean"){const o={instancePath:n+"/values/"+p,
 schemaPath:"#/properties/values/items/type",keyword:"type",params:{type:"boolean"}};e===null?e=[o]:e.push(o),i++}}else{const r={instancePath:n+"/values",schemaPath:"\
 #/properties/values/type",keyword:"type",params:{type:"array"}};e===null?e=[r]:e.push(r),i++}}}else{const s={instancePath:n,schemaPath:"#/type",keyword:"type",params:{
-type:"object"}};e===null?e=[s]:e.push(s),i++}return I.errors=e,i===0}function _(t,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){for(const s in t)
+type:"object"}};e===null?e=[s]:e.push(s),i++}return I.errors=e,i===0}function _(t,{instancePath:n="",parentData:h,parentDataProperty:c,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){for(const s in t)
 if(s!=="values"){const r={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:s}};e===null?e=[r]:e.push(
 r),i++}if(t.values!==void 0){let s=t.values;if(Array.isArray(s)){if(s.length>256){const p={instancePath:n+"/values",schemaPath:"#/properties/values/maxItems",keyword:"\
 maxItems",params:{limit:256}};e===null?e=[p]:e.push(p),i++}const r=s.length;for(let p=0;p<r;p++){let o=s[p];if(typeof o=="string"){if(!H.test(o)){const l={instancePath:n+
 "/values/"+p,schemaPath:"#/properties/values/items/pattern",keyword:"pattern",params:{pattern:T}};e===null?e=[l]:e.push(l),i++}}else{const l={instancePath:n+"/v\
 alues/"+p,schemaPath:"#/properties/values/items/type",keyword:"type",params:{type:"string"}};e===null?e=[l]:e.push(l),i++}}}else{const r={instancePath:n+"/value\
 s",schemaPath:"#/properties/values/type",keyword:"type",params:{type:"array"}};e===null?e=[r]:e.push(r),i++}}}else{const s={instancePath:n,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"}};e===null?e=[s]:e.push(s),i++}return _.errors=e,i===0}function g(t,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){for(const s in t)
+type",params:{type:"object"}};e===null?e=[s]:e.push(s),i++}return _.errors=e,i===0}function g(t,{instancePath:n="",parentData:h,parentDataProperty:c,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){for(const s in t)
 if(s!=="values"){const r={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:s}};e===null?e=[r]:e.push(
 r),i++}if(t.values!==void 0){let s=t.values;if(Array.isArray(s)){if(s.length>256){const p={instancePath:n+"/values",schemaPath:"#/properties/values/maxItems",keyword:"\
 maxItems",params:{limit:256}};e===null?e=[p]:e.push(p),i++}const r=s.length;for(let p=0;p<r;p++){let o=s[p];if(typeof o=="string"){if(y(o)>4096){const l={instancePath:n+
 "/values/"+p,schemaPath:"#/properties/values/items/maxLength",keyword:"maxLength",params:{limit:4096}};e===null?e=[l]:e.push(l),i++}}else{const l={instancePath:n+
 "/values/"+p,schemaPath:"#/properties/values/items/type",keyword:"type",params:{type:"string"}};e===null?e=[l]:e.push(l),i++}}}else{const r={instancePath:n+"/va\
 lues",schemaPath:"#/properties/values/type",keyword:"type",params:{type:"array"}};e===null?e=[r]:e.push(r),i++}}}else{const s={instancePath:n,schemaPath:"#/type",
-keyword:"type",params:{type:"object"}};e===null?e=[s]:e.push(s),i++}return g.errors=e,i===0}function E(t,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=t}={}){
+keyword:"type",params:{type:"object"}};e===null?e=[s]:e.push(s),i++}return g.errors=e,i===0}function E(t,{instancePath:n="",parentData:h,parentDataProperty:c,rootData:f=t}={}){
 let e=null,i=0;const s=i;let r=!1,p=null;const o=i;if(t&&typeof t=="object"&&!Array.isArray(t)&&t.bool===void 0){const m={instancePath:n,schemaPath:"#/oneOf/0/r\
 equired",keyword:"required",params:{missingProperty:"bool"}};e===null?e=[m]:e.push(m),i++}var a=o===i;a&&(r=!0,p=0);const l=i;if(t&&typeof t=="object"&&!Array.isArray(
 t)&&t.int===void 0){const m={instancePath:n,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty:"int"}};e===null?e=[m]:e.push(m),i++}var a=l===
@@ -204,7 +205,7 @@ null?I.errors:e.concat(I.errors),i=e.length)),t.ints!==void 0&&(_(t.ints,{instan
 _.errors:e.concat(_.errors),i=e.length)),t.strings!==void 0&&(g(t.strings,{instancePath:n+"/strings",parentData:t,parentDataProperty:"strings",rootData:f})||(e=
 e===null?g.errors:e.concat(g.errors),i=e.length)),t.versions!==void 0&&(g(t.versions,{instancePath:n+"/versions",parentData:t,parentDataProperty:"versions",rootData:f})||
 (e=e===null?g.errors:e.concat(g.errors),i=e.length))}else{const m={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[m]:e.push(
-m),i++}return E.errors=e,i===0}function Z(t,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.
+m),i++}return E.errors=e,i===0}function Z(t,{instancePath:n="",parentData:h,parentDataProperty:c,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.
 isArray(t)){if(t.state===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"state"}};e===null?e=[r]:e.push(r),i++}
 if(t.epoch===void 0){const r={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"epoch"}};e===null?e=[r]:e.push(r),i++}for(const r in t)
 if(!M.call(V.properties,r)){const p={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=
@@ -242,21 +243,25 @@ utes/propertyNames/type",keyword:"type",params:{type:"string"},propertyName:p};e
 Attributes",schemaPath:"#/properties/matchedAttributes/propertyNames",keyword:"propertyNames",params:{propertyName:p}};e===null?e=[l]:e.push(l),i++}}for(const p in r)
 E(r[p],{instancePath:n+"/matchedAttributes/"+p.replace(/~/g,"~0").replace(/\//g,"~1"),parentData:r,parentDataProperty:p,rootData:f})||(e=e===null?E.errors:e.concat(
 E.errors),i=e.length)}else{const p={instancePath:n+"/matchedAttributes",schemaPath:"#/properties/matchedAttributes/type",keyword:"type",params:{type:"object"}};
-e===null?e=[p]:e.push(p),i++}}t.checkpoint!==void 0&&(d(t.checkpoint,{instancePath:n+"/checkpoint",parentData:t,parentDataProperty:"checkpoint",rootData:f})||(e=
-e===null?d.errors:e.concat(d.errors),i=e.length))}else{const r={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(
-r),i++}return Z.errors=e,i===0}function J(t,{instancePath:n="",parentData:c,parentDataProperty:h,rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.
-isArray(t)){if(t.apiVersion===void 0){const s={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"apiVersion"}};e===null?e=[s]:e.
-push(s),i++}if(t.kind===void 0){const s={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"kind"}};e===null?e=[s]:e.push(s),i++}
-if(t.metadata===void 0){const s={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"metadata"}};e===null?e=[s]:e.push(s),i++}if(t.
-spec===void 0){const s={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"spec"}};e===null?e=[s]:e.push(s),i++}for(const s in t)
-if(!(s==="apiVersion"||s==="kind"||s==="metadata"||s==="spec"||s==="status")){const r={instancePath:n,schemaPath:"#/additionalProperties",keyword:"additionalPro\
-perties",params:{additionalProperty:s}};e===null?e=[r]:e.push(r),i++}if(t.apiVersion!==void 0){let s=t.apiVersion;if(typeof s!="string"){const r={instancePath:n+
-"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(s!=="cornercast/v1"){const r={instancePath:n+
-"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue:"cornercast/v1"}};e===null?e=[r]:e.push(r),i++}}if(t.kind!==void 0){
-let s=t.kind;if(typeof s!="string"){const r={instancePath:n+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.
-push(r),i++}if(s!=="Placement"){const r={instancePath:n+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue:"Placement"}};e===null?
-e=[r]:e.push(r),i++}}t.metadata!==void 0&&(v(t.metadata,{instancePath:n+"/metadata",parentData:t,parentDataProperty:"metadata",rootData:f})||(e=e===null?v.errors:
-e.concat(v.errors),i=e.length)),t.spec!==void 0&&(q(t.spec,{instancePath:n+"/spec",parentData:t,parentDataProperty:"spec",rootData:f})||(e=e===null?q.errors:e.concat(
-q.errors),i=e.length)),t.status!==void 0&&(Z(t.status,{instancePath:n+"/status",parentData:t,parentDataProperty:"status",rootData:f})||(e=e===null?Z.errors:e.concat(
-Z.errors),i=e.length))}else{const s={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[s]:e.push(s),i++}return J.errors=e,i===
-0}return X;})();
+e===null?e=[p]:e.push(p),i++}}if(t.checkpoint!==void 0&&(d(t.checkpoint,{instancePath:n+"/checkpoint",parentData:t,parentDataProperty:"checkpoint",rootData:f})||
+(e=e===null?d.errors:e.concat(d.errors),i=e.length)),t.reason!==void 0){let r=t.reason;if(typeof r=="string"){if(y(r)>127){const p={instancePath:n+"/reason",schemaPath:"\
+#/properties/reason/maxLength",keyword:"maxLength",params:{limit:127}};e===null?e=[p]:e.push(p),i++}}else{const p={instancePath:n+"/reason",schemaPath:"#/proper\
+ties/reason/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),i++}}if(t.message!==void 0){let r=t.message;if(typeof r=="string"){if(y(r)>1024){
+const p={instancePath:n+"/message",schemaPath:"#/properties/message/maxLength",keyword:"maxLength",params:{limit:1024}};e===null?e=[p]:e.push(p),i++}}else{const p={
+instancePath:n+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),i++}}}else{const r={instancePath:n,
+schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),i++}return Z.errors=e,i===0}function J(t,{instancePath:n="",parentData:h,parentDataProperty:c,
+rootData:f=t}={}){let e=null,i=0;if(t&&typeof t=="object"&&!Array.isArray(t)){if(t.apiVersion===void 0){const s={instancePath:n,schemaPath:"#/required",keyword:"\
+required",params:{missingProperty:"apiVersion"}};e===null?e=[s]:e.push(s),i++}if(t.kind===void 0){const s={instancePath:n,schemaPath:"#/required",keyword:"requi\
+red",params:{missingProperty:"kind"}};e===null?e=[s]:e.push(s),i++}if(t.metadata===void 0){const s={instancePath:n,schemaPath:"#/required",keyword:"required",params:{
+missingProperty:"metadata"}};e===null?e=[s]:e.push(s),i++}if(t.spec===void 0){const s={instancePath:n,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
+spec"}};e===null?e=[s]:e.push(s),i++}for(const s in t)if(!(s==="apiVersion"||s==="kind"||s==="metadata"||s==="spec"||s==="status")){const r={instancePath:n,schemaPath:"\
+#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:s}};e===null?e=[r]:e.push(r),i++}if(t.apiVersion!==void 0){let s=t.apiVersion;
+if(typeof s!="string"){const r={instancePath:n+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(
+r),i++}if(s!=="cornercast/v1"){const r={instancePath:n+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue:"cornercast\
+/v1"}};e===null?e=[r]:e.push(r),i++}}if(t.kind!==void 0){let s=t.kind;if(typeof s!="string"){const r={instancePath:n+"/kind",schemaPath:"#/properties/kind/type",
+keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),i++}if(s!=="Placement"){const r={instancePath:n+"/kind",schemaPath:"#/properties/kind/const",keyword:"\
+const",params:{allowedValue:"Placement"}};e===null?e=[r]:e.push(r),i++}}t.metadata!==void 0&&(v(t.metadata,{instancePath:n+"/metadata",parentData:t,parentDataProperty:"\
+metadata",rootData:f})||(e=e===null?v.errors:e.concat(v.errors),i=e.length)),t.spec!==void 0&&(q(t.spec,{instancePath:n+"/spec",parentData:t,parentDataProperty:"\
+spec",rootData:f})||(e=e===null?q.errors:e.concat(q.errors),i=e.length)),t.status!==void 0&&(Z(t.status,{instancePath:n+"/status",parentData:t,parentDataProperty:"\
+status",rootData:f})||(e=e===null?Z.errors:e.concat(Z.errors),i=e.length))}else{const s={instancePath:n,schemaPath:"#/type",keyword:"type",params:{type:"object"}};
+e===null?e=[s]:e.push(s),i++}return J.errors=e,i===0}return X;})();
