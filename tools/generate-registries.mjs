@@ -65,6 +65,34 @@ ${named.map((name) => `  ${literal(name)}: ${literal(readRegistry(name).rows.map
 `;
 }
 
+/** The TypeScript of what matching needs of predicates, one line each. */
+function generatePredicateCodes() {
+  const rows = readRegistry("predicates").rows.map(({ id, class: kind, violated, unknown }) => ({ id, class: kind, violated, unknown }));
+  return `// Generated from schemas/registry/predicates by tools/generate-registries.mjs. Do not edit.
+import type { PredicateCodesRow } from "../../registry/predicate-type-row.js";
+
+/** The rows of the registry predicates without what only a missing fact needs. */
+export const predicateCodes: readonly PredicateCodesRow[] = [
+${rows.map((row) => `  ${literal(row)},`).join("\n")}
+];
+`;
+}
+
+/** The TypeScript of who supplies the facts that predicates ask for, in the order of the predicates. */
+function generatePredicateSuppliers() {
+  const suppliers = readRegistry("predicates").rows.map(({ suppliedBy }) => suppliedBy);
+  const texts = [...new Set(suppliers.filter((supplier) => supplier !== undefined))];
+  return `// Generated from schemas/registry/predicates by tools/generate-registries.mjs. Do not edit.
+
+const suppliers: readonly string[] = [
+${texts.map((text) => `  ${literal(text)},`).join("\n")}
+];
+
+/** Who would supply a missing fact, in the order of the rows of the registry predicates; absent where nobody does. */
+export const predicateSuppliers: readonly (string | undefined)[] = /* @__PURE__ */ ${literal(suppliers.map((supplier) => texts.indexOf(supplier)))}.map((position) => suppliers[position]);
+`;
+}
+
 /** The rows and sources of a registry: of one file, or of all files of a folder. */
 export function readRegistry(name) {
   const folder = join(input, name);
@@ -119,6 +147,13 @@ export function generateRegistry(name) {
     `// Generated from schemas/registry/${name} by tools/generate-registries.mjs. Do not edit.`,
     ...(name === "chips" ? [`import { chipRows } from "../../registry/chip-rows.js";`] : []),
     ...(name === "reason-codes" ? [`import { reasonCodeRows } from "../../registry/reason-code-rows.js";`] : []),
+    ...(name === "predicates"
+      ? [
+          `import { predicateRows } from "../../registry/predicate-rows.js";`,
+          `import { predicateCodes } from "./predicate-codes.js";`,
+          `import { predicateSuppliers } from "./predicate-suppliers.js";`,
+        ]
+      : []),
     `import type { ${name === "chips" ? "ChipDetails, ChipFigures, " : ""}${row} } from "../../registry/${row.replace(/([a-z])([A-Z])/gu, "$1-$2").toLowerCase()}.js";`,
     `import type { RegistrySource } from "../../registry/registry-source.js";`,
     "",
@@ -132,7 +167,7 @@ export function generateRegistry(name) {
   const array = (entries) => ["[", ...entries.map((entry) => `  ${literal(entry)},`), "]"].join("\n");
   // What a page that matches does not need is kept apart, so that a bundler can leave it out.
   if (name === "chips") {
-    const isDetail = (key) => ["name", "pci", "aliases", "conflicts", "dropped"].includes(key);
+    const isDetail = (key) => ["name", "formFactor", "devicesPerCard", "tee", "partition", "pci", "aliases", "conflicts", "dropped"].includes(key);
     const part = (wanted) => rows.map((entry) => Object.fromEntries(Object.entries(entry).filter(([key]) => isDetail(key) === wanted)));
     lines.push(
       `/** What decides what fits: the rows of the registry chips without names and disagreements of sources. */`,
@@ -153,6 +188,14 @@ export function generateRegistry(name) {
       "",
       `/** The rows of the registry reason-codes, those of findings first. */`,
       `export const reasonCodes: readonly ReasonCodeRow[] = /* @__PURE__ */ reasonCodeRows(findingCodes, others);`,
+      "",
+    );
+  else if (name === "predicates")
+    lines.push(
+      `const sources: Readonly<Record<string, string>> = ${literal(Object.fromEntries(rows.filter(({ source }) => source !== "spec").map(({ id, source }) => [id, source])))};`,
+      "",
+      `/** The rows of the registry predicates. */`,
+      `export const predicateTypes: readonly PredicateTypeRow[] = /* @__PURE__ */ predicateRows(predicateCodes, predicateSuppliers, sources);`,
       "",
     );
   // The examples of a rule are read by its tests, from the registry itself.
@@ -180,7 +223,12 @@ function main(argv) {
   mkdirSync(output, { recursive: true });
   let stale = 0;
   const texts = [...registries].sort().map((name) => [name, generateRegistry(name)]);
-  for (const [name, text] of [...texts, ["registry-names", generateNames()]]) {
+  const parts = [
+    ["registry-names", generateNames()],
+    ["predicate-codes", generatePredicateCodes()],
+    ["predicate-suppliers", generatePredicateSuppliers()],
+  ];
+  for (const [name, text] of [...texts, ...parts]) {
     const file = join(output, `${name}.ts`);
     if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
     if (check) {

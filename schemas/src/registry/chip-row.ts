@@ -96,7 +96,6 @@ export interface ChipFigures {
   readonly id: string;
   readonly vendor: string;
   readonly source: string;
-  readonly formFactor?: SourcedText;
   readonly isa?: { readonly target: string; readonly source: string };
   /** What toolchains call it as a target, besides `isa`, such as `trn1n` of the Neuron compiler. */
   readonly targets?: { readonly values: readonly string[]; readonly source: string };
@@ -123,16 +122,17 @@ export interface ChipFigures {
     readonly domainSize?: readonly SourcedCount[];
   };
   readonly hostLink?: ChipHostLink;
-  /** As how many devices the driver shows one chip, where that is not one. All figures are of the chip. */
-  readonly devicesPerCard?: SourcedCount;
   readonly power?: readonly SourcedText[];
-  readonly tee?: readonly ChipTee[];
-  readonly partition?: readonly SourcedText[];
 }
 
-/** By what names a chip is known, and what sources say that its figures leave out. */
+/** By what names a chip is known, what decides nothing, and what sources say that its figures leave out. */
 export interface ChipDetails {
   readonly name: string;
+  readonly formFactor?: SourcedText;
+  /** As how many devices the driver shows one chip, where that is not one. All figures are of the chip. */
+  readonly devicesPerCard?: SourcedCount;
+  readonly tee?: readonly ChipTee[];
+  readonly partition?: readonly SourcedText[];
   readonly pci?: readonly ChipPci[];
   readonly aliases?: readonly ChipAlias[];
   readonly conflicts?: readonly ChipConflict[];

@@ -1,7 +1,7 @@
 import type { ReasonCode } from "../gen/registry/reason-codes.js";
 
-/** A type of predicate that a Workload or an Offer can state. */
-export interface PredicateTypeRow {
+/** What matching needs of a type of predicate. */
+export interface PredicateCodesRow {
   /** The path without profile, role and names, such as `devices.memory.nominal.min`. */
   readonly id: string;
   /** What a violation leads to. */
@@ -10,6 +10,10 @@ export interface PredicateTypeRow {
   readonly violated: ReasonCode;
   /** The code of a missing fact. */
   readonly unknown: ReasonCode;
+}
+
+/** A type of predicate that a Workload or an Offer can state. */
+export interface PredicateTypeRow extends PredicateCodesRow {
   /** Who would supply a missing fact. */
   readonly suppliedBy?: string;
   readonly source: string;

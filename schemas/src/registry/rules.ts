@@ -1,4 +1,5 @@
 // What rules of portability, of moves and of substitution read: a part of index.ts, for bundlers that split code by files.
+export { artifactKinds } from "../gen/registry/artifact-kinds.js";
 export { artifactRules } from "../gen/registry/artifact-rules.js";
 export { formatRules } from "../gen/registry/format-rules.js";
 export { isas } from "../gen/registry/isas.js";

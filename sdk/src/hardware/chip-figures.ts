@@ -1,4 +1,4 @@
-import { chipFigures, type ChipFigures } from "@cornercast/schemas/registry/matching";
+import { chipFigures, type ChipFigures } from "@cornercast/schemas/registry/facts";
 
 const byId: ReadonlyMap<string, ChipFigures> = new Map(chipFigures.map((chip) => [chip.id, chip]));
 

@@ -1,4 +1,4 @@
-import { chips, type ChipRow } from "@cornercast/schemas/registry/matching";
+import { chips, type ChipRow } from "@cornercast/schemas/registry/facts";
 
 /** What identifies a chip on the PCI bus: four hexadecimal digits each, lower case. */
 export interface PciQuery {

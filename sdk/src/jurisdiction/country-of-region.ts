@@ -1,4 +1,4 @@
-import { cloudRegions } from "@cornercast/schemas/registry/matching";
+import { cloudRegions } from "@cornercast/schemas/registry/facts";
 
 /** A country that a registry row gives for a region, with the source of the row. */
 export interface RegionCountry {

@@ -1,15 +1,22 @@
-import { compareQuantities, formatQuantity, parseQuantity, type Dimension, type Quantity, type QuantityResult } from "../quantity/index.js";
+import type { Dimension, Quantity } from "../quantity/index.js";
+import { compareQuantities } from "../quantity/compare-quantities.js";
+import { formatQuantity } from "../quantity/format-quantity.js";
+import { quantityOf } from "../quantity/quantity-of.js";
 
 const cacheLimit = 16_384;
-const caches = new Map<Dimension, Map<string, QuantityResult>>();
+const caches = new Map<Dimension, Map<string, ReadQuantity>>();
+
+/** A quantity, or that a text is none. */
+export type ReadQuantity = { readonly kind: "ok"; readonly value: Quantity } | { readonly kind: "error" };
 
 /** Parses a quantity. The few distinct texts of a large market are parsed once. */
-export function readQuantity(text: string, dimension: Dimension): QuantityResult {
+export function readQuantity(text: string, dimension: Dimension): ReadQuantity {
   let cache = caches.get(dimension);
-  if (cache === undefined) caches.set(dimension, (cache = new Map<string, QuantityResult>()));
+  if (cache === undefined) caches.set(dimension, (cache = new Map<string, ReadQuantity>()));
   const known = cache.get(text);
   if (known !== undefined) return known;
-  const parsed = parseQuantity(text, dimension);
+  const value = quantityOf(text, dimension);
+  const parsed: ReadQuantity = value === undefined ? { kind: "error" } : { kind: "ok", value };
   if (cache.size >= cacheLimit) cache.clear();
   cache.set(text, parsed);
   return parsed;

@@ -1,7 +1,8 @@
 import type { WorkloadJson } from "@cornercast/schemas";
-import { compareQuantities, compareVersions } from "../quantity/index.js";
+import { compareQuantities } from "../quantity/compare-quantities.js";
+import { compareVersions } from "../quantity/compare-versions.js";
 import { plainFinding, type PredicateFinding } from "./findings.js";
-import type { CompiledProfile } from "./predicates/compile-workload.js";
+import type { CompiledProfile } from "./predicates/compile-profiles.js";
 import type { FactTest, Predicate, PredicateSubject } from "./predicates/predicate.js";
 import type { MatchRules } from "./rules/match-rules.js";
 

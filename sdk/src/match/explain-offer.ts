@@ -6,7 +6,7 @@ import { providerOf } from "./candidates/pools.js";
 import { compileWorkload } from "./predicates/compile-workload.js";
 import { findingJson } from "./report/finding-json.js";
 import { costJson } from "./report/ranking.js";
-import type { MatchOptions } from "./match-by-rules.js";
+import type { MatchOptions } from "./evaluate-market.js";
 import { allRules } from "./rules/all-rules.js";
 import type { Verdict } from "./verdict.js";
 

@@ -1,7 +1,7 @@
 // For users.
 export { explainOffer, type OfferExplanation, type ProfileExplanation, type RoleExplanation } from "./explain-offer.js";
 export { match } from "./match.js";
-export type { MatchOptions } from "./match-by-rules.js";
+export type { MatchOptions } from "./evaluate-market.js";
 export { moveBetween, type Move } from "./moves/move-between.js";
 export { matchIndex } from "./columns/match-index.js";
 export { createOfferIndex, offerKey, type OfferIndex } from "./columns/offer-index.js";
@@ -17,6 +17,7 @@ export type { SelectorCompilation, SelectorCompiler, SelectorProgram, SelectorSu
 export { verdictsByRank, type Verdict } from "./verdict.js";
 
 // For other libraries.
-export { compileWorkload, type CompiledProfile, type CompiledRole } from "./predicates/compile-workload.js";
+export { compileWorkload } from "./predicates/compile-workload.js";
+export type { CompiledProfile, CompiledRole } from "./predicates/compile-profiles.js";
 export type { FactTest, Predicate, PredicateClass, PredicateSubject } from "./predicates/predicate.js";
 export { cut, plainStyle, renderExplanation, renderReport, safeText, textTable, type Cell, type RenderOptions, type TextStyle } from "./render/index.js";

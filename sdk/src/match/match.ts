@@ -1,5 +1,7 @@
 import type { MatchReportJson, OfferJson, WorkloadJson } from "@cornercast/schemas";
-import { matchByRules, type MatchOptions } from "./match-by-rules.js";
+import { evaluateMarket, type MatchOptions } from "./evaluate-market.js";
+import { fullExplanation } from "./explain/full-explanation.js";
+import { marketReport } from "./report/market-report.js";
 import { allRules } from "./rules/all-rules.js";
 
 /**
@@ -18,5 +20,5 @@ import { allRules } from "./rules/all-rules.js";
  * ```
  */
 export function match(workload: WorkloadJson, offers: readonly OfferJson[], options: MatchOptions): MatchReportJson {
-  return matchByRules(allRules, workload, offers, options);
+  return marketReport(evaluateMarket(allRules, workload, offers, options), fullExplanation);
 }

@@ -1,4 +1,4 @@
-import { chipFigures, type ChipFigures } from "@cornercast/schemas/registry/matching";
+import { chipFigures, type ChipFigures } from "@cornercast/schemas/registry/facts";
 import { chipFiguresById } from "../hardware/index.js";
 import type { DeviceFacts, FormatLevel, HostFacts } from "./facts.js";
 

@@ -1,4 +1,4 @@
-import { CornercastError } from "../errors/index.js";
+import { CornercastError } from "../errors/cornercast-error.js";
 import type { Quantity } from "./quantity.js";
 import { divideRationals, multiplyRationals, rational, type Rational } from "./rational.js";
 

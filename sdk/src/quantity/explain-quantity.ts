@@ -1,6 +1,7 @@
 import { suggest } from "../errors/index.js";
 import { dimensionExamples, dimensions, type Dimension } from "./dimension.js";
-import { currencySymbols, unitFactor, units } from "./units.js";
+import { currencySymbols } from "./currency-symbols.js";
+import { unitFactor, units } from "./units.js";
 
 /** Why a text is not a quantity of the dimension that was asked for. */
 export interface QuantityError {

@@ -1,4 +1,4 @@
-import { CornercastError } from "../errors/index.js";
+import { CornercastError } from "../errors/cornercast-error.js";
 import { areComparable } from "./compare-quantities.js";
 import type { Quantity } from "./quantity.js";
 import { addRationals, multiplyRationals, rational, type Rational } from "./rational.js";

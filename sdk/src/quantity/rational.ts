@@ -1,4 +1,4 @@
-import { CornercastError } from "../errors/index.js";
+import { CornercastError } from "../errors/cornercast-error.js";
 
 /**
  * An exact fraction.

@@ -30,17 +30,6 @@ export const units: Readonly<Record<Dimension, ReadonlyMap<string, Rational>>> =
   count: new Map([["", rational(1n)]]),
 };
 
-/** The ISO 4217 codes for which a symbol or a slip of case has a suggestion; any other code of three capitals is accepted too. */
-export const currencySymbols: ReadonlyMap<string, string> = new Map([
-  ["€", "EUR"],
-  ["$", "USD"],
-  ["£", "GBP"],
-  ["¥", "JPY"],
-  ["₹", "INR"],
-  ["₩", "KRW"],
-  ["zł", "PLN"],
-]);
-
 /** The amount of the base unit in one of a unit, absent for a unit that the dimension does not have. */
 export function unitFactor(dimension: Dimension, unit: string): Rational | undefined {
   if (dimension === "money") return /^[A-Z]{3}$/.test(unit) ? one : undefined;

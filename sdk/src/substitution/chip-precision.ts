@@ -1,4 +1,4 @@
-import type { ChipFigures, ChipFormat } from "@cornercast/schemas/registry/matching";
+import type { ChipFigures, ChipFormat } from "@cornercast/schemas/registry/facts";
 import { numericFormats, type NumericFormatRow } from "@cornercast/schemas/registry/rules";
 import { baseAmount } from "./base-amount.js";
 

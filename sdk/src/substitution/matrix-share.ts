@@ -1,4 +1,4 @@
-import { chipFigures, type ChipFigures, type SourcedText } from "@cornercast/schemas/registry/matching";
+import { chipFigures, type ChipFigures, type SourcedText } from "@cornercast/schemas/registry/facts";
 import { baseAmount } from "./base-amount.js";
 import { bitsOf } from "./chip-precision.js";
 import { median } from "./median.js";

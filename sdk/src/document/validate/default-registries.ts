@@ -1,4 +1,4 @@
-import { registryNames } from "@cornercast/schemas/registry/matching";
+import { registryNames } from "@cornercast/schemas/registry/names";
 
 /** The names that the registries hold, by registry. A registry that is not here is not checked. */
 export const defaultRegistries: ReadonlyMap<string, ReadonlySet<string>> = /* @__PURE__ */ new Map(

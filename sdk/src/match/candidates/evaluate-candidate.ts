@@ -1,4 +1,4 @@
-import type { CompiledProfile } from "../predicates/compile-workload.js";
+import type { CompiledProfile } from "../predicates/compile-profiles.js";
 import { rankOf, worse, type Verdict } from "../verdict.js";
 import { evaluateOffer, roughPrice, type CandidateContext, type OfferOutcome } from "./evaluate-offer.js";
 import { evaluateUnits, unlimitedUnits, type UnitsOutcome, type UnitSupply } from "./evaluate-units.js";

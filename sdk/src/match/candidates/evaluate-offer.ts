@@ -1,10 +1,11 @@
 import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
-import { scaleQuantity, type Quantity } from "../../quantity/index.js";
+import type { Quantity } from "../../quantity/index.js";
+import { scaleQuantity } from "../../quantity/quantity-arithmetic.js";
 import { moneyText, notBelow, readQuantity, roughSize } from "../amounts.js";
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
 import { unknownFact } from "../facts/fact.js";
-import { unitFact } from "../facts/unit-facts.js";
-import type { CompiledProfile } from "../predicates/compile-workload.js";
+import { statedFact } from "../facts/unit-facts.js";
+import type { CompiledProfile } from "../predicates/compile-profiles.js";
 import { evaluateTest } from "../predicates/evaluate-test.js";
 import type { FactTest, Predicate } from "../predicates/predicate.js";
 import { evaluateRole, type RoleOnOffer } from "../units/evaluate-role.js";
@@ -234,9 +235,9 @@ export function judgeCost(
 
 /** Only capacity that can be taken away gives notice: a firm price on a unit that is not said to be preemptible needs none. */
 function evaluateNotice(predicate: Predicate, test: FactTest, offer: OfferJson, price: UnitPrice | undefined): PredicateFinding | undefined {
-  const preemptible = unitFact(offer, "lifecycle.preemptible");
+  const preemptible = statedFact(offer, "lifecycle.preemptible");
   if (price?.model !== "spot" && !(preemptible.kind === "flag" && preemptible.value)) return undefined;
-  const fact = unitFact(offer, "lifecycle.notice");
+  const fact = statedFact(offer, "lifecycle.notice");
   return findingOf(predicate, evaluateTest(test, fact), fact);
 }
 

@@ -1,7 +1,8 @@
-import { addQuantities, scaleQuantity, type Quantity } from "../../quantity/index.js";
+import type { Quantity } from "../../quantity/index.js";
+import { addQuantities, scaleQuantity } from "../../quantity/quantity-arithmetic.js";
 import { notBelow } from "../amounts.js";
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
-import type { CompiledProfile } from "../predicates/compile-workload.js";
+import type { CompiledProfile } from "../predicates/compile-profiles.js";
 import type { Predicate } from "../predicates/predicate.js";
 import { rankOf, verdictOf, worse, type Verdict } from "../verdict.js";
 import { assignUnits, type AssignmentResult, type RoleDemand, type UnitClass } from "./assign-units.js";

@@ -1,5 +1,5 @@
 import type { OfferJson } from "@cornercast/schemas";
-import { unitFact } from "../facts/unit-facts.js";
+import { statedFact } from "../facts/unit-facts.js";
 
 /** Offers whose units can work together. */
 export interface OfferPool {
@@ -47,7 +47,7 @@ export function domainsOf(pool: OfferPool): ReadonlyMap<string, number> {
 
 /** The name by which a report calls the provider of an offer. */
 export function providerOf(offer: OfferJson): string | undefined {
-  const fact = unitFact(offer, "location.provider");
+  const fact = statedFact(offer, "location.provider");
   return fact.kind === "text" ? fact.value : (offer.spec?.operator?.entity ?? offer.spec?.pool?.issuer);
 }
 

@@ -1,7 +1,9 @@
 import type { OfferJson, PriceJson, ProfileJson, WorkloadJson } from "@cornercast/schemas";
-import { convertMoney, scaleQuantity, type ExchangeRate, type Quantity } from "../../quantity/index.js";
+import type { Quantity } from "../../quantity/index.js";
+import { convertMoney, type ExchangeRate } from "../../quantity/convert-money.js";
+import { scaleQuantity } from "../../quantity/quantity-arithmetic.js";
 import { notBelow, readQuantity } from "../amounts.js";
-import { unitFact } from "../facts/unit-facts.js";
+import { statedFact } from "../facts/unit-facts.js";
 
 /** What one unit of an offer costs for an hour. */
 export interface UnitPrice {
@@ -78,7 +80,7 @@ function givesNotice(offer: OfferJson, workload: WorkloadJson): boolean {
   const wanted = workload.spec?.schedule?.notice?.min;
   if (wanted === undefined) return true;
   const bound = readQuantity(wanted, "duration");
-  const fact = unitFact(offer, "lifecycle.notice");
+  const fact = statedFact(offer, "lifecycle.notice");
   return bound.kind === "ok" && fact.kind === "quantity" && notBelow(fact.value, bound.value) === true;
 }
 

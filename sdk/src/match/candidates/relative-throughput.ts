@@ -1,9 +1,11 @@
 import type { DeviceJson, OfferJson, ProfileJson } from "@cornercast/schemas";
 import type { ChipFigures } from "@cornercast/schemas/registry";
-import { chipFiguresById } from "../../hardware/index.js";
-import { isSubstitutionPhase, substitute, type SubstitutionPhase } from "../../substitution/index.js";
+import { chipFiguresById } from "../../hardware/chip-figures.js";
+import { substitute } from "../../substitution/substitute.js";
+import { isSubstitutionPhase, type SubstitutionPhase } from "../../substitution/substitution-phase.js";
 import { roughSize } from "../amounts.js";
 import { deviceFact } from "../facts/device-facts.js";
+import { fullRegistry } from "../facts/full-registry.js";
 import type { RoleOnOffer } from "../units/evaluate-role.js";
 import { sameThroughput, slower, type RelativeThroughput } from "./throughput.js";
 
@@ -45,7 +47,7 @@ function deviceThroughput(device: DeviceJson, offer: OfferJson, reference: ChipF
   const ids = device.chip === undefined ? (device.chipCandidates ?? []) : [device.chip];
   const chips = ids.flatMap((id) => chipFiguresById(id) ?? []);
   if (chips.length === 0 || chips.length < ids.length) return { kind: "unknown", why: "the chip of the devices is not known" };
-  const power = deviceFact(device, "power", offer.spec?.sources ?? []);
+  const power = deviceFact(device, "power", offer.spec?.sources ?? [], fullRegistry);
   let low = Number.POSITIVE_INFINITY;
   let high = 0;
   const middles: number[] = [];

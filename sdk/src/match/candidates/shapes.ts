@@ -1,5 +1,5 @@
 import type { OfferJson } from "@cornercast/schemas";
-import { documentDigest, type TextHash } from "../../document/index.js";
+import { documentDigest, type TextHash } from "../../document/document-digest.js";
 import type { UnitPrice } from "./price.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { ProfileJson } from "@cornercast/schemas";
-import { rational, type Rational } from "../../quantity/index.js";
+import { rational, type Rational } from "../../quantity/rational.js";
 
 /** How fast the devices of an offer are against the reference of a profile. */
 export type RelativeThroughput =

@@ -2,7 +2,7 @@ import type { TextHash } from "../../document/index.js";
 import { evaluateCandidate, type CandidateOutcome } from "../candidates/evaluate-candidate.js";
 import type { CandidateContext, ShapeOutcome } from "../candidates/evaluate-offer.js";
 import { poolsOf } from "../candidates/pools.js";
-import type { CompiledProfile } from "../predicates/compile-workload.js";
+import type { CompiledProfile } from "../predicates/compile-profiles.js";
 import type { OfferColumns } from "./offer-index.js";
 
 /** One offer alone, decided as `match` decides it. */

@@ -2,7 +2,7 @@ import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { match } from "../match.js";
-import type { MatchOptions } from "../match-by-rules.js";
+import type { MatchOptions } from "../evaluate-market.js";
 import { celSelectors } from "../cel/index.js";
 import { matchIndex } from "./match-index.js";
 import { createOfferIndex, offerKey } from "./offer-index.js";

@@ -6,7 +6,8 @@ import { createFunnel } from "../explain/funnel.js";
 import { nearestMiss } from "../explain/nearest-miss.js";
 import { createConflicts, createUnknownFacts } from "../explain/unknown-facts.js";
 import { match } from "../match.js";
-import type { MatchOptions } from "../match-by-rules.js";
+import type { MatchOptions } from "../evaluate-market.js";
+import { findingJson } from "../report/finding-json.js";
 import { bestVerdict, invalidSpec, matchReport, notesOf } from "../report/match-report.js";
 import { bestProfile, rankCandidates, rankedCandidateJson } from "../report/ranking.js";
 import { rankOf } from "../verdict.js";
@@ -48,7 +49,7 @@ export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: M
     offers: { count: index.size, digest: index.digest(options.sha256), pools, providers },
     by: options.by ?? "cost",
   };
-  if (profiles.length > 0 && plan.possible.length === 0) return matchReport(workload, { ...head, ...invalidSpec(contradictions) });
+  if (profiles.length > 0 && plan.possible.length === 0) return matchReport(workload, { ...head, ...invalidSpec(contradictions, findingJson) });
   const found = plan.possible.map((part): FoundProfile => {
     const of = profileCells(part, columns, wanted);
     const outcomeOf = rowOutcomes(of.profile, columns, context, options.sha256);
@@ -97,7 +98,7 @@ export function matchIndex(workload: WorkloadJson, index: OfferIndex, options: M
     ...head,
     verdict: bestVerdict(all.verdicts),
     counts: all.json,
-    ranking: ranked.slice(0, top).map((candidate) => rankedCandidateJson(candidate, context)),
+    ranking: ranked.slice(0, top).map((candidate) => rankedCandidateJson(candidate, context, findingJson)),
     ...(rankedCount > top ? { rankingOmitted: rankedCount - top } : {}),
     profiles: found.map((profile) => profileReport(profile, columns, { wanted, alone }, context, options)),
     ...(unknowns.length === 0 ? {} : { unknowns: [...unknowns] }),

@@ -2,7 +2,7 @@ import type { TextHash } from "../../document/index.js";
 import { evaluateOffer, roughPrice, type CandidateContext, type OfferOutcome } from "../candidates/evaluate-offer.js";
 import type { CandidateOutcome } from "../candidates/evaluate-candidate.js";
 import { evaluateUnits, unlimitedUnits, type UnitsOutcome, type UnitSupply } from "../candidates/evaluate-units.js";
-import type { CompiledProfile } from "../predicates/compile-workload.js";
+import type { CompiledProfile } from "../predicates/compile-profiles.js";
 import { rankOf } from "../verdict.js";
 import type { Combination } from "./combinations.js";
 import { withDigestOf } from "./evaluate-row.js";

@@ -1,4 +1,4 @@
-import type { CompiledProfile } from "../predicates/compile-workload.js";
+import type { CompiledProfile } from "../predicates/compile-profiles.js";
 import type { Combination } from "./combinations.js";
 import type { ProfilePlan } from "./match-plan.js";
 import { rankOfBits } from "./outcome-code.js";

@@ -1,5 +1,5 @@
 import type { CandidateContext } from "../candidates/evaluate-offer.js";
-import type { CompiledRole } from "../predicates/compile-workload.js";
+import type { CompiledRole } from "../predicates/compile-profiles.js";
 import { evaluateRequests, hostReplicas, perUnitOf } from "../units/evaluate-role.js";
 import { knownOutcomes, predicateKey, type Outcomes, type PredicateColumn } from "./known-outcomes.js";
 import { sectionsOf } from "./predicate-sections.js";

@@ -1,6 +1,6 @@
 import { changesByTheMinute, evaluateStatus, type CandidateContext } from "../candidates/evaluate-offer.js";
 import { namesReference, sameThroughput } from "../candidates/throughput.js";
-import type { CompiledProfile } from "../predicates/compile-workload.js";
+import type { CompiledProfile } from "../predicates/compile-profiles.js";
 import type { Predicate } from "../predicates/predicate.js";
 import { evaluateUnit } from "../units/evaluate-unit.js";
 import { knownOutcomes, predicateKey, type Outcomes, type PredicateColumn } from "./known-outcomes.js";

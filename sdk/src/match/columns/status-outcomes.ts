@@ -5,7 +5,7 @@ import { sameThroughput } from "../candidates/throughput.js";
 import { mayTake, unitPrice, type UnitPrice } from "../candidates/price.js";
 import { readQuantity, roughSize } from "../amounts.js";
 import type { PredicateFinding } from "../findings.js";
-import type { CompiledProfile } from "../predicates/compile-workload.js";
+import type { CompiledProfile } from "../predicates/compile-profiles.js";
 import type { Predicate } from "../predicates/predicate.js";
 import { scaleQuantity } from "../../quantity/index.js";
 import { deviceCount } from "./device-counts.js";
@@ -142,6 +142,6 @@ const oneHour = one();
 
 function one(): Quantity {
   const parsed = readQuantity("1 XXX", "money");
-  if (parsed.kind === "error") throw new RangeError(parsed.message);
+  if (parsed.kind === "error") throw new RangeError("not an amount of money");
   return parsed.value;
 }

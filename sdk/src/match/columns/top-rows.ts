@@ -157,7 +157,7 @@ function powerOf({ profile }: ProfileCells, columns: OfferColumns, shape: number
   let sum: Quantity | undefined;
   for (const role of profile.roles) {
     for (const { entries, request } of evaluateRequests(role, offer, rules).selections) {
-      const fact = entries[0] === undefined ? undefined : deviceFact(entries[0], "power", offer.spec?.sources ?? []);
+      const fact = entries[0] === undefined ? undefined : deviceFact(entries[0], "power", offer.spec?.sources ?? [], rules.registry);
       if (fact?.kind !== "quantity") return Number.POSITIVE_INFINITY;
       const part = scaleQuantity(fact.value, role.replicas * request.count);
       sum = sum === undefined ? part : addQuantities(sum, part);

@@ -1,6 +1,6 @@
 import { unitsFor, unitsTogether } from "../candidates/evaluate-offer.js";
 import { assignUnits, type RoleDemand } from "../candidates/assign-units.js";
-import type { CompiledProfile } from "../predicates/compile-workload.js";
+import type { CompiledProfile } from "../predicates/compile-profiles.js";
 import { deviceCounts } from "./device-counts.js";
 import { rankOfBits } from "./outcome-code.js";
 import type { RoleReplicas } from "./role-replicas.js";

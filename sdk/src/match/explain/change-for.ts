@@ -1,5 +1,5 @@
 import type { ChangeJson, WorkloadJson } from "@cornercast/schemas";
-import { formatIn } from "../../quantity/index.js";
+import { formatIn } from "../../quantity/format-quantity.js";
 import { moneyText, roughSize } from "../amounts.js";
 import type { Fact } from "../facts/fact.js";
 import type { PredicateFinding } from "../findings.js";

@@ -3,7 +3,7 @@ import type { OfferOutcome } from "../candidates/evaluate-offer.js";
 import { roughSize } from "../amounts.js";
 import type { Fact } from "../facts/fact.js";
 import type { PredicateFinding } from "../findings.js";
-import type { CompiledProfile } from "../predicates/compile-workload.js";
+import type { CompiledProfile } from "../predicates/compile-profiles.js";
 import type { Predicate } from "../predicates/predicate.js";
 
 interface Tally {

@@ -1,5 +1,6 @@
 import type { ConflictJson, UnknownFactJson } from "@cornercast/schemas";
-import { predicateTypes } from "@cornercast/schemas/registry/matching";
+import { predicateSuppliers } from "@cornercast/schemas/registry/explaining";
+import { predicateCodes } from "@cornercast/schemas/registry/matching";
 import { offerVerdict, type CandidateOutcome } from "../candidates/evaluate-candidate.js";
 import type { OfferOutcome } from "../candidates/evaluate-offer.js";
 import type { Fact, FigureConflict } from "../facts/fact.js";
@@ -8,9 +9,7 @@ import type { PredicateFinding } from "../findings.js";
 /** Entries of a list in the report. */
 const listLimit = 10;
 
-const suppliers: ReadonlyMap<string, string> = new Map(
-  predicateTypes.flatMap((row) => (row.suppliedBy === undefined ? [] : [[row.id, row.suppliedBy] as const])),
-);
+const suppliers: ReadonlyMap<string, string | undefined> = new Map(predicateCodes.map(({ id }, position) => [id, predicateSuppliers[position]]));
 
 /** The facts whose absence leaves offers undetermined, those that would settle most first. */
 export interface UnknownFacts {

@@ -1,6 +1,7 @@
 import type { DeviceJson, SourceJson } from "@cornercast/schemas";
 import type { ChipFigures } from "@cornercast/schemas/registry";
-import { asserted, chipFiguresById, factSource, type FactSource } from "../../hardware/index.js";
+import { asserted, factSource, type FactSource } from "../../hardware/fact-source.js";
+import type { FactRegistry } from "./fact-registry.js";
 import { unknownFact, type Fact } from "./fact.js";
 import { quantityFact, textFact } from "./strongest-figure.js";
 
@@ -30,11 +31,11 @@ const memoryClassTolerance = 2 ** 30 / 10 ** 9;
  * - An ambiguous chip gives `one-of`, unless all the candidates agree.
  * - A part of a device (MIG, vGPU) does not inherit memory, bandwidth, formats' peaks or power of the whole chip.
  */
-export function deviceFact(device: DeviceJson, key: DeviceFactKey, sources: readonly SourceJson[]): Fact {
+export function deviceFact(device: DeviceJson, key: DeviceFactKey, sources: readonly SourceJson[], registry: FactRegistry): Fact {
   const kept = keptFacts.get(device);
-  if (kept === undefined) return findFact(device, key, sources);
+  if (kept === undefined) return findFact(device, key, sources, registry);
   let fact = kept.get(key);
-  if (fact === undefined) kept.set(key, (fact = findFact(device, key, sources)));
+  if (fact === undefined) kept.set(key, (fact = findFact(device, key, sources, registry)));
   return fact;
 }
 
@@ -45,12 +46,12 @@ export function keepFacts(device: DeviceJson): void {
   keptFacts.set(device, new Map());
 }
 
-function findFact(device: DeviceJson, key: DeviceFactKey, sources: readonly SourceJson[]): Fact {
-  if (device.chip !== undefined) return factOfChip(device, chipFiguresById(device.chip), key, sources);
+function findFact(device: DeviceJson, key: DeviceFactKey, sources: readonly SourceJson[], registry: FactRegistry): Fact {
+  if (device.chip !== undefined) return factOfChip(device, registry.chip(device.chip), key, sources);
   const candidates = device.chipCandidates ?? [];
   if (candidates.length === 0) return factOfChip(device, undefined, key, sources);
   if (key === "chip") return { kind: "one-of", alternatives: candidates.map((id) => text(id, asserted)) };
-  const alternatives = candidates.map((id) => factOfChip(device, chipFiguresById(id), key, sources));
+  const alternatives = candidates.map((id) => factOfChip(device, registry.chip(id), key, sources));
   const first = alternatives[0];
   return first !== undefined && alternatives.every((fact) => sameValue(fact, first)) ? first : { kind: "one-of", alternatives };
 }

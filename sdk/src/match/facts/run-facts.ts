@@ -1,8 +1,10 @@
 import type { DeviceJson, OfferJson, SourceJson } from "@cornercast/schemas";
 import { formatRules, numericFormats } from "@cornercast/schemas/registry/rules";
-import { deviceFactsOfChip, type DeviceFacts, type FormatLevel, type HostFacts, type SoftwareFacts } from "../../portability/index.js";
+import type { DeviceFacts, FormatLevel, HostFacts, SoftwareFacts } from "../../portability/index.js";
+import { deviceFactsOfChip } from "../../portability/device-facts.js";
 import { deviceFact, type DeviceFactKey } from "./device-facts.js";
-import { unitFact } from "./unit-facts.js";
+import { fullRegistry } from "./full-registry.js";
+import { statedFact, unitFact } from "./unit-facts.js";
 
 const levels: readonly string[] = ["native", "emulated", "storage-only", "none"];
 const formatNames: readonly string[] = [...new Set([...numericFormats.map((row) => row.id), ...formatRules.flatMap((row) => row.formats)])];
@@ -16,7 +18,7 @@ export function deviceRunFacts(device: DeviceJson, sources: readonly SourceJson[
 
 function factsOf(device: DeviceJson, sources: readonly SourceJson[], format: string | undefined): DeviceFacts {
   const text = (key: DeviceFactKey) => {
-    const fact = deviceFact(device, key, sources);
+    const fact = deviceFact(device, key, sources, fullRegistry);
     return fact.kind === "text" ? fact.value : undefined;
   };
   const registered = device.chip === undefined ? {} : deviceFactsOfChip(device.chip);
@@ -44,7 +46,7 @@ export function softwareRunFacts(offer: OfferJson): SoftwareFacts {
   const software: Record<string, string | false> = {};
   for (const { name } of offer.spec?.shape?.software ?? []) {
     if (name === undefined || name in software) continue;
-    const fact = unitFact(offer, `software.${name}`);
+    const fact = statedFact(offer, `software.${name}`);
     if (fact.kind === "text") software[name] = fact.value;
     else if (fact.kind === "set" && fact.complete && fact.values.length === 0) software[name] = false;
   }
@@ -53,7 +55,7 @@ export function softwareRunFacts(offer: OfferJson): SoftwareFacts {
 
 /** What portability rules may know of the host of a unit. */
 export function hostRunFacts(offer: OfferJson): HostFacts {
-  const [os, arch, features] = [unitFact(offer, "host.os"), unitFact(offer, "host.arch"), unitFact(offer, "host.features")];
+  const [os, arch, features] = [statedFact(offer, "host.os"), unitFact(offer, "host.arch", fullRegistry), statedFact(offer, "host.features")];
   return {
     ...(os.kind === "text" ? { os: os.value } : {}),
     ...(arch.kind === "text" ? { arch: arch.value } : {}),

@@ -1,5 +1,5 @@
 import type { OfferJson } from "@cornercast/schemas";
-import { chipFiguresById } from "../../hardware/index.js";
+import type { FactRegistry } from "./fact-registry.js";
 import { unknownFact, type Fact } from "./fact.js";
 import { countFact } from "./strongest-figure.js";
 
@@ -20,13 +20,13 @@ export interface DomainSize {
  * @implements match.stated-domain-size
  * @implements match.domain-size-of-a-chip
  */
-export function scaleUpDomain(offer: OfferJson): DomainSize {
+export function scaleUpDomain(offer: OfferJson, registry: FactRegistry): DomainSize {
   const shape = offer.spec?.shape;
   const stated = countFact(shape?.scaleUp?.domainSize, offer.spec?.sources ?? []);
   if (stated.kind !== "unknown") return { fact: stated, atLeast: false };
   const devices = shape?.devices ?? [];
   const chip = devices[0]?.chip;
-  const scaleUp = chip === undefined ? undefined : chipFiguresById(chip)?.scaleUp;
+  const scaleUp = chip === undefined ? undefined : registry.chip(chip)?.scaleUp;
   if (scaleUp === undefined || devices.some((device) => device.chip !== chip || device.count === undefined || (device.partition?.kind ?? "full") !== "full"))
     return { fact: unknownFact, atLeast: false };
   const inUnit = devices.reduce((sum, device) => sum + (device.count ?? 0), 0);

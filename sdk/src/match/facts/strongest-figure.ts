@@ -1,6 +1,7 @@
 import type { SourceJson } from "@cornercast/schemas";
-import { distrust, factSource, type FactSource } from "../../hardware/index.js";
-import { compareQuantities, type Dimension, type Quantity } from "../../quantity/index.js";
+import { distrust, factSource, type FactSource } from "../../hardware/fact-source.js";
+import type { Dimension, Quantity } from "../../quantity/index.js";
+import { compareQuantities } from "../../quantity/compare-quantities.js";
 import { readQuantity, roughSize } from "../amounts.js";
 import { unknownFact, type Fact, type FigureConflict } from "./fact.js";
 

@@ -1,6 +1,6 @@
 import type { AttributeValueJson, OfferJson, SourceJson, TextFigureJson } from "@cornercast/schemas";
-import { asserted, chipFiguresById, factSource } from "../../hardware/index.js";
-import { countryOfRegion } from "../../jurisdiction/index.js";
+import { asserted, factSource } from "../../hardware/fact-source.js";
+import type { FactRegistry } from "./fact-registry.js";
 import { unknownFact, type Fact } from "./fact.js";
 import { countFact, flagFact, quantityFact, textFact } from "./strongest-figure.js";
 
@@ -35,15 +35,33 @@ export type UnitFactKey =
   | `attributes.${string}`
   | `software.${string}`;
 
+/** The properties that the registries may know where an offer does not state them. */
+export type RegisteredFactKey = "host.arch" | "scaleUp.fabric" | "scaleUp.perDevice" | "location.country";
+
 /** What is known of one property of a unit. */
-export function unitFact(offer: OfferJson, key: UnitFactKey): Fact {
+export function unitFact(offer: OfferJson, key: UnitFactKey, registry: FactRegistry): Fact {
+  const sources = offer.spec?.sources ?? [];
+  switch (key) {
+    case "host.arch":
+      return hostArch(offer, sources, registry);
+    case "scaleUp.fabric":
+      return textFact(offer.spec?.shape?.scaleUp?.fabric, scaleUpOfChip(offer, registry)?.fabric, sources);
+    case "scaleUp.perDevice":
+      return quantityFact(offer.spec?.shape?.scaleUp?.perDevice, scaleUpOfChip(offer, registry)?.perDevice, "bandwidth", sources);
+    case "location.country":
+      return country(offer, sources, registry);
+    default:
+      return statedFact(offer, key);
+  }
+}
+
+/** What is known of a property of a unit that nobody but its provider can know. */
+export function statedFact(offer: OfferJson, key: Exclude<UnitFactKey, RegisteredFactKey>): Fact {
   const spec = offer.spec ?? {};
   const sources = spec.sources ?? [];
   const host = spec.shape?.host;
   const scaleOut = spec.shape?.scaleOut;
   switch (key) {
-    case "host.arch":
-      return hostArch(offer, sources);
     case "host.cores":
       return countFact(host?.cores, sources);
     case "host.memory":
@@ -54,10 +72,6 @@ export function unitFact(offer: OfferJson, key: UnitFactKey): Fact {
       return textFact(host?.os, undefined, sources);
     case "host.features":
       return setFact(host?.features, sources);
-    case "scaleUp.fabric":
-      return textFact(spec.shape?.scaleUp?.fabric, scaleUpOfChip(offer)?.fabric, sources);
-    case "scaleUp.perDevice":
-      return quantityFact(spec.shape?.scaleUp?.perDevice, scaleUpOfChip(offer)?.perDevice, "bandwidth", sources);
     case "scaleOut.perDevice":
       return quantityFact(scaleOut?.perDevice, undefined, "bandwidth", sources);
     case "scaleOut.perUnit":
@@ -68,8 +82,6 @@ export function unitFact(offer: OfferJson, key: UnitFactKey): Fact {
       return flagFact(scaleOut?.rdma, sources);
     case "instanceType":
       return plain(spec.shape?.instanceType);
-    case "location.country":
-      return country(offer, sources);
     case "location.region":
       return plain(spec.location?.region);
     case "location.zone":
@@ -126,32 +138,32 @@ function softwareFact(offer: OfferJson, name: string, sources: readonly SourceJs
 }
 
 /** The architecture that the offer states, or the one that a chip with a host on the same package implies. */
-function hostArch(offer: OfferJson, sources: readonly SourceJson[]): Fact {
+function hostArch(offer: OfferJson, sources: readonly SourceJson[], registry: FactRegistry): Fact {
   const stated = textFact(offer.spec?.shape?.host?.arch, undefined, sources);
   if (stated.kind !== "unknown") return stated;
-  const archs = (offer.spec?.shape?.devices ?? []).map((device) => (device.chip === undefined ? undefined : chipFiguresById(device.chip)?.hostArch));
+  const archs = (offer.spec?.shape?.devices ?? []).map((device) => (device.chip === undefined ? undefined : registry.chip(device.chip)?.hostArch));
   const first = archs[0];
   if (first === undefined || !archs.every((arch) => arch?.value === first.value)) return unknownFact;
   return { kind: "text", value: first.value, source: { id: "nameplate", kind: "nameplate", reference: first.source } };
 }
 
 /** The scale-up fabric that the registry gives for the chip, where all the accelerators of the unit are one chip, undivided. */
-function scaleUpOfChip(offer: OfferJson) {
+function scaleUpOfChip(offer: OfferJson, registry: FactRegistry) {
   const devices = offer.spec?.shape?.devices ?? [];
   const chip = devices[0]?.chip;
   if (chip === undefined || devices.some((device) => device.chip !== chip || (device.partition?.kind ?? "full") !== "full")) return undefined;
-  const scaleUp = chipFiguresById(chip)?.scaleUp;
+  const scaleUp = registry.chip(chip)?.scaleUp;
   if (scaleUp === undefined) return undefined;
   return { fabric: [{ value: scaleUp.fabric, source: scaleUp.source }], perDevice: scaleUp.perDevice };
 }
 
-function country(offer: OfferJson, sources: readonly SourceJson[]): Fact {
+function country(offer: OfferJson, sources: readonly SourceJson[], registry: FactRegistry): Fact {
   const stated: readonly TextFigureJson[] | undefined = offer.spec?.location?.country;
   if (stated !== undefined && stated.length > 0) return textFact(stated, undefined, sources);
   const provider = offer.spec?.operator?.provider;
   const region = offer.spec?.location?.region;
   if (provider === undefined || region === undefined) return unknownFact;
-  const known = countryOfRegion(provider, region);
+  const known = registry.countryOf(provider, region);
   if (known === undefined) return unknownFact;
   return { kind: "text", value: known.country, source: { id: "registry", kind: "derived", reference: known.source } };
 }

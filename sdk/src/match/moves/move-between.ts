@@ -1,7 +1,9 @@
 import type { ArtifactJson, DeviceJson, OfferJson } from "@cornercast/schemas";
-import { keepsLevel, moveLevels, runs, type DeviceFacts, type MoveLevel, type MoveLevels, type MoveSide, type RunResult } from "../../portability/index.js";
+import type { DeviceFacts, MoveSide, RunResult } from "../../portability/index.js";
+import { keepsLevel, moveLevels, type MoveLevel, type MoveLevels } from "../../portability/move/move-levels.js";
+import { runs } from "../../portability/runs.js";
 import { deviceRunFacts, hostRunFacts, softwareRunFacts } from "../facts/run-facts.js";
-import { unitFact } from "../facts/unit-facts.js";
+import { statedFact } from "../facts/unit-facts.js";
 import { partsOf } from "../predicates/compile-artifacts.js";
 
 /** What a job keeps that moves from one offer to another, and whether its artifacts run there. */
@@ -50,7 +52,7 @@ function devicesOf(offer: OfferJson): readonly DeviceFacts[] {
 }
 
 function sidesOf(offer: OfferJson): readonly MoveSide[] {
-  const level = unitFact(offer, "lifecycle.stateLevel");
+  const level = statedFact(offer, "lifecycle.stateLevel");
   return devicesOf(offer).map((device) => ({
     device,
     software: softwareRunFacts(offer),

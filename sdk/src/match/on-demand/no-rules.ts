@@ -1,8 +1,17 @@
 import type { MatchRules } from "../rules/match-rules.js";
 
 function refuse(): never {
-  throw new Error("a workload asks for rules that it was not found to ask for");
+  throw new Error("a match asks for rules or registries that it was not found to ask for");
 }
 
 /** Rules for workloads that ask for none. */
-export const noRules: MatchRules = { artifact: refuse, format: refuse, hostLevel: refuse, state: refuse, runsNowhere: refuse, throughput: refuse };
+export const noRules: MatchRules = {
+  registry: { chip: refuse, countryOf: refuse },
+  compileArtifact: refuse,
+  artifact: refuse,
+  format: refuse,
+  hostLevel: refuse,
+  state: refuse,
+  runsNowhere: refuse,
+  throughput: refuse,
+};

@@ -2,7 +2,7 @@ import { CornercastError } from "../../errors/index.js";
 import { matchIndex } from "../columns/match-index.js";
 import type { OfferIndex } from "../columns/offer-index.js";
 import { loadOfferIndex } from "../columns/snapshot.js";
-import type { MatchOptions } from "../match-by-rules.js";
+import type { MatchOptions } from "../evaluate-market.js";
 import { listen, type MatchPort } from "./match-port.js";
 import { isPoolMessage, type PoolAnswer, type PoolRequest } from "./pool-messages.js";
 

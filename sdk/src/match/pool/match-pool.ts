@@ -1,7 +1,7 @@
 import type { MatchReportJson, WorkloadJson } from "@cornercast/schemas";
 import type { OfferIndex } from "../columns/offer-index.js";
 import { saveOfferIndex } from "../columns/snapshot.js";
-import type { MatchOptions } from "../match-by-rules.js";
+import type { MatchOptions } from "../evaluate-market.js";
 import { createAnswers } from "./answer-matches.js";
 import { listen, type MatchPort } from "./match-port.js";
 import { isPoolMessage, type PoolAnswer, type PooledOptions, type PoolRequest } from "./pool-messages.js";

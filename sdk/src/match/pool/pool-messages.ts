@@ -1,5 +1,5 @@
 import type { MatchReportJson, WorkloadJson } from "@cornercast/schemas";
-import type { MatchOptions } from "../match-by-rules.js";
+import type { MatchOptions } from "../evaluate-market.js";
 
 /** What can be asked of a pool: functions cannot be sent, so that each worker has its own. */
 export type PooledOptions = Omit<MatchOptions, "compileSelector" | "sha256">;

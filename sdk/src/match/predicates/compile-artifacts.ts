@@ -1,13 +1,8 @@
 import type { ArtifactJson } from "@cornercast/schemas";
 import { artifactGroup } from "../../portability/artifact-group.js";
+import type { ArtifactPlace } from "./artifact-compiler.js";
 import { field, member, type Place, type PredicateBuilder } from "./predicate-builder.js";
 import type { Predicate } from "./predicate.js";
-
-/** An artifact and where it stands. */
-export interface ArtifactPlace {
-  readonly artifact: ArtifactJson;
-  readonly place: Place;
-}
 
 /**
  * The predicates of an artifact on each device of a request.

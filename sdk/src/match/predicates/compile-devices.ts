@@ -1,7 +1,6 @@
 import type { DeviceRequirementJson, RoleJson } from "@cornercast/schemas";
 import type { SelectorCompiler } from "../selector.js";
 import type { DeviceFactKey } from "../facts/device-facts.js";
-import { compileArtifact, type ArtifactPlace } from "./compile-artifacts.js";
 import { compileChoice, compileRange, compileVersionRange } from "./compile-ranges.js";
 import { field, member, type Place, type PredicateBuilder } from "./predicate-builder.js";
 import type { FactTest, Predicate, PredicateSubject } from "./predicate.js";
@@ -35,7 +34,7 @@ export function compileDeviceRequests(
   build: PredicateBuilder,
   role: RoleJson,
   place: Place,
-  artifacts: readonly ArtifactPlace[],
+  artifacts: (request: string) => readonly Predicate[],
   compileSelector: SelectorCompiler | undefined,
 ): readonly DeviceRequest[] {
   const requests: DeviceRequest[] = [];
@@ -43,7 +42,7 @@ export function compileDeviceRequests(
     requests.push(compileRequest(build, role.devices, role.devices.name ?? "devices", field(place, "devices"), artifacts, compileSelector));
   for (const [index, devices] of (role.additionalDevices ?? []).entries()) {
     const name = devices.name ?? String(index);
-    requests.push(compileRequest(build, devices, name, member(place, "additionalDevices", name, index), [], compileSelector));
+    requests.push(compileRequest(build, devices, name, member(place, "additionalDevices", name, index), () => [], compileSelector));
   }
   return requests;
 }
@@ -65,7 +64,7 @@ function compileRequest(
   devices: DeviceRequirementJson,
   name: string,
   place: Place,
-  artifacts: readonly ArtifactPlace[],
+  artifacts: (request: string) => readonly Predicate[],
   compileSelector: SelectorCompiler | undefined,
 ): DeviceRequest {
   const count = devices.count ?? 1;
@@ -88,7 +87,7 @@ function compileRequest(
     ...compileChoice(build, "devices.partition", field(place, "partition"), devices.partition, on("partition")),
     ...compileChoice(build, "devices.partitionProfile", field(place, "partitionProfile"), devices.partitionProfile, on("partitionProfile")),
     ...compileSelectors(build, devices, name, place, compileSelector),
-    ...artifacts.flatMap((artifact) => compileArtifact(build, artifact, name)),
+    ...artifacts(name),
   ];
   return {
     name,

@@ -30,7 +30,7 @@ export function compileRange(
     const bound = readQuantity(text, dimension);
     // A document that was validated has no such quantity; one that was not gets no predicate that would be satisfied.
     if (bound.kind === "error") {
-      predicates.push(build.at("requirement-not-understood", field(place, side), text, { kind: "not-understood", what: bound.message }));
+      predicates.push(build.at("requirement-not-understood", field(place, side), text, { kind: "not-understood", what: `no quantity of ${dimension}` }));
       continue;
     }
     const minSource = range?.minSource as SourceKind | undefined;

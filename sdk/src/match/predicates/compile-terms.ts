@@ -219,6 +219,6 @@ function withQuantity(
   subjectOf: (bound: Quantity) => PredicateSubject,
 ): readonly Predicate[] {
   const parsed = readQuantity(text, dimension);
-  if (parsed.kind === "error") return [build.at("requirement-not-understood", place, text, { kind: "not-understood", what: parsed.message })];
+  if (parsed.kind === "error") return [build.at("requirement-not-understood", place, text, { kind: "not-understood", what: `no quantity of ${dimension}` })];
   return [build.at(type, place, text, subjectOf(parsed.value))];
 }

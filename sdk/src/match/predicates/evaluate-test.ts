@@ -1,5 +1,6 @@
-import { distrust } from "../../hardware/index.js";
-import { compareQuantities, compareVersions } from "../../quantity/index.js";
+import { distrust } from "../../hardware/fact-source.js";
+import { compareQuantities } from "../../quantity/compare-quantities.js";
+import { compareVersions } from "../../quantity/compare-versions.js";
 import type { Fact } from "../facts/fact.js";
 import type { FactTest } from "./predicate.js";
 

@@ -1,9 +1,9 @@
 import type { WorkloadJson } from "@cornercast/schemas";
-import { predicateTypes, type PredicateTypeRow } from "@cornercast/schemas/registry/matching";
-import { pathCovers } from "../../document/index.js";
+import { predicateCodes, type PredicateCodesRow } from "@cornercast/schemas/registry/matching";
+import { pathCovers } from "../../document/predicate-path.js";
 import type { Predicate, PredicateClass, PredicateSubject } from "./predicate.js";
 
-const typesById: ReadonlyMap<string, PredicateTypeRow> = new Map(predicateTypes.map((row) => [row.id, row]));
+const typesById: ReadonlyMap<string, PredicateCodesRow> = new Map(predicateCodes.map((row) => [row.id, row]));
 
 /** A place in a workload, by name and by position. */
 export interface Place {

@@ -1,5 +1,5 @@
 import type { FindingJson } from "@cornercast/schemas";
-import { findingCodes } from "@cornercast/schemas/registry/matching";
+import { findingCodes } from "@cornercast/schemas/registry/explaining";
 import type { PredicateFinding } from "../findings.js";
 import { changeFor } from "../explain/change-for.js";
 import type { WorkloadJson } from "@cornercast/schemas";

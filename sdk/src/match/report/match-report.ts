@@ -1,8 +1,8 @@
 import type { MatchReportJson, NoteJson, VerdictCountsJson, WorkloadJson } from "@cornercast/schemas";
 import type { PredicateFinding } from "../findings.js";
-import type { CompiledProfile } from "../predicates/compile-workload.js";
+import type { CompiledProfile } from "../predicates/compile-profiles.js";
 import { verdictsByRank, type Verdict } from "../verdict.js";
-import { findingJson } from "./finding-json.js";
+import type { FindingWriter } from "./explanation.js";
 
 /**
  * A report as a document.
@@ -14,9 +14,12 @@ export function matchReport(workload: WorkloadJson, spec: MatchReportJson["spec"
 }
 
 /** The verdict of a workload whose every profile contradicts itself. */
-export function invalidSpec(contradictions: readonly (readonly PredicateFinding[])[]): Pick<MatchReportJson["spec"] & object, "verdict" | "invalid"> {
+export function invalidSpec(
+  contradictions: readonly (readonly PredicateFinding[])[],
+  write: FindingWriter,
+): Pick<MatchReportJson["spec"] & object, "verdict" | "invalid"> {
   const unique = [...new Map(contradictions.flat().map((finding) => [`${finding.predicate.path} ${finding.code ?? ""}`, finding])).values()];
-  return { verdict: "invalid", invalid: unique.map((finding) => findingJson(finding)) };
+  return { verdict: "invalid", invalid: unique.map((finding) => write(finding)) };
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { BetterProfileJson, CostJson, RankedCandidateJson, ThroughputJson, WorkloadJson } from "@cornercast/schemas";
-import { addQuantities, formatQuantity, scaleQuantity, type Quantity } from "../../quantity/index.js";
+import type { Quantity } from "../../quantity/index.js";
+import { formatQuantity } from "../../quantity/format-quantity.js";
+import { addQuantities, scaleQuantity } from "../../quantity/quantity-arithmetic.js";
 import { moneyText, roughSize } from "../amounts.js";
 import type { CandidateOutcome } from "../candidates/evaluate-candidate.js";
 import { withTotal } from "../candidates/evaluate-offer.js";
@@ -9,7 +11,7 @@ import { deviceFact } from "../facts/device-facts.js";
 import type { PredicateFinding } from "../findings.js";
 import type { EvaluationContext } from "../units/evaluate-unit.js";
 import { rankOf } from "../verdict.js";
-import { findingJson } from "./finding-json.js";
+import type { FindingWriter } from "./explanation.js";
 
 /** What offers are ranked by. */
 export type RankBy = "cost" | "time" | "energy";
@@ -96,7 +98,7 @@ function keysOf(outcome: CandidateOutcome, currency: string | undefined, context
     // U+FFFF sorts unknown costs behind every currency.
     currency: amount === undefined ? "\uffff" : amount.unit === currency ? "" : amount.unit,
     start: startOf(outcome, context) ?? 0,
-    power: powerOf(outcome) === undefined ? Number.POSITIVE_INFINITY : roughSize(powerOf(outcome) as Quantity),
+    power: powerOf(outcome, context) === undefined ? Number.POSITIVE_INFINITY : roughSize(powerOf(outcome, context) as Quantity),
     provider: first === undefined ? "" : (providerOf(first) ?? ""),
     name: outcome.pool.name ?? first?.metadata?.name ?? "",
   };
@@ -109,11 +111,11 @@ function costOfWork(perHour: number, { throughput }: CandidateOutcome): number {
 }
 
 /** A candidate in the form of the report. */
-export function rankedCandidateJson({ outcome, better }: BestProfile, context: EvaluationContext): RankedCandidateJson {
+export function rankedCandidateJson({ outcome, better }: BestProfile, context: EvaluationContext, write: FindingWriter): RankedCandidateJson {
   const assigned = outcome.assignment?.assignments ?? [];
   const provider = outcome.offers[assigned[0]?.offer ?? 0]?.offer;
   const start = startOf(outcome, context);
-  const power = powerOf(outcome);
+  const power = powerOf(outcome, context);
   const findings = findingsOf(outcome);
   const unmet = unmetPreferences(outcome);
   const waitingFor = [...findings, ...outcome.capacity].filter((finding) => finding.status === "violated" && finding.predicate.class === "capacity");
@@ -141,10 +143,10 @@ export function rankedCandidateJson({ outcome, better }: BestProfile, context: E
     ...(start === undefined ? {} : { earliestStart: new Date(start).toISOString() }),
     ...(power === undefined ? {} : { power: formatQuantity(power) }),
     assignment: outcome.assignment?.exact === false ? "bounded" : "exact",
-    ...(unmet.length === 0 ? {} : { unmetPreferences: unmet.map((finding) => findingJson(finding)) }),
+    ...(unmet.length === 0 ? {} : { unmetPreferences: unmet.map((finding) => write(finding)) }),
     ...(asserted.length === 0 ? {} : { asserted }),
-    ...(waitingFor.length === 0 ? {} : { waitingFor: waitingFor.map((finding) => findingJson(finding)) }),
-    ...(better.length === 0 ? {} : { better: better.map((other) => betterJson(other, context.workload)) }),
+    ...(waitingFor.length === 0 ? {} : { waitingFor: waitingFor.map((finding) => write(finding)) }),
+    ...(better.length === 0 ? {} : { better: better.map((other) => betterJson(other, context.workload, write)) }),
   };
 }
 
@@ -182,12 +184,12 @@ function rounded(ratio: number): number {
   return Math.round(ratio * 1000) / 1000;
 }
 
-function betterJson(outcome: CandidateOutcome, workload: WorkloadJson): BetterProfileJson {
+function betterJson(outcome: CandidateOutcome, workload: WorkloadJson, write: FindingWriter): BetterProfileJson {
   const because = [...findingsOf(outcome), ...outcome.capacity].filter(
     (finding) => finding.status !== "satisfied" && finding.predicate.preferred === undefined,
   );
   const unique = [...new Map(because.map((finding) => [finding.predicate.path, finding])).values()];
-  return { profile: outcome.profile.name, verdict: outcome.verdict, because: unique.slice(0, 3).map((finding) => findingJson(finding, workload)) };
+  return { profile: outcome.profile.name, verdict: outcome.verdict, because: unique.slice(0, 3).map((finding) => write(finding, workload)) };
 }
 
 /** The findings on the offers that a candidate uses, or on its first offer where it uses none. */
@@ -229,13 +231,13 @@ export function wantedStart({ workload, at }: EvaluationContext): number | undef
   return after > at ? after : undefined;
 }
 
-function powerOf(outcome: CandidateOutcome): Quantity | undefined {
+function powerOf(outcome: CandidateOutcome, { rules }: EvaluationContext): Quantity | undefined {
   let sum: Quantity | undefined;
   for (const assignment of outcome.assignment?.assignments ?? []) {
     const offer = outcome.offers[assignment.offer];
     for (const selection of offer?.roles[assignment.role]?.selections ?? []) {
       const device = selection.entries[0];
-      const fact = device === undefined ? undefined : deviceFact(device, "power", offer?.offer.spec?.sources ?? []);
+      const fact = device === undefined ? undefined : deviceFact(device, "power", offer?.offer.spec?.sources ?? [], rules.registry);
       if (fact?.kind !== "quantity") return undefined;
       const part = scaleQuantity(fact.value, assignment.replicas * selection.request.count);
       sum = sum === undefined ? part : addQuantities(sum, part);

@@ -1,4 +1,6 @@
 import { relativeThroughput } from "../candidates/relative-throughput.js";
+import { fullRegistry } from "../facts/full-registry.js";
+import { compileArtifact } from "../predicates/compile-artifacts.js";
 import { evaluateArtifact, evaluateFormat } from "../units/evaluate-artifact.js";
 import { evaluateHostLevel } from "../units/evaluate-host-level.js";
 import { evaluateState } from "../units/evaluate-state.js";
@@ -7,6 +9,8 @@ import { runsNowhere } from "./runs-nowhere.js";
 
 /** The rules of this version of the specification. */
 export const allRules: MatchRules = {
+  registry: fullRegistry,
+  compileArtifact,
   artifact: evaluateArtifact,
   format: evaluateFormat,
   hostLevel: evaluateHostLevel,

@@ -1,5 +1,6 @@
 import type { ArtifactJson } from "@cornercast/schemas";
-import { registeredDevices, runs } from "../../portability/index.js";
+import { registeredDevices } from "../../portability/device-facts.js";
+import { runs } from "../../portability/runs.js";
 import { partsOf } from "../predicates/compile-artifacts.js";
 
 /** The registered chips whose instruction set is known, one of those that rules on code cannot tell apart. */

@@ -1,8 +1,12 @@
 import type { ArtifactJson, DeviceJson, OfferJson } from "@cornercast/schemas";
 import { artifactRules, formatRules, type RuleFact } from "@cornercast/schemas/registry/rules";
-import { formatRuns, runningVerdicts, runs, type DeviceFacts, type RunOptions, type RunResult } from "../../portability/index.js";
+import type { DeviceFacts, RunOptions, RunResult } from "../../portability/index.js";
+import { runningVerdicts } from "../../portability/decide.js";
+import { formatRuns } from "../../portability/format-runs.js";
+import { runs } from "../../portability/runs.js";
 import { deviceFact } from "../facts/device-facts.js";
 import { unknownFact } from "../facts/fact.js";
+import { fullRegistry } from "../facts/full-registry.js";
 import { deviceRunFacts, hostRunFacts, softwareRunFacts } from "../facts/run-facts.js";
 import { findingOf, type PredicateFinding } from "../findings.js";
 import type { Status } from "../predicates/evaluate-test.js";
@@ -50,8 +54,8 @@ function judge(predicate: Predicate, device: DeviceJson, offer: OfferJson, ask: 
   const results = deviceRunFacts(device, sources, format).map(ask);
   const statuses = new Set(results.map(statusOf));
   const [result] = results;
-  const isa = deviceFact(device, "isa", sources);
-  const seen = format !== undefined || isa.kind === "unknown" ? deviceFact(device, "chip", sources) : isa;
+  const isa = deviceFact(device, "isa", sources, fullRegistry);
+  const seen = format !== undefined || isa.kind === "unknown" ? deviceFact(device, "chip", sources, fullRegistry) : isa;
   if (result === undefined || statuses.size > 1) return findingOf(predicate, "unknown", seen);
   const status = statusOf(result);
   const detail = detailOf(result);

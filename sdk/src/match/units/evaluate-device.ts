@@ -1,7 +1,8 @@
 import type { DeviceJson, OfferJson } from "@cornercast/schemas";
 import { deviceFact } from "../facts/device-facts.js";
 import type { Fact } from "../facts/fact.js";
-import { rational, scaleQuantity, type Rational } from "../../quantity/index.js";
+import { scaleQuantity } from "../../quantity/quantity-arithmetic.js";
+import { rational, type Rational } from "../../quantity/rational.js";
 import { notBelow } from "../amounts.js";
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
 import { evaluateTest, type Status } from "../predicates/evaluate-test.js";
@@ -15,11 +16,11 @@ export function evaluateDevice(predicate: Predicate, device: DeviceJson, offer: 
   const { subject } = predicate;
   switch (subject.kind) {
     case "device": {
-      const fact = deviceFact(device, subject.fact, sources);
+      const fact = deviceFact(device, subject.fact, sources, rules.registry);
       const status = evaluateTest(subject.test, fact);
       if (status === "unknown" && fact.kind === "unknown") {
-        if (subject.fact === "memory.nominal") return nominalByUsable(predicate, subject.test, deviceFact(device, "memory.usable", sources));
-        if (subject.fact === "memory.usable") return usableByNominal(predicate, subject.test, deviceFact(device, "memory.nominal", sources));
+        if (subject.fact === "memory.nominal") return nominalByUsable(predicate, subject.test, deviceFact(device, "memory.usable", sources, rules.registry));
+        if (subject.fact === "memory.usable") return usableByNominal(predicate, subject.test, deviceFact(device, "memory.nominal", sources, rules.registry));
       }
       const detail =
         fact.kind === "one-of"

@@ -1,8 +1,8 @@
 import type { OfferJson } from "@cornercast/schemas";
-import { runs } from "../../portability/index.js";
+import { runs } from "../../portability/runs.js";
 import type { Fact } from "../facts/fact.js";
 import { hostRunFacts } from "../facts/run-facts.js";
-import { unitFact } from "../facts/unit-facts.js";
+import { statedFact } from "../facts/unit-facts.js";
 import { findingOf, type PredicateFinding } from "../findings.js";
 import type { Predicate } from "../predicates/predicate.js";
 
@@ -10,7 +10,7 @@ import type { Predicate } from "../predicates/predicate.js";
 export function evaluateHostLevel(predicate: Predicate, platform: string, offer: OfferJson, arch: Fact): PredicateFinding {
   const level = runs({ kind: "elf", platform }, {}, { host: hostRunFacts(offer) });
   if (level.verdict === "native") return findingOf(predicate, "satisfied", arch);
-  const features = unitFact(offer, "host.features");
+  const features = statedFact(offer, "host.features");
   const detail = level.verdict === "no" ? "the processor lacks features of the level" : "the features of the processor are not all stated";
   return {
     ...findingOf(predicate, level.verdict === "no" ? "violated" : "unknown", features, detail),

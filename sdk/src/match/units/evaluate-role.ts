@@ -1,9 +1,9 @@
 import type { OfferJson } from "@cornercast/schemas";
 import type { Quantity } from "../../quantity/index.js";
 import { wholeTimes } from "../amounts.js";
-import { unitFact } from "../facts/unit-facts.js";
+import { statedFact } from "../facts/unit-facts.js";
 import { plainFinding, type PredicateFinding } from "../findings.js";
-import type { CompiledRole } from "../predicates/compile-workload.js";
+import type { CompiledRole } from "../predicates/compile-profiles.js";
 import type { Predicate } from "../predicates/predicate.js";
 import { allocateDevices, type DeviceAllocation } from "./allocate-devices.js";
 import type { MatchRules } from "../rules/match-rules.js";
@@ -152,7 +152,7 @@ export function hostReplicas(role: CompiledRole, offer: OfferJson): number {
   for (const predicate of role.unit) {
     const need = hostNeed(predicate);
     if (need === undefined) continue;
-    const fact = unitFact(offer, need.fact);
+    const fact = statedFact(offer, need.fact);
     if (fact.kind === "count" && need.count !== undefined && need.count > 0) replicas = Math.min(replicas, Math.floor(fact.value / need.count));
     if (fact.kind === "quantity" && need.quantity !== undefined) replicas = Math.min(replicas, wholeTimes(fact.value, need.quantity));
   }

@@ -1,9 +1,9 @@
 import type { OfferJson } from "@cornercast/schemas";
 import { moveRules } from "@cornercast/schemas/registry/rules";
-import { asserted } from "../../hardware/index.js";
+import { asserted } from "../../hardware/fact-source.js";
 import type { MoveLevel } from "../../portability/index.js";
 import { unknownFact } from "../facts/fact.js";
-import { unitFact } from "../facts/unit-facts.js";
+import { statedFact } from "../facts/unit-facts.js";
 import { findingOf, type PredicateFinding } from "../findings.js";
 import { keptBy, levelsBetween } from "../moves/move-between.js";
 import { evaluateTest } from "../predicates/evaluate-test.js";
@@ -33,7 +33,7 @@ export function evaluateState(
 }
 
 function leavingLater(predicate: Predicate, test: Parameters<typeof evaluateTest>[0], offer: OfferJson): PredicateFinding {
-  const fact = unitFact(offer, "lifecycle.stateLevel");
+  const fact = statedFact(offer, "lifecycle.stateLevel");
   return findingOf(predicate, evaluateTest(test, fact), fact);
 }
 

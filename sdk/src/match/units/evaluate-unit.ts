@@ -1,10 +1,10 @@
 import type { ConditionJson, OfferJson, TolerationJson, WorkloadJson } from "@cornercast/schemas";
-import { boundaryClaimState, evidenceStates, type AppraisalFact } from "../../boundary/index.js";
-import { asserted, factSource } from "../../hardware/index.js";
+import { boundaryClaimState, evidenceStates, type AppraisalFact } from "../../boundary/claims/claim-state.js";
+import { asserted, factSource } from "../../hardware/fact-source.js";
 import { notBelow, readQuantity, roughSize } from "../amounts.js";
 import { factOrigin, factText, unknownFact, type Fact } from "../facts/fact.js";
 import { scaleUpDomain } from "../facts/scale-up-domain.js";
-import { unitFact } from "../facts/unit-facts.js";
+import { statedFact, unitFact } from "../facts/unit-facts.js";
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
 import { choiceText } from "../predicates/compile-ranges.js";
 import { evaluateTest, type Status } from "../predicates/evaluate-test.js";
@@ -36,13 +36,13 @@ export function evaluateUnit(predicate: Predicate, offer: OfferJson, context: Ev
   const { subject } = predicate;
   switch (subject.kind) {
     case "unit": {
-      const fact = unitFact(offer, subject.fact);
+      const fact = unitFact(offer, subject.fact, context.rules.registry);
       return findingOf(predicate, evaluateTest(subject.test, fact), fact);
     }
     case "platform":
       return evaluatePlatform(predicate, subject, offer, context.rules);
     case "domain-size": {
-      const domain = scaleUpDomain(offer);
+      const domain = scaleUpDomain(offer, context.rules.registry);
       const fact: Fact =
         inDomain === undefined || domain.fact.kind === "unknown"
           ? domain.fact
@@ -74,7 +74,7 @@ export function evaluateUnit(predicate: Predicate, offer: OfferJson, context: Ev
     case "state":
       return context.rules.state(predicate, subject, offer, context.movingFrom);
     case "duration": {
-      const fact = unitFact(offer, "lifecycle.maxDuration");
+      const fact = statedFact(offer, "lifecycle.maxDuration");
       // A provider that states no longest time sets none.
       if (fact.kind !== "quantity") return undefined;
       return findingOf(predicate, notBelow(fact.value, subject.bound) === true ? "satisfied" : "violated", fact);
@@ -112,8 +112,8 @@ function evaluatePlatform(
   rules: MatchRules,
 ): PredicateFinding {
   const facts = [
-    [unitFact(offer, "host.os"), os],
-    [unitFact(offer, "host.arch"), arch],
+    [statedFact(offer, "host.os"), os],
+    [unitFact(offer, "host.arch", rules.registry), arch],
   ] as const;
   const statuses = facts.map(([fact, wanted]) => evaluateTest({ kind: "choice", anyOf: [wanted], noneOf: [] }, fact));
   const status = statuses.includes("violated") ? "violated" : statuses.includes("unknown") ? "unknown" : "satisfied";
@@ -187,7 +187,7 @@ function evaluatePreemptible(predicate: Predicate, wanted: "required" | "refused
   const models = (offer.status?.price ?? []).map((price) => price.model);
   const spot = models.includes("spot");
   const firm = models.some((model) => model !== "spot");
-  const fact = unitFact(offer, "lifecycle.preemptible");
+  const fact = statedFact(offer, "lifecycle.preemptible");
   if (fact.kind === "flag") {
     // A unit that is always preemptible serves only jobs that tolerate it; one that never is has no spot capacity.
     if (wanted === "refused") return findingOf(predicate, fact.value && !firm ? "violated" : "satisfied", fact);

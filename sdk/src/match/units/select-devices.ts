@@ -1,7 +1,9 @@
 import type { DeviceJson, OfferJson } from "@cornercast/schemas";
-import { formatQuantity, scaleQuantity } from "../../quantity/index.js";
+import { formatQuantity } from "../../quantity/format-quantity.js";
+import { scaleQuantity } from "../../quantity/quantity-arithmetic.js";
 import { notBelow } from "../amounts.js";
 import { deviceFact } from "../facts/device-facts.js";
+import type { FactRegistry } from "../facts/fact-registry.js";
 import { unknownFact, type Fact } from "../facts/fact.js";
 import { findingOf, plainFinding, type PredicateFinding } from "../findings.js";
 import type { DeviceRequest } from "../predicates/compile-devices.js";
@@ -46,14 +48,14 @@ export function selectDevices(offer: OfferJson, request: DeviceRequest, rules: M
   }
   return [...groups.values()]
     .map((group) => {
-      const selection = describe(offer, request, group, inDomain);
+      const selection = describe(offer, request, group, rules.registry, inDomain);
       return { selection, score: [number(selection.findings, "violated"), number(selection.findings, "unknown"), -(selection.count ?? 0)] };
     })
     .sort((a, b) => (before(a.score, b.score) ? -1 : before(b.score, a.score) ? 1 : 0))
     .map(({ selection }) => selection);
 }
 
-function describe(offer: OfferJson, request: DeviceRequest, group: Group, inDomain: number | undefined): DeviceSelection {
+function describe(offer: OfferJson, request: DeviceRequest, group: Group, registry: FactRegistry, inDomain: number | undefined): DeviceSelection {
   const count = countOf(group.entries);
   const within = inDomain ?? count;
   const atLeast = group.entries.reduce((sum, device) => sum + (device.count ?? 0), 0);
@@ -69,17 +71,23 @@ function describe(offer: OfferJson, request: DeviceRequest, group: Group, inDoma
     request,
     entries: group.entries,
     count,
-    findings: [...group.each, countFinding, ...request.together.map((predicate) => totalMemory(predicate, offer, group.entries[0], request.count))],
+    findings: [...group.each, countFinding, ...request.together.map((predicate) => totalMemory(predicate, offer, group.entries[0], request.count, registry))],
   };
 }
 
 /** The memory of all the accelerators of a replica together: as many as it asks for, of the nominal class or else usable. */
-function totalMemory(predicate: DeviceRequest["number"], offer: OfferJson, device: DeviceJson | undefined, count: number): PredicateFinding {
+function totalMemory(
+  predicate: DeviceRequest["number"],
+  offer: OfferJson,
+  device: DeviceJson | undefined,
+  count: number,
+  registry: FactRegistry,
+): PredicateFinding {
   if (device === undefined || predicate.subject.kind !== "device-total-memory") return plainFinding(predicate, "unknown");
   const { test } = predicate.subject;
   const sources = offer.spec?.sources ?? [];
-  const nominal = deviceFact(device, "memory.nominal", sources);
-  const usable = nominal.kind === "quantity" ? nominal : deviceFact(device, "memory.usable", sources);
+  const nominal = deviceFact(device, "memory.nominal", sources, registry);
+  const usable = nominal.kind === "quantity" ? nominal : deviceFact(device, "memory.usable", sources, registry);
   if (usable.kind !== "quantity") return findingOf(predicate, "unknown", nominal.kind === "one-of" ? nominal : unknownFact);
   const total = scaleQuantity(usable.value, count);
   const fact: Fact = { kind: "quantity", value: total, text: formatQuantity(total), source: usable.source };
