@@ -44,9 +44,11 @@ export {
   type SqlPlacementStore,
   type SqlPlacementStoreOptions,
 } from "./store/index.js";
-export { folderStateStore } from "./state/folder-state-store.js";
+export type { JobName } from "./jobs/job-folder.js";
+export { folderStateStore, type FolderStateStoreOptions } from "./state/folder-state-store.js";
+export { forgetStates, type ForgetStatesOptions } from "./state/forget-states.js";
 export { registryStateStore, type RegistryStateStoreOptions } from "./state/registry-state-store.js";
-export type { StateSource, StateStore } from "./state/state-store.js";
+export type { KeptState, StateSource, StateStore } from "./state/state-store.js";
 export { systemClock } from "./system-clock.js";
 export { tlsServer, type TlsFiles } from "./tls-server.js";
 export { tokenAuthenticator, type TokenHolder } from "./token-authenticator.js";

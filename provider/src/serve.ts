@@ -22,6 +22,7 @@ import { onePortServer } from "./one-port.js";
 import { forgetEndedJobs } from "./jobs/forget-ended-jobs.js";
 import { localJobs } from "./process/local-jobs.js";
 import type { ProcessDriver } from "./process/process-driver.js";
+import { forgetStates } from "./state/forget-states.js";
 import type { StateStore } from "./state/state-store.js";
 import type { OpenStore } from "./store/open-store.js";
 import { systemClock } from "./system-clock.js";
@@ -60,6 +61,8 @@ export type ServeOptions = ServeJobs & {
   readonly usagePeriod?: number;
   /** Remove what jobs left in their folder this many milliseconds after their end. Default: it is kept. */
   readonly forget?: { readonly folder: string; readonly after: number };
+  /** Let go of states of this provider this many milliseconds after the end of their placements. Default: they are kept. */
+  readonly forgetStates?: { readonly states: StateStore; readonly after: number };
   readonly limits?: ProviderOptions["limits"];
   /** What proves the boundaries of jobs. Default: nothing does. */
   readonly attester?: Attester;
@@ -132,6 +135,17 @@ export async function serve(options: ServeOptions): Promise<ServedProvider> {
           signal: beside.signal,
           onError: (error) => options.onError?.(error, "removing what an ended job left"),
         });
+  const statesForgotten =
+    options.forgetStates === undefined
+      ? undefined
+      : forgetStates({
+          states: options.forgetStates.states,
+          retention: options.forgetStates.after,
+          placements,
+          clock: systemClock,
+          signal: beside.signal,
+          onError: (error) => options.onError?.(error, "removing states of ended jobs"),
+        });
   let ready = true;
   const isReady = (): Promise<boolean> =>
     ready
@@ -162,7 +176,7 @@ export async function serve(options: ServeOptions): Promise<ServedProvider> {
       ready = false;
       await provider.close();
       beside.abort();
-      await Promise.all([metered, forgotten]);
+      await Promise.all([metered, forgotten, statesForgotten]);
       if (store === undefined) await engine.endOthers?.([]);
       front.closeConnections();
       server.close();

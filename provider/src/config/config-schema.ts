@@ -95,6 +95,7 @@ export const configSchema: JsonSchema = {
                 registry: { type: "string", pattern: "^https?://" },
                 repository: { type: "string", pattern: "^[a-z0-9]+([._/-]+[a-z0-9]+)*$", maxLength: 255 },
                 authorization: text,
+                retention: duration,
               },
             },
           },

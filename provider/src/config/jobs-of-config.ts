@@ -19,10 +19,10 @@ import type { JobsConfig, KubernetesConfig } from "./provider-config.js";
 export function jobsOfConfig(
   jobs: JobsConfig,
   offers: readonly OfferJson[],
+  states: StateStore | undefined,
   at: (path: string) => string,
   onError: (error: unknown, what: string) => void,
 ): ServeJobs {
-  const states = statesOf(jobs, at);
   const kept = states === undefined ? {} : { states };
   if (jobs.kubernetes !== undefined) {
     const engine = kubernetesOf(jobs.kubernetes, at);
@@ -51,13 +51,15 @@ function kubernetesOf({ kubeconfig, context, namespace, ...more }: KubernetesCon
   return { ...more, api: kubernetesApi(access), namespace: namespace ?? access.namespace ?? "default" };
 }
 
-function statesOf({ states = {} }: JobsConfig, at: (path: string) => string): StateStore | undefined {
+/** Where the state of jobs is kept by a provider with a name; undefined where jobs keep it. */
+export function statesOfConfig({ states = {} }: JobsConfig, owner: string, at: (path: string) => string): StateStore | undefined {
   const { folder, registry, repository, authorization } = states;
-  if (folder !== undefined) return folderStateStore(at(folder));
+  if (folder !== undefined) return folderStateStore({ folder: at(folder), owner });
   if (registry === undefined || repository === undefined) return undefined;
   return registryStateStore({
     url: registry,
     repository,
+    owner,
     ...(authorization === undefined ? {} : { authorization: readFileSync(at(authorization), "utf8").trim() }),
   });
 }

@@ -32,7 +32,7 @@ export interface JobsConfig {
   readonly folder: string;
   /**
    * For how long the folder of a job is kept after its end, with its logs and with the state that it wrote there. Default: 30 d. Jobs that begin from
-   * such a state, of this provider or of another, need it for as long; what is in `states` is not removed. Placements are kept for ever.
+   * such a state, of this provider or of another, need it for as long. Placements are kept for ever.
    */
   readonly retention?: string;
   readonly slurm?: {
@@ -43,13 +43,18 @@ export interface JobsConfig {
     readonly options?: readonly string[];
   };
   readonly kubernetes?: KubernetesConfig;
-  /** Where the state of jobs is kept, for other providers too. One of the two. Default: where the jobs write it. */
+  /** Where the state of jobs is kept, for other providers too. One of `folder` and `registry`. Default: where the jobs write it. */
   readonly states?: {
     readonly folder?: string;
     /** The address of a registry; `repository` says where in it, and `authorization` is a file with the header that authorises requests. */
     readonly registry?: string;
     readonly repository?: string;
     readonly authorization?: string;
+    /**
+     * For how long a state is kept after the end of the placement that wrote it or began with it, and one that a newer one has replaced after it was
+     * written. Default: as `jobs.retention`. A registry has to allow the removal of manifests, and removes the files of what was removed by itself.
+     */
+    readonly retention?: string;
   };
 }
 

@@ -16,7 +16,7 @@ import { openPgliteStore, openPostgresStore, type OpenStore } from "../store/ope
 import { systemClock } from "../system-clock.js";
 import { tokenAuthenticator } from "../token-authenticator.js";
 import type { TlsFiles } from "../tls-server.js";
-import { jobsOfConfig } from "./jobs-of-config.js";
+import { jobsOfConfig, statesOfConfig } from "./jobs-of-config.js";
 import type { AuthenticationConfig, CallerConfig, IssuerConfig, ProviderConfig, TlsConfig } from "./provider-config.js";
 
 /** What a configuration is started with besides itself. */
@@ -54,8 +54,10 @@ export async function serveConfig({ config, folder, offers, product, version, lo
     const store = await openStore(config, at, onError);
     closes.push(() => store.close());
     const { host, port } = config.listen ?? {};
+    const { retention = defaultRetention, states: kept } = config.jobs;
+    const states = statesOfConfig(config.jobs, (await store.placements.position()).storeEpoch, at);
     const served = await serve({
-      ...jobsOfConfig(config.jobs, offers, at, onError),
+      ...jobsOfConfig(config.jobs, offers, states, at, onError),
       authenticate,
       store,
       product,
@@ -64,7 +66,8 @@ export async function serveConfig({ config, folder, offers, product, version, lo
       ...(host === undefined ? {} : { host }),
       ...(port === undefined ? {} : { port }),
       limits: limitsOf(config),
-      forget: { folder: at(config.jobs.folder), after: milliseconds(config.jobs.retention ?? defaultRetention) },
+      forget: { folder: at(config.jobs.folder), after: milliseconds(retention) },
+      ...(states === undefined ? {} : { forgetStates: { states, after: milliseconds(kept?.retention ?? retention) } }),
       ...(config.usage?.period === undefined ? {} : { usagePeriod: milliseconds(config.usage.period) }),
       interceptors: [traceCalls],
       onNote: (line) => log.info(line),

@@ -53,7 +53,7 @@ export async function manifestOf(job: Job, replicas: readonly Replica[], now: nu
       writtenAt: new Date(now).toISOString(),
     },
   };
-  await store?.putManifest?.(manifest);
+  await store?.keep(manifest, job);
   return manifest;
 }
 

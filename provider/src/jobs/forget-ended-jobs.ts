@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { stateOf, statusOf, type Clock, type PlacementRecord, type PlacementStore } from "@cornercast/sdk/server";
+import type { Clock, PlacementStore } from "@cornercast/sdk/server";
+import { endOf } from "./end-of-placement.js";
 import type { JobName } from "./job-folder.js";
 
 /** What is needed to forget jobs. */
@@ -65,13 +66,6 @@ async function hasEnded(folder: string, placements: ForgetOptions["placements"],
   const { tenant, name } = JSON.parse(readFileSync(path, "utf8")) as JobName;
   const record = await placements.get(tenant, name);
   return record !== undefined && endOf(record) <= before;
-}
-
-/** When a placement ended, in milliseconds; infinity where it has not, or where that is not known. */
-function endOf(record: PlacementRecord): number {
-  const { at = "" } = statusOf(record).history?.findLast(({ to }) => to === "ended") ?? {};
-  const time = Date.parse(at);
-  return stateOf(record) === "ended" && !Number.isNaN(time) ? time : Number.POSITIVE_INFINITY;
 }
 
 async function remove(folder: string): Promise<void> {

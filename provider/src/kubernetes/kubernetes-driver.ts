@@ -98,6 +98,8 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
   /** Lays down what the pods of an attempt find, and notes the attempt. */
   async function begin(job: Job, folder: string, noted: Omit<Noted, "isMade" | "restores" | "opened">, state: StateManifestJson | undefined): Promise<void> {
     if (state !== undefined && volume === undefined) throw new Error("this provider has no volume for the state of jobs, so that none can begin with one");
+    // Kept first: what it begins with is not let go of by whoever wrote it while it is read.
+    if (state !== undefined) await options.states?.keep(state, job);
     const restores = await layDown(replicasOf(job, folder), state, options.states);
     note(folder, { ...noted, isMade: false, restores, opened: {} });
   }

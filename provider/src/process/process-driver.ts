@@ -55,6 +55,8 @@ export function processDriver(options: ProcessDriverOptions): ProcessDriver {
 
   async function begin(job: Job, folder: string): Promise<void> {
     const initial = pausedState(folder) ?? job.initial;
+    // Kept first: what it begins with is not let go of by whoever wrote it while it is read.
+    if (initial !== undefined) await options.states?.keep(initial, job);
     const limited = confinement.limits.limit(basename(folder), limitsOf?.(job) ?? {});
     for (const run of jobRuns(job, folder)) await beginReplica(run, initial, limited);
     notePause(folder, undefined);

@@ -102,6 +102,8 @@ export function slurmDriver(options: SlurmDriverOptions): Driver {
 
   async function layDown(job: Job, folder: string): Promise<void> {
     const initial = pausedState(folder) ?? job.initial;
+    // Kept first: what it begins with is not let go of by whoever wrote it while it is read.
+    if (initial !== undefined) await options.states?.keep(initial, job);
     let next = 1;
     for (const run of jobRuns(job, files.replicasFolder(folder))) {
       const count = devicesOf(run);

@@ -20,7 +20,7 @@ export async function startRegistry() {
     JSON.stringify({
       version: 0.1,
       log: { level: "error", accesslog: { disabled: true } },
-      storage: { filesystem: { rootdirectory: join(folder, "data") } },
+      storage: { filesystem: { rootdirectory: join(folder, "data") }, delete: { enabled: true } },
       http: { addr: `127.0.0.1:${String(port)}`, secret: "suite" },
     }),
   );

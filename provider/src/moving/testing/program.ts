@@ -80,8 +80,8 @@ function transportTo(url: string): ReturnType<typeof createConnectTransport> {
   return createConnectTransport({ baseUrl: url, httpVersion: "1.1", interceptors: [bearer] });
 }
 
-function statesOf(plan: StatesPlan): StateStore {
-  return "folder" in plan ? folderStateStore(plan.folder) : registryStateStore(plan);
+function statesOf(plan: StatesPlan, owner: string): StateStore {
+  return "folder" in plan ? folderStateStore({ ...plan, owner }) : registryStateStore({ ...plan, owner });
 }
 
 /** A driver whose jobs get the key that was sealed to their boundary: what an agent in a boundary does. */
@@ -114,7 +114,7 @@ async function runProvider(plan: ProviderPlan): Promise<void> {
     const grant = JSON.parse(readFileSync(path, "utf8")) as { readonly grant: KeyGrant; readonly challenge: string; readonly epoch: number };
     return Buffer.from(await boundary.open({ ...job, epoch: grant.epoch }, { ...grant, resource })).toString("base64");
   };
-  const states = statesOf(plan.states);
+  const states = statesOf(plan.states, plan.folder);
   const jobs = join(plan.folder, "jobs");
   const store = await openPgliteStore({ folder: join(plan.folder, "store") });
   const engine =
