@@ -96,14 +96,16 @@ export function addKeyCommands(program: Command, now: string, terminal: Terminal
   }).addHelpText(
     "after",
     `
-The owner adds a key and issues a challenge; the boundary binds a key pair of its own to it and collects evidence; the owner verifies that
-and seals the key; the boundary opens it. A challenge is good for one answer. Every decision is written to decisions.jsonl in the store.
+The owner adds a key and issues a challenge; the boundary binds a key pair of its own to it and
+collects evidence; the owner verifies that and seals the key; the boundary opens it. A challenge is
+good for one answer. Every decision is written to decisions.jsonl in the store.
 
 Examples:
   owner     cornercast key add weights/llama --store keys/ --policy policy.yaml --weights sha256:...
   owner     cornercast key challenge weights/llama --store keys/ > challenge.json
   boundary  cornercast key bind challenge.json --placement train-7 --epoch 1 --secret /run/pair.json > binding.json
-  boundary  (collect the evidence of devices for the nonces in binding.json, then bind once more with --devices, then the processor's report)
+  boundary  (collect the evidence of devices for the nonces in binding.json, bind once more with
+            --devices, and collect the processor's report)
   owner     cornercast key release binding.json report.bin gpu.json --store keys/ --collateral certificates/ > grant.json
   boundary  cornercast key open grant.json binding.json --secret /run/pair.json --out /run/weights.key`,
   );

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { exitCodes } from "./exit-codes.js";
 import { processTerminal } from "./output/terminal.js";
+import { wrapText } from "./output/wrap-text.js";
 import { createProgram } from "./program.js";
 import { tuneCompiler } from "./tune-compiler.js";
 
@@ -17,10 +18,10 @@ try {
 } catch (error) {
   const [{ CliError }, { isCornercastError }] = await Promise.all([import("./cli-error.js"), import("@cornercast/sdk/errors")]);
   if (error instanceof CliError) {
-    terminal.warn(`cornercast: ${error.message}\n`);
+    terminal.warn(wrapText(`cornercast: ${error.message}\n`, terminal.columns, "  "));
     process.exitCode = error.exitCode;
   } else if (isCornercastError(error)) {
-    terminal.warn(`cornercast: ${error.message}\n`);
+    terminal.warn(wrapText(`cornercast: ${error.message}\n`, terminal.columns, "  "));
     process.exitCode = exitCodes.input;
   } else {
     // Only the first line: where in the program it happened is for its developers, who set CORNERCAST_DEBUG.

@@ -91,7 +91,7 @@ Examples:
     .option("-q, --quiet", "do not say what is left out")
     .addHelpText(
       "after",
-      "\nWhat the format cannot say is a warning with its place; where the text cannot be used as it is, the exit code is 1.\n\nExamples:\n  cornercast export workload.yaml --to kubernetes-job | kubectl apply -f -\n  cornercast export workload.yaml --to slurm-batch --profile hopper-fp8 > job.sh\n  cornercast export offers/ --to node-labels",
+      "\nWhat the format cannot say is a warning with its place; where the text cannot be used as it is,\nthe exit code is 1.\n\nExamples:\n  cornercast export workload.yaml --to kubernetes-job | kubectl apply -f -\n  cornercast export workload.yaml --to slurm-batch --profile hopper-fp8 > job.sh\n  cornercast export offers/ --to node-labels",
     )
     .action(async (files: readonly string[], flags: ExportFlags) => {
       const { runExport } = await import("./commands/export.js");

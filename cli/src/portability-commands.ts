@@ -91,7 +91,8 @@ Examples:
     .addHelpText(
       "after",
       `
-An interval holds the measured ratio in four of five cases; it is never one number, and what is not known stays unknown.
+An interval holds the measured ratio in four of five cases; it is never one number, and what is
+not known stays unknown.
 
 Examples:
   cornercast substitute h100-sxm --phase train

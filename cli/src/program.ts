@@ -18,8 +18,8 @@ export interface Program {
 
 const exitHelp = `
 Examples:
-  cornercast match workload.yaml offers/            where a job fits, what it costs, and why not elsewhere
-  cornercast import nodes.yaml > offers.yaml        what you already have, as documents of the protocol
+  cornercast match workload.yaml offers/            where a job fits, at what cost, and why not
+  cornercast import nodes.yaml > offers.yaml        what you have, as documents of the protocol
   cornercast tour                                   all of it, on examples and this machine
 
 Exit codes:
@@ -31,8 +31,8 @@ Exit codes:
   130  interrupted
 
 Input:
-  Documents are YAML, JSON or NDJSON, in files, folders and globs; - is standard input. Results go to standard output, warnings to standard
-  error. What --json prints is for programs.
+  Documents are YAML, JSON or NDJSON, in files, folders and globs; - is standard input. Results go
+  to standard output, warnings to standard error. What --json prints is for programs.
 
 Environment:
   NO_COLOR          no colour, also on a terminal
@@ -64,10 +64,16 @@ export function commandLine(terminal: Terminal, now: string, done: (code: number
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .addHelpText("after", exitHelp)
+    .configureHelp({ minWidthToWrap: 30 })
     .showSuggestionAfterError()
     .showHelpAfterError("(add --help to see what the command takes)")
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.write(text), writeErr: (text) => terminal.warn(text) });
+    .configureOutput({
+      writeOut: (text) => terminal.write(text),
+      writeErr: (text) => terminal.warn(text),
+      getOutHelpWidth: () => terminal.columns,
+      getErrHelpWidth: () => terminal.columns,
+    });
 
   addMatchCommands(program, now, terminal, done);
   addIndexCommands(program, now, terminal, done);

@@ -8,6 +8,7 @@ import { loadArtifacts, type NamedArtifact } from "../input/load-artifacts.js";
 import { selectChips } from "../input/select-chips.js";
 import { writeDiagnostics } from "../output/diagnostics.js";
 import type { Terminal } from "../output/terminal.js";
+import { wrapText } from "../output/wrap-text.js";
 
 /** What `cornercast runs` takes. */
 export interface RunsFlags {
@@ -42,7 +43,7 @@ export async function runRuns(argument: string, names: readonly string[], flags:
   if (flags.json === true) terminal.write(`${JSON.stringify(answers.flat().map(json), undefined, 2)}\n`);
   else {
     const several = artifacts.length > 1;
-    terminal.write(`${several ? matrix(artifacts, answers, terminal) : list(answers, terminal)}\n${advices(answers.flat(), several)}`);
+    terminal.write(`${several ? matrix(artifacts, answers, terminal) : list(answers, terminal)}\n${advices(answers.flat(), several, terminal)}`);
   }
   return diagnostics.some(({ severity }) => severity === "error") ? exitCodes.failed : exitCodes.ok;
 }
@@ -91,7 +92,7 @@ function matrix(artifacts: readonly NamedArtifact[], answers: readonly (readonly
 const namedChips = 4;
 
 /** What to do, once for all the chips for which it is the same. */
-function advices(answers: readonly Answer[], several: boolean): string {
+function advices(answers: readonly Answer[], several: boolean, { columns }: Terminal): string {
   const chipsByAdvice = new Map<string, string[]>();
   for (const { artifact, chip, result } of answers) {
     const text = advice(result);
@@ -103,7 +104,8 @@ function advices(answers: readonly Answer[], several: boolean): string {
   }
   const lines = [...chipsByAdvice].map(([text, ids]) => {
     const rest = ids.length - namedChips;
-    return `  ${ids.slice(0, namedChips).join(", ")}${rest > 0 ? ` and ${String(rest)} more` : ""}\n    ${safeText(text)}\n`;
+    const chips = `  ${ids.slice(0, namedChips).join(", ")}${rest > 0 ? ` and ${String(rest)} more` : ""}`;
+    return `${wrapText(chips, columns, "  ")}\n${wrapText(`    ${safeText(text)}`, columns, "    ")}\n`;
   });
   return lines.length === 0 ? "" : `\nWhat to do:\n${lines.join("")}`;
 }

@@ -3,6 +3,7 @@ import { reasonCodes, teeTechnologies } from "@cornercast/schemas/registry";
 import { limitText, tierOf } from "@cornercast/sdk/boundary/verify";
 import { safeText } from "@cornercast/sdk/match";
 import type { Terminal } from "./terminal.js";
+import { wrapText } from "./wrap-text.js";
 import { trustWords } from "./trust-words.js";
 
 /** A result in words: the verdict and what to do about it; per device the tier and why, what was checked and what was skipped; then the limits. */
@@ -25,18 +26,21 @@ export function appraisalText({ spec }: AppraisalResultJson, terminal: Terminal)
     lines.push("", `bound to one boundary: ${spec?.allSubmodsBound ?? "unknown"}; in one machine: ${spec?.coLocation ?? "unproven"}`);
   const limits = spec?.limits ?? [];
   if (limits.length > 0) lines.push("", "What this does not show:", ...limits.map((limit) => `  ${limit}: ${limitText(limit)}`));
-  return `${lines.join("\n")}\n`;
+  return `${lines.map((line) => wrapText(line, terminal.columns, "    ")).join("\n")}\n`;
 }
+
+/** What stands beside a label is continued below itself. */
+const continued = " ".repeat(18);
 
 /** Claims that are shown: who it is, how it is set up, how old it is, and what runs. All of them are in the result as JSON. */
 const shown = /^(?:generation|product|identity-.*|fmspc|driver|vbios|tcb-.*|debug|vmpl|measurement|mrenclave|mrsigner|mrtd|rtmr[0-3]|pcr[0-8]|workload)$/u;
 
-function deviceLines(device: AppraisedSubmoduleJson, { style }: Terminal): readonly string[] {
+function deviceLines(device: AppraisedSubmoduleJson, { style, columns }: Terminal): readonly string[] {
   const { name = "", technology, tier = "none", trustVector, checks = [], claims = [], thirdParty } = device;
   const title = teeTechnologies.find(({ id }) => id === technology)?.title ?? technology ?? "";
   const of = (outcome: string): readonly string[] =>
     checks.filter((check) => check.outcome === outcome).map((check) => `${check.name ?? ""}${check.reason === undefined ? "" : `: ${safeText(check.reason)}`}`);
-  const row = (label: string, text: string): string => `  ${style.faint(label.padEnd(15))} ${text}`;
+  const row = (label: string, text: string): string => wrapText(`  ${style.faint(label.padEnd(15))} ${text}`, columns, continued);
   const rows = (label: string, texts: readonly string[]): readonly string[] => texts.map((text, index) => row(index === 0 ? label : "", text));
   const paint = { none: style.faint, affirming: style.good, warning: style.warn, contraindicated: style.bad };
   const vector = Object.entries(trustVector ?? {}).filter(([, value]) => value !== 0);

@@ -1,6 +1,7 @@
 import { textTable, type Cell } from "@cornercast/sdk/match";
 import type { FittingChip, ModelMemory, ModelMemoryOptions, ModelShape, Parallelism } from "@cornercast/sdk/model-fit";
 import type { Terminal } from "./terminal.js";
+import { wrapText } from "./wrap-text.js";
 
 /** Chips that are named; the rest is counted. */
 const named = 8;
@@ -47,7 +48,7 @@ export function fitText(
     ),
     ...need.notes.map((note) => `note: ${note}`),
   ];
-  return `${lines.filter((line) => line !== undefined).join("\n")}\n`;
+  return `${lines.flatMap((line) => (line === undefined ? [] : wrapText(line, columns, "  "))).join("\n")}\n`;
 }
 
 function chipLine(label: string, chips: readonly FittingChip[]): string | undefined {
