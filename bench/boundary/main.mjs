@@ -153,7 +153,8 @@ async function allocated(run) {
 const results = [];
 for (const { technology, evidence, options } of inputs()) {
   const cache = new CertificateCache();
-  const verifyWarm = () => verifyEvidence(evidence, { ...options, cache });
+  const warmOptions = { ...options, cache };
+  const verifyWarm = () => verifyEvidence(evidence, warmOptions);
   const verifyCold = () => verifyEvidence(evidence, { ...options, cache: new CertificateCache() });
   const facts = await verifyWarm();
   const failure = facts?.checks.find(({ outcome }) => outcome === "failed");

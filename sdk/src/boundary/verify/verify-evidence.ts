@@ -23,7 +23,10 @@ export function evidenceFormat(evidence: Bytes): string | undefined {
  * ```
  */
 export async function verifyEvidence(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts | undefined> {
-  return evidence.length > largest ? undefined : technologyOf(evidence)?.verify(evidence, options);
+  if (evidence.length > largest) return undefined;
+  // Awaited here: to hand a promise on takes an engine two more turns.
+  const facts = await technologyOf(evidence)?.verify(evidence, options);
+  return facts;
 }
 
 /** The fields of evidence of any technology that is known, without verifying anything; or why they cannot be read. */

@@ -18,14 +18,12 @@ export type Bytes = Uint8Array<ArrayBuffer>;
  */
 export class ByteReader {
   readonly #bytes: Bytes;
-  readonly #view: DataView;
   readonly #littleEndian: boolean;
   readonly #what: string;
   #offset = 0;
 
   constructor(bytes: Bytes, options: { readonly littleEndian: boolean; readonly what: string }) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#littleEndian = options.littleEndian;
     this.#what = options.what;
   }
@@ -48,29 +46,42 @@ export class ByteReader {
   }
 
   u8(): number {
-    return this.#view.getUint8(this.#take(1));
+    return Number(this.#bytes[this.#take(1)]);
   }
 
   u16(): number {
-    return this.#view.getUint16(this.#take(2), this.#littleEndian);
+    return this.#number(2);
   }
 
   u24(): number {
-    const [a = 0, b = 0, c = 0] = this.bytes(3);
-    return this.#littleEndian ? a | (b << 8) | (c << 16) : (a << 16) | (b << 8) | c;
+    return this.#number(3);
   }
 
   u32(): number {
-    return this.#view.getUint32(this.#take(4), this.#littleEndian);
+    return this.#number(4);
   }
 
   u64(): bigint {
-    return this.#view.getBigUint64(this.#take(8), this.#littleEndian);
+    const at = this.#take(8);
+    return new DataView(this.#bytes.buffer, this.#bytes.byteOffset + at, 8).getBigUint64(0, this.#littleEndian);
+  }
+
+  /** A number of up to four bytes: a view for it would take longer to make than its bytes to read. */
+  #number(size: number): number {
+    const start = this.#take(size);
+    let number = 0;
+    for (let index = 0; index < size; index += 1) number = (number << 8) | Number(this.#bytes[this.#littleEndian ? start + size - 1 - index : start + index]);
+    return number >>> 0;
   }
 
   bytes(length: number): Bytes {
     const start = this.#take(length);
     return this.#bytes.subarray(start, start + length);
+  }
+
+  /** Passes over bytes that nobody looks at. */
+  skip(length: number): void {
+    this.#take(length);
   }
 
   /** A reader of the next bytes alone. */

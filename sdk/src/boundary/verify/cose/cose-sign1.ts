@@ -66,7 +66,8 @@ function toBeSigned(protectedHeader: Bytes, payload: Bytes): Bytes {
 export async function verifyCoseSign1(message: CoseSign1, key: Bytes, cache?: CertificateCache): Promise<boolean> {
   const { algorithm, signature, signed } = message;
   const make = (): Promise<CryptoKey> => crypto.subtle.importKey("spki", key, algorithm.import, false, ["verify"]);
-  const imported = await (cache === undefined ? make() : cache.key(`COSE ${String(algorithm.id)}`, key, make)).catch(() => undefined);
+  const pending = cache === undefined ? make() : cache.key("COSE", algorithm.name, key, make);
+  const imported = pending instanceof Promise ? await pending.catch(() => undefined) : pending;
   return imported !== undefined && (await crypto.subtle.verify(algorithm.verify, imported, signature, signed));
 }
 

@@ -17,10 +17,9 @@ const format = "sev-snp-report";
 
 /** `sev-snp-report` for bytes that begin as a report of a known version and have its size, or a certificate table behind it. */
 export function formatOf(evidence: Bytes): string | undefined {
-  const [version = 0, ...zeros] = evidence.subarray(0, 4);
-  const isReport = version >= 2 && version <= 5 && zeros.every((byte) => byte === 0) && evidence[0x34] === 1;
-  const table = evidence.subarray(snpReportBytes);
-  return isReport && (evidence.length === snpReportBytes || isSnpCertificateTable(table)) ? format : undefined;
+  const version = Number(evidence[0]);
+  const isReport = version >= 2 && version <= 5 && evidence[1] === 0 && evidence[2] === 0 && evidence[3] === 0 && evidence[0x34] === 1;
+  return isReport && (evidence.length === snpReportBytes || isSnpCertificateTable(evidence.subarray(snpReportBytes))) ? format : undefined;
 }
 
 /** The fields of a report, and the kinds of the certificates behind it. */

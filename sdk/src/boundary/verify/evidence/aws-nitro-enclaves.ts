@@ -19,11 +19,13 @@ import { readNitroDocument, type NitroDocument } from "../nitro/nitro-document.j
 
 const technology = "aws-nitro-enclaves";
 const format = "nitro-attestation-document";
+/** An array of four, whose protected header states ES384. */
+const start = [0x84, 0x44, 0xa1, 0x01, 0x38, 0x22];
 
 /** `nitro-attestation-document` for bytes that begin as a COSE_Sign1 message signed with ES384. */
 export function formatOf(evidence: Bytes): string | undefined {
-  const message = evidence[0] === 0xd2 ? evidence.subarray(1) : evidence;
-  return toHex(message.subarray(0, 6)) === "8444a1013822" ? format : undefined;
+  const first = evidence[0] === 0xd2 ? 1 : 0;
+  return start.every((byte, index) => evidence[first + index] === byte) ? format : undefined;
 }
 
 /** The fields of a document. */

@@ -42,7 +42,7 @@ export function inspect(evidence: Bytes): JsonValue {
     hardware: tdQuote === undefined ? inspectSnp(hcl.report) : inspectTdx(tdQuote),
     configuration: { ...configuration },
     userData: userData === undefined ? null : toHex(userData),
-    quote: { extraData: toHex(extraData), pcrDigest: toHex(pcrDigest), firmwareVersion: firmwareVersion.toString(16).padStart(16, "0") },
+    quote: { extraData: toHex(extraData), pcrDigest: toHex(pcrDigest), firmwareVersion: toHex(firmwareVersion) },
   };
 }
 

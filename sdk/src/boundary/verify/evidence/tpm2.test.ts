@@ -164,6 +164,11 @@ describe("a TPM quote", () => {
     expect(outcome(facts, "key-attributes")).toBe("checked");
   });
 
+  it("of none of several trusted keys is refused", async () => {
+    const keys = [other, await makeKey("ecdsa")].map(({ spki }) => ({ use: "tpm-ak" as const, key: readPublicKey(spki, "the key") }));
+    expect(firstFailure(await verify(await json(), options({ nonce, keys })))).toMatchObject({ name: "quote-signature", code: "signature-invalid" });
+  });
+
   it("shows values only after its signature and their digest held", async () => {
     const facts = await verify(await json({}, { pcrs: { sha256: { 0: "00".repeat(32), 4: "11".repeat(32), 8: "00".repeat(32) } } }), options());
     expect(facts.measurements).toStrictEqual([]);
@@ -245,6 +250,9 @@ describe("an event log beside a quote", () => {
     expect(firstFailure(facts)).toBeUndefined();
     expect(facts.measurements.some(({ replayed }) => replayed !== undefined)).toBe(false);
     expect(outcome(facts, "event-log")).toBe("skipped");
+    const alone = await verify(writeResponse(...(await quoted())), options({ collateral: [{ kind: "event-log", data }] }));
+    expect(firstFailure(alone)).toBeUndefined();
+    expect([outcome(alone, "event-log"), outcome(alone, "register-values"), alone.measurements]).toStrictEqual(["skipped", "skipped", []]);
   });
 });
 

@@ -43,7 +43,7 @@ export function inspect(evidence: Bytes): JsonValue {
     resetCount: quote.resetCount,
     restartCount: quote.restartCount,
     safe: quote.safe,
-    firmwareVersion: quote.firmwareVersion.toString(16).padStart(16, "0"),
+    firmwareVersion: toHex(quote.firmwareVersion),
     selections: quote.selections.map(({ hash, indices }) => ({ bank: hash, registers: indices })),
     pcrDigest: toHex(quote.pcrDigest),
     signature: { scheme: bundle.signature.kind, hash: bundle.signature.hash },
@@ -60,13 +60,15 @@ export function inspect(evidence: Bytes): JsonValue {
  * - Where the public area of the key came with the quote it has to be that key, made in the TPM, restricted, and for signatures.
  * - A TPM says what was measured into it. It protects no memory, and the technology alone claims nothing about who can look into it.
  */
-export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+export function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(technology, evidence, async (digest) => {
     const bundle = readQuoteBundle(evidence);
     const checks = new CheckList();
     checks.pass("layout", "envelope");
-    const chain = await chainOf(options);
-    const { key, isSigned } = await attestationKey(bundle, options, chain, checks);
+    const hasChain = options.collateral.some(({ kind }) => kind === "certificate-chain");
+    const chain = hasChain ? await chainOf(options) : undefined;
+    const trusted = attestationKey(bundle, options, chain, checks);
+    const { key, isSigned } = trusted instanceof Promise ? await trusted : trusted;
     if (bundle.publicArea === undefined) checks.skip("key-attributes", "signature", "the public area of the attestation key was not supplied");
     else await checkKey(bundle.publicArea, key, checks);
     const eventLog = eventLogOf(bundle, options);
@@ -95,8 +97,7 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
   });
 }
 
-async function chainOf({ collateral, anchors, at, cache }: VerifyOptions): Promise<ChainVerdict | undefined> {
-  if (!collateral.some(({ kind }) => kind === "certificate-chain")) return undefined;
+async function chainOf({ collateral, anchors, at, cache }: VerifyOptions): Promise<ChainVerdict> {
   const [leaf, ...pool] = collateralCertificates(collateral, cache);
   return verifyChain(leaf === undefined ? [] : orderChain(leaf, pool, at), {
     at,
@@ -115,22 +116,27 @@ interface TrustedKey {
 }
 
 /** The key that signs quotes, where one is trusted. Among several given keys it is the one that signed. */
-async function attestationKey(bundle: QuoteBundle, options: VerifyOptions, chain: ChainVerdict | undefined, checks: CheckList): Promise<TrustedKey> {
+function attestationKey(bundle: QuoteBundle, options: VerifyOptions, chain: ChainVerdict | undefined, checks: CheckList): TrustedKey | Promise<TrustedKey> {
   const trusted = (key: PublicKey): TrustedKey => ({ key, isSigned: verifyTpmSignature(key, bundle.signature, bundle.message, options.cache) });
   if (chain !== undefined) {
     addChainChecks(checks, chain);
     const leaf = chain.path[0];
     return leaf === undefined ? {} : trusted(leaf.publicKey);
   }
-  const given = (options.keys ?? []).filter(({ use }) => use === "tpm-ak").map(({ key }) => key);
-  const [first, ...others] = given.map(trusted);
+  const given = (options.keys ?? []).filter(({ use }) => use === "tpm-ak").map(({ key }) => trusted(key));
+  const first = given[0];
   if (first === undefined) {
     checks.fail("certificate-chain", "signature", "chain-invalid", "no attestation key was given, and no certificate of one was supplied");
     return {};
   }
   checks.skip("certificate-chain", "signature", "the relying party gave the attestation key: no chain endorses it");
   // The only one need not be looked for.
-  if (others.length > 0) for (const one of [first, ...others]) if ((await one.isSigned) === true) return one;
+  return given.length === 1 ? first : signerOf(first, given);
+}
+
+/** The first key that signed; the first one where none did. */
+async function signerOf(first: TrustedKey, given: readonly TrustedKey[]): Promise<TrustedKey> {
+  for (const one of given) if ((await one.isSigned) === true) return one;
   return first;
 }
 

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../../document/json-value.js";
 import type { Bytes } from "../bytes/byte-reader.js";
-import { isZero, sameBytes } from "../bytes/hex.js";
+import { sameBytes } from "../bytes/hex.js";
 import { Malformed } from "../bytes/malformed.js";
 import { hexField, numberField, textField, timeField } from "../json/json-fields.js";
 import type { SgxReportBody } from "./quote-layout.js";
@@ -55,5 +55,7 @@ export function differenceFromIdentity(report: SgxReportBody, identity: IntelEnc
 
 /** Whether bytes under a mask are the expected ones. All three have one length. */
 export function maskedEqual(bytes: Bytes, mask: Bytes, expected: Bytes): boolean {
-  return isZero(bytes.map((byte, index) => (byte & Number(mask[index])) ^ Number(expected[index])));
+  let difference = 0;
+  for (let index = 0; index < bytes.length; index += 1) difference |= (Number(bytes[index]) & Number(mask[index])) ^ Number(expected[index]);
+  return difference === 0;
 }

@@ -168,6 +168,8 @@ describe("finding the level of a platform", () => {
       status: "OutOfDate",
       advisories: ["INTEL-SA-2", "INTEL-SA-3", "INTEL-SA-QE"],
     });
+    const shared = tcbInfo([tcbLevel("UpToDate", [3, 0, 5], { advisories: ["INTEL-SA-QE", "INTEL-SA-1"] })], [], "SGX");
+    expect(evaluate(shared, { body: enclaveReport, qeSvn: 5 })).toMatchObject({ advisories: ["INTEL-SA-QE", "INTEL-SA-1"] });
   });
 
   it("the components 0 and 1 are those of the module where it has a version, and are not compared with the platform's", () => {

@@ -1,3 +1,4 @@
+import type { Bytes } from "../bytes/byte-reader.js";
 import { isZero, sameBytes } from "../bytes/hex.js";
 import { differenceFromIdentity, maskedEqual, type IntelEnclaveIdentity } from "./enclave-identity.js";
 import type { IntelQuote, TdReportBody } from "./quote-layout.js";
@@ -52,7 +53,7 @@ export function evaluateTcb(quote: IntelQuote, pck: PckTcb, tcb: IntelTcbInfo, e
 }
 
 function evaluateTdx(body: TdReportBody, reached: readonly IntelTcbLevel[], tcb: IntelTcbInfo, enclaveLevel: IntelModuleLevel): IntelTcbVerdict {
-  const svn = [...body.teeTcbSvn];
+  const svn = body.teeTcbSvn;
   const module = evaluateModule(body, svn, tcb);
   if (module.kind === "none") return module;
   const named = module.identity === undefined ? {} : { module: module.identity.id };
@@ -78,8 +79,9 @@ type ModuleVerdict =
   | { readonly kind: "found"; readonly identity?: IntelTdxModuleIdentity; readonly level?: IntelModuleLevel }
   | { readonly kind: "none"; readonly reason: string; readonly module?: string };
 
-function evaluateModule(body: TdReportBody, svn: readonly number[], tcb: IntelTcbInfo): ModuleVerdict {
-  const [moduleSvn = 0, version = 0] = svn;
+function evaluateModule(body: TdReportBody, svn: Bytes, tcb: IntelTcbInfo): ModuleVerdict {
+  const moduleSvn = Number(svn[0]);
+  const version = Number(svn[1]);
   const identity = version === 0 ? undefined : moduleIdentity(tcb, version);
   const signed = version === 0 ? tcb.tdxModule : identity;
   if (signed === undefined) return { kind: "none", reason: `Intel's list has no TDX module of the version ${String(version)}` };
@@ -103,7 +105,7 @@ function moduleLevel(levels: readonly IntelModuleLevel[], svn: number): IntelMod
 }
 
 /** Whether each number from `first` on is at least the demanded one. */
-function reaches(have: readonly number[], demanded: readonly number[], first: number): boolean {
+function reaches(have: readonly number[] | Bytes, demanded: readonly number[], first: number): boolean {
   return demanded.every((svn, index) => index < first || Number(have[index]) >= svn);
 }
 
@@ -130,5 +132,7 @@ function isOutOfDate(status: IntelTcbStatus): boolean {
 }
 
 function union(levels: readonly { readonly advisories: readonly string[] }[]): readonly string[] {
-  return [...new Set(levels.flatMap(({ advisories }) => advisories))];
+  const all: string[] = [];
+  for (const { advisories } of levels) for (const advisory of advisories) if (!all.includes(advisory)) all.push(advisory);
+  return all;
 }

@@ -6,13 +6,14 @@ import { readIntelQuote } from "./read-intel-quote.js";
 
 /** Where the header states the type of the TEE, and the values there. */
 const teeTypes = { sgx: 0x00, tdx: 0x81 } as const;
+/** What follows the lower byte of the version: its upper one, the kind of key, and the type of the TEE. */
+const header = [0, 2, 0, undefined, 0, 0, 0];
 
 /** The format of bytes that begin as a quote of this TEE does: a known version, the kind of key, the TEE, and zeros between them. */
 export function formatOfQuote(evidence: Bytes, tee: "sgx" | "tdx"): string | undefined {
-  const [version = 0, ...rest] = evidence.subarray(0, 8);
-  const first = tee === "sgx" ? 3 : 4;
-  const expected = [0, 2, 0, teeTypes[tee], 0, 0, 0];
-  return version >= first && version <= 5 && expected.every((byte, index) => rest[index] === byte) ? `${tee}-quote-v${String(version)}` : undefined;
+  const version = Number(evidence[0]);
+  if (!(version >= (tee === "sgx" ? 3 : 4) && version <= 5)) return undefined;
+  return header.every((byte, index) => evidence[index + 1] === (byte ?? teeTypes[tee])) ? `${tee}-quote-v${String(version)}` : undefined;
 }
 
 /** The fields of a quote as JSON. */

@@ -5,8 +5,8 @@ import type { IntelQuote, SgxReportBody, TdReportBody } from "./quote-layout.js"
 
 /** Bits of the attributes of a TD (Intel TDX module base specification, ATTRIBUTES). Those from 0 to 7 make the TD untrusted. */
 const tdBits = { "sept-ve-disable": 28, migratable: 29, pks: 30, "key-locker": 31, perfmon: 63 } as const;
-/** Bits that no published version of TDX defines. */
-const reservedTdBits = 0x3fff_ffff_0780_ff8en & ~0xffn;
+/** Bits that no published version of TDX defines, by byte. */
+const reservedTdBits = [0x00, 0xff, 0x80, 0x07, 0xff, 0xff, 0xff, 0x3f];
 
 const tdFlags = Object.entries(tdBits);
 
@@ -84,7 +84,7 @@ function measurement(register: string, kind: Measurement["kind"], value: Bytes, 
 }
 
 /** A field that is zero where nobody set it. */
-function configured(...[register, kind, value, algorithm]: Parameters<typeof measurement>): readonly Measurement[] {
+function configured(register: string, kind: Measurement["kind"], value: Bytes, algorithm?: Measurement["algorithm"]): readonly Measurement[] {
   return isZero(value) ? [] : [measurement(register, kind, value, algorithm)];
 }
 
@@ -101,14 +101,13 @@ export function isMigratable(body: IntelQuote["body"]): boolean {
 /** What is set up in a way that a strict policy does not pass over. */
 export function quoteConditions(body: IntelQuote["body"]): readonly Condition[] {
   if (body.kind === "sgx") return [];
-  const attributes = new DataView(body.tdAttributes.buffer, body.tdAttributes.byteOffset, 8).getBigUint64(0, true);
   return [
     ...(hasBit(body.tdAttributes, tdBits["sept-ve-disable"])
       ? []
       : [
           { name: "sept-ve-disable-clear", level: "unsafe", reason: "the host can inject exceptions by taking pages away (SEPT_VE_DISABLE is clear)" } as const,
         ]),
-    ...((attributes & reservedTdBits) === 0n
+    ...(reservedTdBits.every((mask, index) => (Number(body.tdAttributes[index]) & mask) === 0)
       ? []
       : [{ name: "unknown-td-attributes", level: "unknown", reason: "the attributes of the TD have bits that are not known" } as const]),
   ];

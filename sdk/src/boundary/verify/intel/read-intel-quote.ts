@@ -37,7 +37,8 @@ export function readIntelQuote(bytes: Bytes): IntelQuote {
   // Versions 4 and 5 keep these two for their size only.
   const qeSvn = reader.u16();
   const pceSvn = reader.u16();
-  if (reader.bytes(16).some((byte, index) => byte !== intel[index])) throw new Malformed("the quote is not of Intel's quoting enclave");
+  const maker = reader.bytes(intel.length);
+  if (!intel.every((byte, index) => maker[index] === byte)) throw new Malformed("the quote is not of Intel's quoting enclave");
   const userData = reader.bytes(20);
   const tee = teeType === 0 ? "sgx" : "tdx";
   const { body, bodyType } = version === 5 ? readTypedBody(reader, tee) : { body: readBody(reader, tee === "sgx" ? sgxBody : tdBody), bodyType: undefined };
@@ -85,17 +86,17 @@ export function readSgxReportBody(bytes: Bytes): SgxReportBody {
   const reader = new ByteReader(bytes, { littleEndian: true, what: "the enclave report" });
   const cpuSvn = reader.bytes(16);
   const miscSelect = reader.bytes(4);
-  reader.bytes(28);
+  reader.skip(28);
   const attributes = reader.bytes(16);
   const mrEnclave = reader.bytes(32);
-  reader.bytes(32);
+  reader.skip(32);
   const mrSigner = reader.bytes(32);
-  reader.bytes(32);
+  reader.skip(32);
   const configId = reader.bytes(64);
   const isvProdId = reader.u16();
   const isvSvn = reader.u16();
   const configSvn = reader.u16();
-  reader.bytes(58);
+  reader.skip(58);
   const reportData = reader.bytes(64);
   reader.end();
   return { kind: "sgx", bytes, cpuSvn, miscSelect, attributes, mrEnclave, mrSigner, configId, isvProdId, isvSvn, configSvn, reportData };

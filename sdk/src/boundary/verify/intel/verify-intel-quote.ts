@@ -1,5 +1,6 @@
 import { toHex, isZero, sameBytes } from "../bytes/hex.js";
 import type { Bytes } from "../bytes/byte-reader.js";
+import { digestBytes } from "../bytes/digest-bytes.js";
 import { Malformed } from "../bytes/malformed.js";
 import { addChainChecks } from "../evidence/chain-checks.js";
 import { anchorFact, anchorKeys, anchorOf } from "../evidence/anchor-keys.js";
@@ -10,7 +11,6 @@ import type { EvidenceClaim, EvidenceFacts, UsedCollateral } from "../evidence/e
 import { orMalformed } from "../evidence/failed-facts.js";
 import type { VerifyOptions } from "../evidence/verify-options.js";
 import {
-  keyDigest,
   orderChain,
   publicKeyOfPoint,
   readCertificate,
@@ -20,6 +20,8 @@ import {
   type Certificate,
   type ChainOptions,
   type ChainVerdict,
+  type PublicKey,
+  type RevocationList,
 } from "../x509/index.js";
 import { evaluateTcb, type IntelTcbVerdict } from "./evaluate-tcb.js";
 import type { IntelEnclaveIdentity } from "./enclave-identity.js";
@@ -42,10 +44,12 @@ const pemChain = 5;
 const fieldSize = 64;
 const rememberChain = collateralMemory<readonly Certificate[]>();
 const digests = new WeakMap<object, Promise<string>>();
+/** A quoting enclave has one attestation key for many quotes. */
+const rememberKey = collateralMemory<AttestationKey>();
 const sha256 = { name: "ECDSA", hash: "SHA-256" } as const;
 
 /** Lists are always given, if only none. */
-type IntelChainOptions = ChainOptions & Required<Pick<ChainOptions, "revocationLists">>;
+type IntelChainOptions = ChainOptions & { readonly revocationLists: readonly RevocationList[] };
 
 /** Verifies a quote of Intel TDX or SGX; the rules are those of the two modules `intel-tdx` and `intel-sgx`. */
 export async function verifyIntelQuote(technology: IntelTechnology, evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
@@ -70,7 +74,7 @@ export async function verifyIntelQuote(technology: IntelTechnology, evidence: By
       at: options.at,
       anchors: anchorKeys(options.anchors, technology),
       revocationLists: collateral.lists,
-      ...(options.cache !== undefined && { cache: options.cache }),
+      cache: options.cache,
     };
     // Begun first, so that the signatures are verified while the chain is.
     const signatures = verifySignatures(quote, pck, options);
@@ -145,19 +149,32 @@ interface QuoteSignatures {
   readonly quote: boolean;
 }
 
+/** The key of a quoting enclave. */
+interface AttestationKey {
+  readonly key: PublicKey;
+  /** What its report has to carry for it, with the data that it was last made with. */
+  vouched?: { readonly data: Bytes; readonly digest: Promise<Bytes> };
+}
+
+/** The digest by which the report of a quoting enclave vouches for its key and the data beside it. */
+function vouchedDigest(known: AttestationKey, attestationKey: Bytes, data: Bytes): Promise<Bytes> {
+  if (known.vouched !== undefined && sameBytes(known.vouched.data, data)) return known.vouched.digest;
+  const both = new Uint8Array(attestationKey.length + data.length);
+  both.set(attestationKey);
+  both.set(data, attestationKey.length);
+  const digest = digestBytes("SHA-256", both);
+  known.vouched = { data: both.subarray(attestationKey.length), digest };
+  return digest;
+}
+
 async function verifySignatures(quote: IntelQuote, pck: Certificate | undefined, { cache }: VerifyOptions): Promise<QuoteSignatures> {
   const { qeReport, qeReportSignature, attestationKey, qeAuthData, signature, signed } = quote;
-  const bound = new Uint8Array(attestationKey.length + qeAuthData.length);
-  bound.set(attestationKey);
-  bound.set(qeAuthData, attestationKey.length);
-  const key = publicKeyOfPoint("P-256", attestationKey, "the attestation key");
-  const [enclave, digest, good] = await Promise.all([
-    pck === undefined ? undefined : verifySignature(pck.publicKey, { algorithm: sha256, data: qeReport.bytes, signature: qeReportSignature }, cache),
-    keyDigest(bound, cache),
-    verifySignature(key, { algorithm: sha256, data: signed, signature }, cache),
-  ]);
-  const [expected, rest] = [qeReport.reportData.subarray(0, 32), qeReport.reportData.subarray(32)];
-  return { enclave, attestationKey: toHex(expected) === digest && isZero(rest), quote: good };
+  const known = rememberKey(cache, attestationKey, (own) => ({ key: publicKeyOfPoint("P-256", own, "the attestation key") }));
+  const enclave = pck && verifySignature(pck.publicKey, { algorithm: sha256, data: qeReport.bytes, signature: qeReportSignature }, cache);
+  const good = verifySignature(known.key, { algorithm: sha256, data: signed, signature }, cache);
+  const digest = await vouchedDigest(known, attestationKey, qeAuthData);
+  const vouches = sameBytes(qeReport.reportData.subarray(0, digest.length), digest) && isZero(qeReport.reportData.subarray(digest.length));
+  return { enclave: await enclave, attestationKey: vouches, quote: await good };
 }
 
 function addSignatureChecks({ enclave, attestationKey, quote }: QuoteSignatures, checks: CheckList): void {

@@ -19,8 +19,11 @@ export interface StatementSigner {
 
 /** The key that signs statements, out of the certificates that were supplied, with its chain verified once for all of them. */
 export async function verifyStatementSigner(pool: readonly Certificate[], options: ChainOptions): Promise<StatementSigner | undefined> {
-  const certificate = signerOf(pool, options.at);
-  return certificate && { certificate, verdict: await verifyChain(orderChain(certificate, pool, options.at), { ...options, isLeafKept: true }) };
+  const { at, anchors, revocationLists, cache } = options;
+  const certificate = signerOf(pool, at);
+  if (certificate === undefined) return undefined;
+  const verdict = await verifyChain(orderChain(certificate, pool, at), { at, anchors, revocationLists, cache, isLeafKept: true });
+  return { certificate, verdict };
 }
 
 /**
@@ -55,8 +58,12 @@ export async function verifyStatement(
   return Math.min(value.nextUpdate, verdict.validUntil);
 }
 
+function isNamedSigner({ commonName, authority }: Certificate): boolean {
+  return commonName === signerName && !authority;
+}
+
 function signerOf(pool: readonly Certificate[], at: number): Certificate | undefined {
-  const named = pool.filter(({ commonName, authority }) => commonName === signerName && !authority);
+  const named = pool.filter(isNamedSigner);
   return named.find(({ notBefore, notAfter }) => notBefore <= at && at <= notAfter) ?? named[0];
 }
 

@@ -20,7 +20,8 @@ export interface TpmQuote {
   readonly restartCount: number;
   /** Whether no clock value above this one was lost at a power failure. */
   readonly safe: boolean;
-  readonly firmwareVersion: bigint;
+  /** 8 bytes: each vendor has its own order of them. */
+  readonly firmwareVersion: Bytes;
   readonly selections: readonly TpmPcrSelection[];
   /** The digest over the selected registers, concatenated. */
   readonly pcrDigest: Bytes;
@@ -51,7 +52,7 @@ export function readTpmQuote(bytes: Bytes): TpmQuote {
   const restartCount = reader.u32();
   const safe = reader.u8();
   if (safe > 1) throw new Malformed("the clock state of the TPM quote is neither yes nor no");
-  const firmwareVersion = reader.u64();
+  const firmwareVersion = reader.bytes(8);
   const selections = readPcrSelections(reader);
   const pcrDigest = reader.bytes(reader.u16());
   reader.end();

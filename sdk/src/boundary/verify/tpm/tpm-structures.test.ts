@@ -75,7 +75,7 @@ describe("a TPM quote", () => {
       resetCount: 3,
       restartCount: 1,
       safe: true,
-      firmwareVersion: 0x0001_0203_0405_0607n,
+      firmwareVersion: Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7),
       selections: [
         { hash: "SHA-256", indices: [0, 7, 16] },
         { hash: "SHA-384", indices: [] },

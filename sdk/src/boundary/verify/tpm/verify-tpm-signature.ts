@@ -8,22 +8,30 @@ import type { TpmSignature } from "./read-tpm-signature.js";
  * - The salt of RSAPSS is as long as the digest, or as fits into the key: TPMs do either (TPM 2.0 Library Part 1, B.7).
  * - False for a key of another kind, and for numbers that are too large for its curve.
  */
-export async function verifyTpmSignature(key: PublicKey, signature: TpmSignature, data: Bytes, cache?: CertificateCache): Promise<boolean> {
+export function verifyTpmSignature(key: PublicKey, signature: TpmSignature, data: Bytes, cache?: CertificateCache): Promise<boolean> {
   const { hash } = signature;
   switch (signature.kind) {
     case "rsassa":
       return verifySignature(key, { algorithm: { name: "RSASSA-PKCS1-v1_5", hash }, data, signature: signature.value }, cache);
-    case "rsapss": {
-      const verify = async (saltLength: number): Promise<boolean> =>
-        verifySignature(key, { algorithm: { name: "RSA-PSS", hash, saltLength }, data, signature: signature.value }, cache);
-      const size = digestSizes[hash];
-      return (await verify(size)) || (await verify(signature.value.length - size - 2));
-    }
+    case "rsapss":
+      return verifyPss(key, signature.value, { hash, data, cache });
     case "ecdsa": {
       const raw = key.curve === undefined ? undefined : padded(signature, coordinateBytes[key.curve]);
-      return raw !== undefined && verifySignature(key, { algorithm: { name: "ECDSA", hash }, data, signature: raw }, cache);
+      return raw === undefined ? Promise.resolve(false) : verifySignature(key, { algorithm: { name: "ECDSA", hash }, data, signature: raw }, cache);
     }
   }
+}
+
+interface SignedMessage {
+  readonly hash: HashName;
+  readonly data: Bytes;
+  readonly cache: CertificateCache | undefined;
+}
+
+async function verifyPss(key: PublicKey, signature: Bytes, { hash, data, cache }: SignedMessage): Promise<boolean> {
+  const verify = (saltLength: number): Promise<boolean> => verifySignature(key, { algorithm: { name: "RSA-PSS", hash, saltLength }, data, signature }, cache);
+  const size = digestSizes[hash];
+  return (await verify(size)) || (await verify(signature.length - size - 2));
 }
 
 const digestSizes: Readonly<Record<HashName, number>> = { "SHA-256": 32, "SHA-384": 48, "SHA-512": 64 };

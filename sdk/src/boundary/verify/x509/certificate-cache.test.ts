@@ -9,6 +9,12 @@ it("a cache keeps copies: a buffer that is changed afterwards changes nothing in
   expect([cache.digest(bytes), cache.digest(Uint8Array.of(1, 2, 3))]).toEqual([undefined, "a"]);
 });
 
+it("a cache tells everybody who asks why a key cannot be imported", async () => {
+  const cache = new CertificateCache();
+  const fail = async (): Promise<CryptoKey> => Promise.reject(new Error("not a key"));
+  for (let asked = 0; asked < 2; asked += 1) await expect(cache.key("A", "", Uint8Array.of(1), fail)).rejects.toThrow("not a key");
+});
+
 it("a cache keeps the keys of each algorithm apart", async () => {
   const cache = new CertificateCache();
   const bytes = Uint8Array.of(1);
@@ -17,6 +23,12 @@ it("a cache keeps the keys of each algorithm apart", async () => {
     made.push(name);
     return (await crypto.subtle.generateKey({ name: "AES-GCM", length: 128 }, false, ["encrypt"])) as CryptoKey;
   };
-  const [first, again, other] = await Promise.all([cache.key("A", bytes, make("A")), cache.key("A", bytes, make("A again")), cache.key("B", bytes, make("B"))]);
-  expect([first === again, first === other, made]).toEqual([true, false, ["A", "B"]]);
+  const [first, again, other, hashed] = await Promise.all([
+    cache.key("A", "", bytes, make("A")),
+    cache.key("A", "", bytes, make("A again")),
+    cache.key("B", "", bytes, make("B")),
+    cache.key("B", "SHA-256", bytes, make("B and a hash")),
+  ]);
+  expect([first === again, first === other, other === hashed, made]).toEqual([true, false, false, ["A", "B", "B and a hash"]]);
+  expect(cache.key("A", "", bytes, make("A once more"))).toBe(first);
 });

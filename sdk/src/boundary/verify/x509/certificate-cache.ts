@@ -18,10 +18,12 @@ import type { Certificate } from "./certificate.js";
  * ```
  */
 export class CertificateCache {
-  /** By the algorithm that keys are for. */
-  readonly #keys = new Map<string, ByteMap<Promise<CryptoKey>>>();
+  /** By the name of the algorithm that keys are for, and its hash. */
+  readonly #keys = new Map<string, Map<string, ByteMap<{ imported: CryptoKey | Promise<CryptoKey> }>>>();
   readonly #certificates: ByteMap<Certificate>;
   readonly #digests: ByteMap<string>;
+  /** Of certificates that were read here, as long as somebody has them. */
+  readonly #digestsOf = new WeakMap<Certificate, string | undefined>();
   readonly #names: ByteMap<Bytes>;
   readonly #signers = new WeakMap<object, WeakSet<object>>();
   readonly #limit: number;
@@ -46,11 +48,27 @@ export class CertificateCache {
     this.#signers.set(signed, signers.add(signer));
   }
 
-  /** Gives the key that was imported of the same bytes for this algorithm before, or imports it. */
-  key(algorithm: string, bytes: Bytes, make: () => Promise<CryptoKey>): Promise<CryptoKey> {
-    const keys = this.#keys.get(algorithm) ?? new ByteMap(this.#limit);
-    this.#keys.set(algorithm, keys);
-    return keys.get(bytes) ?? keys.add(bytes.slice(), make());
+  /** Gives the key that was imported of the same bytes for this algorithm before, at once where that is done; or imports it. */
+  key(algorithm: string, hash: string, bytes: Bytes, make: () => Promise<CryptoKey>): CryptoKey | Promise<CryptoKey> {
+    const keys = this.#keysFor(algorithm, hash);
+    const known = keys.get(bytes);
+    if (known !== undefined) return known.imported;
+    const pending = make();
+    const entry: { imported: CryptoKey | Promise<CryptoKey> } = keys.add(bytes.slice(), { imported: pending });
+    // Who asks is told why there is no key.
+    pending.then(
+      (key) => (entry.imported = key),
+      () => undefined,
+    );
+    return pending;
+  }
+
+  #keysFor(algorithm: string, hash: string): ByteMap<{ imported: CryptoKey | Promise<CryptoKey> }> {
+    const known = this.#keys.get(algorithm)?.get(hash);
+    if (known !== undefined) return known;
+    const keys = new ByteMap<{ imported: CryptoKey | Promise<CryptoKey> }>(this.#limit);
+    this.#keys.set(algorithm, (this.#keys.get(algorithm) ?? new Map<string, typeof keys>()).set(hash, keys));
+    return keys;
   }
 
   /** Gives the certificate that was read out of the same bytes before, or reads a copy of them. */
@@ -58,7 +76,19 @@ export class CertificateCache {
     const known = this.#certificates.get(raw);
     if (known !== undefined) return known;
     const own = raw.slice();
-    return this.#certificates.add(own, read(own));
+    const certificate = read(own);
+    this.#digestsOf.set(certificate, undefined);
+    return this.#certificates.add(own, certificate);
+  }
+
+  /** The digest of the key of a certificate that this cache gave. */
+  digestOf(certificate: Certificate): string | undefined {
+    return this.#digestsOf.get(certificate);
+  }
+
+  /** Keeps the digest of the key of a certificate; of one that this cache did not give somebody may change the bytes. */
+  addDigestOf(certificate: Certificate, digest: string): void {
+    if (this.#digestsOf.has(certificate)) this.#digestsOf.set(certificate, digest);
   }
 
   /** Gives one and the same object for equal names, so that comparing them takes no time. The bytes are kept. */

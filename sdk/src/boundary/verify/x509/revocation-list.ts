@@ -52,13 +52,21 @@ export function readRevocationList(raw: Bytes, cache?: CertificateCache): Revoca
   return { raw, tbs: tbs.raw, issuer: cache?.name(issuer) ?? issuer, thisUpdate, nextUpdate, revoked, algorithm: readSignatureAlgorithm(algorithm), signature };
 }
 
-/** Why a revocation list cannot be relied on at a time; `undefined` where it can. */
-export async function revocationListFault(list: RevocationList, issuer: Certificate, at: number, cache?: CertificateCache): Promise<string | undefined> {
+/** Why a revocation list cannot be relied on at a time; `undefined` where it can. At once where its signature need not be verified. */
+export function revocationListFault(
+  list: RevocationList,
+  issuer: Certificate,
+  at: number,
+  cache?: CertificateCache,
+): string | undefined | Promise<string | undefined> {
   if (!sameBytes(list.issuer, issuer.subject)) return "the revocation list is another authority's";
   if (issuer.keyUsage !== undefined && (issuer.keyUsage & keyUsageBit.crlSign) === 0) return "the authority may not sign revocation lists";
   if (at < list.thisUpdate) return `the revocation list counts from ${new Date(list.thisUpdate).toISOString()}`;
   if (at > list.nextUpdate) return `the revocation list counted until ${new Date(list.nextUpdate).toISOString()}`;
-  if (cache?.isSignedBy(list, issuer) === true) return undefined;
+  return cache?.isSignedBy(list, issuer) === true ? undefined : signatureFault(list, issuer, cache);
+}
+
+async function signatureFault(list: RevocationList, issuer: Certificate, cache: CertificateCache | undefined): Promise<string | undefined> {
   const { algorithm, tbs, signature } = list;
   if (!(await verifySignature(issuer.publicKey, { algorithm, data: tbs, signature, form: "der" }, cache)))
     return "the signature of the revocation list is not the authority's";

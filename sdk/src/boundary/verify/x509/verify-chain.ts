@@ -12,10 +12,10 @@ export interface ChainOptions {
   readonly at: number;
   /** SHA-256 digests of the public keys (SPKI in DER) that a chain may end in, in lower-case hexadecimal digits. */
   readonly anchors: ReadonlySet<string>;
-  readonly revocationLists?: readonly RevocationList[];
+  readonly revocationLists?: readonly RevocationList[] | undefined;
   /** Critical extensions that the caller has read itself, beside basicConstraints, keyUsage and extendedKeyUsage. */
   readonly knownCritical?: readonly string[];
-  readonly cache?: CertificateCache;
+  readonly cache?: CertificateCache | undefined;
   /** Whether the leaf signs for many pieces of evidence, as keys of statements do: then what was verified of it is kept, too. Default: false. */
   readonly isLeafKept?: boolean;
 }
@@ -60,7 +60,7 @@ export async function verifyChain(chain: readonly Certificate[], options: ChainO
   for (const certificate of chain.slice(0, longest)) {
     path.push(certificate);
     // What is known needs no waiting: that would cost more than to look it up.
-    const digest = cache?.digest(certificate.publicKey.spki) ?? (await keyDigest(certificate.publicKey.spki, cache));
+    const digest = cache?.digestOf(certificate) ?? (await certificateDigest(certificate, cache));
     if (options.anchors.has(digest)) {
       anchor = digest;
       break;
@@ -91,7 +91,8 @@ export async function verifyChain(chain: readonly Certificate[], options: ChainO
       if (!sameBytes(list.issuer, issuer.subject)) continue;
       isRevised = true;
       validUntil = Math.min(validUntil, list.nextUpdate);
-      const fault = await revocationListFault(list, issuer, at, cache);
+      const found = revocationListFault(list, issuer, at, cache);
+      const fault = found instanceof Promise ? await found : found;
       if (fault !== undefined) faults.push({ kind: "revocation", code: "collateral-invalid", reason: fault });
       else if (list.revoked.has(certificate.serial)) faults.push({ kind: "revocation", code: "revoked", reason: `${nameOf(certificate)} is revoked` });
     }
@@ -136,6 +137,12 @@ export async function isSignedBy(certificate: Certificate, issuer: Certificate, 
   const good = await verifySignature(issuer.publicKey, { algorithm, data: tbs, signature, form: "der" }, cache);
   if (good) keeper?.addSigner(certificate, issuer);
   return good;
+}
+
+async function certificateDigest(certificate: Certificate, cache: CertificateCache | undefined): Promise<string> {
+  const digest = await keyDigest(certificate.publicKey.spki, cache);
+  cache?.addDigestOf(certificate, digest);
+  return digest;
 }
 
 /** The SHA-256 digest of a public key, in hexadecimal digits: what anchors are pinned by. */

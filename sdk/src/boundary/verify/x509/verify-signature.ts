@@ -31,7 +31,9 @@ export async function verifySignature(key: PublicKey, signed: SignedBytes, cache
       key.curve === undefined
         ? subtle.importKey("spki", key.spki, { name: algorithm.name, hash: algorithm.hash }, false, ["verify"])
         : subtle.importKey("spki", key.spki, { name: "ECDSA", namedCurve: key.curve }, false, ["verify"]);
-    const imported = await (cache === undefined ? make() : cache.key(`${algorithm.name} ${algorithm.hash}`, key.spki, make));
+    const pending = cache === undefined ? make() : cache.key(algorithm.name, algorithm.hash, key.spki, make);
+    // What is imported needs no waiting: the signature is being verified when this returns.
+    const imported = pending instanceof Promise ? await pending : pending;
     return await subtle.verify(algorithm, imported, signature, signed.data);
   } catch {
     return false;
