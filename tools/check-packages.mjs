@@ -27,7 +27,8 @@ const brings = {
   "@cornercast/sdk/server": ["@bufbuild/protobuf", "@bufbuild/protovalidate", "@connectrpc/connect", "@noble/hashes", "hpke", "saxes", "xmlchars"],
   "@cornercast/sdk/convert": ["saxes", "xmlchars", "yaml"],
   "@cornercast/sdk/match/on-demand": ["@noble/hashes"],
-  "matchOnDemand` and `judgeDocument": ["@noble/hashes"],
+  "@cornercast/sdk/document/on-demand": [],
+  "matchOnDemand` and `judgeOnDemand": ["@noble/hashes"],
   "match` and `validateDocument": ["@noble/hashes"],
   "@cornercast/conformance": [
     "@bufbuild/protobuf",
@@ -45,11 +46,16 @@ const brings = {
 /** What pages use together, by its name in the README. @type {ReadonlyMap<string, string>} */
 const together = new Map([
   [
-    "matchOnDemand` and `judgeDocument",
-    'export { matchOnDemand } from "@cornercast/sdk/match/on-demand"; export { judgeDocument, marketContracts, defaultRegistries } from "@cornercast/sdk/document";',
+    "matchOnDemand` and `judgeOnDemand",
+    'export { matchOnDemand } from "@cornercast/sdk/match/on-demand"; export { judgeOnDemand } from "@cornercast/sdk/document/on-demand";',
   ],
   ["match` and `validateDocument", 'export { match } from "@cornercast/sdk/match"; export { validateDocument } from "@cornercast/sdk/document";'],
 ]);
+
+/** The jobs for which is weighed what such a page has loaded when it has the report on the offers of examples/market, by their names in the README. @type {ReadonlyMap<string, string>} */
+const asked = new Map(
+  ["finetune-8b", "llama-70b-serve"].map((job) => [`matchOnDemand\` and \`judgeOnDemand\`, after \`${job}`, join(root, `examples/workloads/${job}.yaml`)]),
+);
 
 /** What the table in the README says that an export weighs at most, in kB. */
 const weights = new Map(
@@ -74,7 +80,9 @@ compile(exported);
 // A provider is a server, and no part of a page.
 for (const specifier of exported.filter((name) => name !== "@cornercast/provider")) await measure(specifier);
 for (const [name, program] of together) await measure(name, program);
-for (const name of weights.keys()) if (!exported.includes(name) && !together.has(name)) problems.push(`README.md: there is no export ${name}`);
+for (const [name, job] of asked) await measureLoaded(name, job);
+for (const name of weights.keys())
+  if (!exported.includes(name) && !together.has(name) && !asked.has(name)) problems.push(`README.md: there is no export ${name}`);
 if (weights.size === 0) problems.push("README.md: there is no table of what exports weigh");
 runCommand();
 
@@ -162,20 +170,8 @@ function compile(names) {
  * @param {string} name
  */
 async function measure(name, program = `export * from ${JSON.stringify(name)};`) {
-  const result = await build({
-    stdin: { contents: program, resolveDir: place },
-    bundle: true,
-    minify: true,
-    write: false,
-    splitting: true,
-    outdir: place,
-    metafile: true,
-    format: "esm",
-    target: "es2023",
-    logLevel: "silent",
-    // The conformance runner reads its cases from files.
-    platform: name === "@cornercast/conformance" ? "node" : "browser",
-  }).catch((/** @type {unknown} */ error) => String(error));
+  // The conformance runner reads its cases from files.
+  const result = await bundled(program, name === "@cornercast/conformance" ? "node" : "browser").catch((/** @type {unknown} */ error) => String(error));
   if (typeof result === "string") {
     problems.push(`${name}: cannot be bundled for a browser: ${result}`);
     return;
@@ -189,13 +185,60 @@ async function measure(name, program = `export * from ${JSON.stringify(name)};`)
   const first = importedAtOnce(outputs);
   const weigh = (/** @type {boolean} */ atOnce) =>
     result.outputFiles.reduce((sum, { path, contents }) => (first.has(basename(path)) === atOnce ? sum + gzipSync(contents).length : sum), 0);
-  const kilobytes = (weigh(true) / 1000).toFixed(1);
+  const kilobytes = holdToWeight(name, weigh(true));
   const later = weigh(false);
-  const most = weights.get(name);
-  if (most !== undefined && Number(kilobytes) > most) problems.push(`${name}: weighs ${kilobytes} kB, and README.md says ${String(most)} at most`);
   console.log(
     `${name}: ${kilobytes} kB in a bundle, compressed${later === 0 ? "" : `, and ${(later / 1000).toFixed(1)} kB later`}${others.size === 0 ? "" : `, with ${[...others].sort().join(", ")}`}`,
   );
+}
+
+/** Bundles a program. @param {string} program @param {"browser" | "node"} platform @param {string} [banner] */
+async function bundled(program, platform, banner = "") {
+  const stdin = { contents: program, resolveDir: place };
+  const kept = /** @type {const} */ ({ bundle: true, minify: true, write: false, splitting: true, metafile: true, format: "esm", target: "es2023" });
+  return build({ ...kept, stdin, outdir: join(place, "bundle"), logLevel: "silent", platform, banner: { js: banner } });
+}
+
+/** Compares a weight in bytes with what the table says, and gives it in kB. @param {string} name @param {number} bytes */
+function holdToWeight(name, bytes) {
+  const kilobytes = (bytes / 1000).toFixed(1);
+  const most = weights.get(name);
+  if (most !== undefined && Number(kilobytes) > most) problems.push(`${name}: weighs ${kilobytes} kB, and README.md says ${String(most)} at most`);
+  return kilobytes;
+}
+
+/**
+ * Weighs what a page has loaded that judges a job and offers on demand, and matches them: its files tell when they run.
+ * @param {string} name
+ * @param {string} job the path of the workload
+ */
+async function measureLoaded(name, job) {
+  const banner = "(globalThis.loaded??=[]).push(import.meta.url);";
+  const { outputFiles } = await bundled(together.get("matchOnDemand` and `judgeOnDemand") ?? "", "browser", banner);
+  mkdirSync(join(place, "bundle"), { recursive: true });
+  for (const { path, contents } of outputFiles) writeFileSync(path, contents);
+  const market = join(root, "examples/market");
+  const page = `import { readdirSync, readFileSync } from "node:fs";
+    import { readDocuments } from "@cornercast/sdk/document";
+    import { judgeOnDemand, matchOnDemand } from "./stdin.js";
+    const read = (path) => readDocuments([{ name: path, text: readFileSync(path, "utf8") }]).documents;
+    const [job, ...offers] = [${JSON.stringify(job)}, ...readdirSync(${JSON.stringify(market)}).map((file) => ${JSON.stringify(`${market}/`)} + file)].flatMap(read);
+    for (const document of [job, ...offers]) if (!(await judgeOnDemand(document)).valid) throw new Error(document.source.file + " is not valid");
+    const report = await matchOnDemand(job.value, offers.map(({ value }) => value), { at: "2026-11-24T00:00:00Z" });
+    if (!(report.spec.counts.fits > 0)) throw new Error("no offer fits");
+    console.log(JSON.stringify(globalThis.loaded));`;
+  writeFileSync(join(place, "bundle/page.mjs"), page);
+  const loaded = new Set(
+    /** @type {readonly string[]} */ (JSON.parse(attempt(`${name}: does not match`, process.execPath, [join(place, "bundle/page.mjs")]) || "[]")).map((url) =>
+      basename(url),
+    ),
+  );
+  const files = outputFiles.filter(({ path }) => loaded.has(basename(path)));
+  const kilobytes = holdToWeight(
+    name,
+    files.reduce((sum, { text }) => sum + gzipSync(text.replace(banner, "")).length, 0),
+  );
+  console.log(`${name}: ${kilobytes} kB loaded, compressed, in ${String(files.length)} of ${String(outputFiles.length)} files`);
 }
 
 /**

@@ -8,12 +8,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { directions } from "./jsonschema/documents.mjs";
 import { compileValidator } from "./validators/compile-validator.mjs";
+import { marketMessages } from "./validators/market-messages.mjs";
 import {
   acceptSchemaTable,
   callValidatorModule,
   callValidatorTable,
   fileName,
   interpretedValidatorTable,
+  marketMessageTable,
   kindTable,
   sharedValidatorModule,
   validatorModule,
@@ -55,5 +57,7 @@ const prosaic = kinds.map(
 );
 write("validate/accept-schemas.ts", acceptSchemaTable(prosaic));
 write("validate/accept-interpreted.ts", interpretedValidatorTable(kinds));
+const market = Object.fromEntries(prosaic.filter(([kind]) => kind === "Workload" || kind === "Offer"));
+write("validate/market-messages.ts", marketMessageTable(marketMessages(/** @type {Readonly<Record<string, Record<string, unknown>>>} */ (market))));
 for (const direction of directions) write(`validate/${direction}.ts`, validatorTable(kinds, direction));
 write("document-kinds.ts", kindTable(kinds, join(generated, "proto")));

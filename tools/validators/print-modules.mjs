@@ -176,3 +176,34 @@ export const documentKinds: readonly DocumentKind[] = [${kinds.map((kind) => `"$
 function summary(kind, direction) {
   return direction === "accept" ? `Whether a value is a ${kind} that a reader must take.` : `Whether a value is a ${kind} that a writer may produce.`;
 }
+
+/**
+ * What may stand in the documents of a market, in short.
+ *
+ * @param {import("./market-messages.mjs").MarketMessages} market
+ */
+export function marketMessageTable({ lines, patterns, quantities, roots }) {
+  /** @param {readonly unknown[]} members */
+  const list = (members) => `[\n${members.map((member) => `  ${JSON.stringify(member)},`).join("\n")}\n]`;
+  return `${heading}
+/**
+ * What may stand in the documents of a market: a line for each message that is unlike the others, \`name:type\` for each field, \`name!:type\` for one
+ * that is required, \`?a|b\` where at least one of these is there, and \`1a|b\` where exactly one is.
+ *
+ * - \`7\` is the message of line 7, \`[7]64+u\` a list of up to 64, not empty, nothing twice, \`{t;7}64\` a map of up to 64 with its keys, \`*\` anything.
+ * - \`b\` is a boolean, \`i1..63\` a whole number, \`n>0..1\` a number above 0.
+ * - \`t+63\` is a text of up to 63 units that is not empty, \`/2\` one of pattern 2, \`~2\` a quantity of dimension 2, \`=a|b\` one of these, \`!a|b\` none of
+ *   these, \`@isas\` a name of a registry.
+ */
+export const marketMessages: readonly string[] = ${list(lines)};
+
+/** The patterns of texts. */
+export const marketPatterns: readonly string[] = ${list(patterns)};
+
+/** The dimensions of quantities. */
+export const marketQuantities: readonly (${quantities.map((quantity) => JSON.stringify(quantity)).join(" | ")})[] = ${JSON.stringify(quantities)};
+
+/** The lines of the documents themselves, by kind. */
+export const marketRoots: ReadonlyMap<string, number> = /* @__PURE__ */ new Map(${JSON.stringify(Object.entries(roots))});
+`;
+}

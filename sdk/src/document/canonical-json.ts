@@ -1,4 +1,4 @@
-import { CornercastError } from "../errors/index.js";
+import { CornercastError } from "../errors/cornercast-error.js";
 import type { JsonValue } from "./json-value.js";
 
 const deepest = 256;

@@ -1,7 +1,8 @@
 // For users.
 export { canonicalJson } from "./canonical-json.js";
 export { documentDigest, offerSetDigest, countedSetDigest, setDigest, type DigestedDocument, type TextHash } from "./document-digest.js";
-export { pathCovers, pathOfPointer, pointerOfPath } from "./predicate-path.js";
+export { pathCovers } from "./path-covers.js";
+export { pathOfPointer, pointerOfPath } from "./predicate-path.js";
 export type { DocumentFormat, DocumentPosition, DocumentSource, ReadDocument } from "./read-document.js";
 export { readDocuments, type ReadResult } from "./read-documents.js";
 export { defaultReadLimits, type DocumentInput, type ReadLimits, type ReadOptions } from "./read-options.js";

@@ -97,13 +97,6 @@ export function pointerOfPath(document: JsonValue, path: string): string | undef
   return resolved.kind === "ok" ? resolved.pointer : undefined;
 }
 
-/** Whether a path is another or leads to a part of it: `boundary` covers `boundary.cpu.anyOf`. */
-export function pathCovers(path: string, other: string): boolean {
-  if (!other.startsWith(path)) return false;
-  const next = other[path.length];
-  return next === undefined || path === "" || next === "." || next === "[";
-}
-
 interface PathSegment {
   readonly text: string;
   readonly bracketed: boolean;

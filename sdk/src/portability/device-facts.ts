@@ -1,5 +1,5 @@
 import { chipFigures, type ChipFigures } from "@cornercast/schemas/registry/facts";
-import { chipFiguresById } from "../hardware/index.js";
+import { chipFiguresById } from "../hardware/chip-figures.js";
 import type { DeviceFacts, FormatLevel, HostFacts } from "./facts.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { RuleCondition, RuleFact, RuleOperand } from "@cornercast/schemas/registry";
-import { compareVersions } from "../quantity/index.js";
+import { compareVersions } from "../quantity/compare-versions.js";
 import type { FactValue } from "./fact-value.js";
 
 /** The value of a fact, and whether the artifact states it. */

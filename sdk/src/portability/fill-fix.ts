@@ -1,5 +1,5 @@
 import type { RuleFact } from "@cornercast/schemas/registry";
-import { compareVersions } from "../quantity/index.js";
+import { compareVersions } from "../quantity/compare-versions.js";
 import type { FactLookup } from "./evaluate-condition.js";
 import { computeCapabilityOf, type Situation } from "./fact-lookup.js";
 import { cudaOfDriver, driverOfPtxIsa } from "./ptx-isa.js";

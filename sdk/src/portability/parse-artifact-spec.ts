@@ -1,5 +1,5 @@
 import type { ArtifactJson } from "@cornercast/schemas";
-import { CornercastError } from "../errors/index.js";
+import { CornercastError } from "../errors/cornercast-error.js";
 
 /**
  * Reads the short form of an artifact: `KIND[:TARGET][@VERSION][,KEY=VALUE…]`.

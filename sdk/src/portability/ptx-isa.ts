@@ -1,5 +1,5 @@
 import { ptxIsaVersions } from "@cornercast/schemas/registry/rules";
-import { compareVersions } from "../quantity/index.js";
+import { compareVersions } from "../quantity/compare-versions.js";
 import type { FactValue } from "./fact-value.js";
 
 /**

@@ -1,4 +1,4 @@
-import { suggest } from "../errors/index.js";
+import { suggest } from "../errors/suggest.js";
 import { dimensionExamples, dimensions, type Dimension } from "./dimension.js";
 import { currencySymbols } from "./currency-symbols.js";
 import { unitFactor, units } from "./units.js";

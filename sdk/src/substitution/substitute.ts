@@ -1,5 +1,5 @@
-import { CornercastError } from "../errors/index.js";
-import { distrust, type SourceKind } from "../hardware/index.js";
+import { CornercastError } from "../errors/cornercast-error.js";
+import { distrust, type SourceKind } from "../hardware/fact-source.js";
 import { shardingOf, type SubstitutionModel } from "./sharding.js";
 import type { Substitution, SubstitutionBasis } from "./substitution.js";
 import { deviceFigures, type DeviceFigure, type DeviceFigures, type SubstitutionDevice } from "./substitution-device.js";

@@ -1,8 +1,8 @@
-import { suggest } from "../../errors/index.js";
-import { compareQuantities, parseQuantity, versionRangeIsEmpty } from "../../quantity/index.js";
+import { suggest } from "../../errors/suggest.js";
 import { utf8Length } from "../decode-text.js";
 import { formatPointer } from "../json-pointer.js";
 import { fieldOf, isJsonArray, type JsonObject, type JsonValue } from "../json-value.js";
+import { boundsAreEmpty } from "./bounds-are-empty.js";
 import type { DocumentFinding } from "./document-finding.js";
 import type { PlanNode } from "./schema-plan.js";
 
@@ -108,7 +108,11 @@ export function inspectValue(document: JsonValue, plan: PlanNode, options: Inspe
 
   const checkRange = (value: JsonObject, node: PlanNode, [low, high]: readonly ["min", "max" | "below"]): void => {
     const [min, max] = [fieldOf(value, low), fieldOf(value, high)];
-    if ((typeof min !== "string" && typeof min !== "number") || (typeof max !== "string" && typeof max !== "number") || !isEmptyRange(min, max, node, high))
+    if (
+      (typeof min !== "string" && typeof min !== "number") ||
+      (typeof max !== "string" && typeof max !== "number") ||
+      !boundsAreEmpty(min, max, high === "below" ? "version" : node.fields?.get("min")?.quantity)
+    )
       return;
     findings.push({
       code: "range-empty",
@@ -126,16 +130,6 @@ export function inspectValue(document: JsonValue, plan: PlanNode, options: Inspe
 
   walk(document, plan);
   return { findings, unknownFields };
-}
-
-function isEmptyRange(min: string | number, max: string | number, node: PlanNode, high: "max" | "below"): boolean {
-  if (typeof min === "number" && typeof max === "number") return min > max;
-  if (typeof min !== "string" || typeof max !== "string") return false;
-  if (high === "below") return versionRangeIsEmpty({ min, below: max }) === true;
-  const dimension = node.fields?.get("min")?.quantity;
-  if (dimension === undefined) return false;
-  const [low, top] = [parseQuantity(min, dimension), parseQuantity(max, dimension)];
-  return low.kind === "ok" && top.kind === "ok" && compareQuantities(low.value, top.value) === 1;
 }
 
 /** At most a dozen names for a message. */

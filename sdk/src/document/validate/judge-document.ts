@@ -1,4 +1,5 @@
-import { suggest, type Diagnostic } from "../../errors/index.js";
+import type { Diagnostic } from "../../errors/index.js";
+import { suggest } from "../../errors/suggest.js";
 import { formatPointer, parsePointer } from "../json-pointer.js";
 import { fieldOf, isJsonArray, isJsonObject, type JsonValue } from "../json-value.js";
 import type { ReadDocument } from "../read-document.js";

@@ -1,16 +1,14 @@
-import { suggest } from "../../errors/index.js";
+import { suggest } from "../../errors/suggest.js";
 import { formatPointer } from "../json-pointer.js";
 import { fieldOf, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../json-value.js";
 import type { DocumentFinding } from "./document-finding.js";
 import type { DocumentRule } from "./document-rules.js";
 import { shortened } from "./inspect-value.js";
-import { duplicates, instantsInOrder, itemsOf, textOf } from "./rule-parts.js";
+import { duplicates, instantsInOrder, itemsOf } from "./rule-parts.js";
+import { namesOnly, sourceNames } from "./source-names.js";
 
 /** What an Offer must hold beyond its schema. */
 export const offerRules: readonly DocumentRule[] = [uniqueNames, sourcesExist, pricesInOrder, unitsAddUp];
-
-// What figures may name without an entry in `sources`.
-const builtInSources: readonly string[] = ["nameplate", "asserted"];
 
 /** The rules on the status of an Offer, for a spec that is known. */
 export function offerStatusRules(spec: JsonObject): readonly DocumentRule[] {
@@ -30,11 +28,6 @@ function uniqueNames(document: JsonValue): readonly DocumentFinding[] {
  */
 function sourcesExist(document: JsonValue): readonly DocumentFinding[] {
   return unknownSources(document, ["spec", "status"], sourceNames(fieldOf(document, "spec") ?? null));
-}
-
-/** The names of sources that a spec defines, and those that need no definition. */
-function sourceNames(spec: JsonValue): ReadonlySet<string> {
-  return new Set([...builtInSources, ...itemsOf({ value: spec, path: ["spec"] }, "sources").flatMap(({ value }) => textOf(value, "id") ?? [])]);
 }
 
 function unknownSources(document: JsonValue, fields: readonly string[], names: ReadonlySet<string>): readonly DocumentFinding[] {
@@ -68,18 +61,6 @@ function unknownSources(document: JsonValue, fields: readonly string[], names: R
   };
   for (const field of fields) visit(field, fieldOf(document, field));
   return findings;
-}
-
-/** Whether a value names no other sources than some: the answer for most, found without a note of where each name stands. */
-function namesOnly(names: ReadonlySet<string>, value: JsonValue | undefined): boolean {
-  if (isJsonArray(value)) return value.every((item) => namesOnly(names, item));
-  if (!isJsonObject(value)) return true;
-  for (const name in value) {
-    const item = value[name];
-    if (typeof item === "string" ? name === "source" && !names.has(item) : name !== "attributes" && name !== "extensions" && !namesOnly(names, item))
-      return false;
-  }
-  return true;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isDimension, type Dimension } from "../../quantity/index.js";
+import { isDimension, type Dimension } from "../../quantity/dimension.js";
 import type { JsonSchema } from "./document-contract.js";
 
 /** What a schema says of one place in a document, with references resolved. */

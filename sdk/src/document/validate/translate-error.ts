@@ -1,5 +1,6 @@
-import { suggest } from "../../errors/index.js";
-import { dimensionExamples, parseQuantity } from "../../quantity/index.js";
+import { suggest } from "../../errors/suggest.js";
+import { dimensionExamples } from "../../quantity/dimension.js";
+import { parseQuantity } from "../../quantity/parse-quantity.js";
 import { formatPointer, parsePointer, valueAt } from "../json-pointer.js";
 import { isJsonArray, isJsonObject, type JsonValue } from "../json-value.js";
 import type { JsonSchema, SchemaError } from "./document-contract.js";

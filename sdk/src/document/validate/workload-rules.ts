@@ -1,4 +1,4 @@
-import { suggest } from "../../errors/index.js";
+import { suggest } from "../../errors/suggest.js";
 import { formatPointer } from "../json-pointer.js";
 import { fieldOf, isJsonObject, type JsonValue } from "../json-value.js";
 import { resolvePath } from "../predicate-path.js";

@@ -1,6 +1,6 @@
 import type { WorkloadJson } from "@cornercast/schemas";
 import { predicateCodes, type PredicateCodesRow } from "@cornercast/schemas/registry/matching";
-import { pathCovers } from "../../document/predicate-path.js";
+import { pathCovers } from "../../document/path-covers.js";
 import type { Predicate, PredicateClass, PredicateSubject } from "./predicate.js";
 
 const typesById: ReadonlyMap<string, PredicateCodesRow> = new Map(predicateCodes.map((row) => [row.id, row]));

@@ -1,0 +1,2 @@
+// For users.
+export { judgeOnDemand } from "./judge-on-demand.js";
