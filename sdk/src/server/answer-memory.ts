@@ -27,7 +27,8 @@ export function answerMemory<Answer>(): AnswerMemory<Answer> {
     const answer = await make();
     // Another call may have come before.
     const entry = kept.get(request);
-    if (entry === undefined) kept.add(request, { state, answer });
+    // A copy: the request may be a part of something larger.
+    if (entry === undefined) kept.add(request.slice(), { state, answer });
     else Object.assign(entry, { state, answer });
     return answer;
   };

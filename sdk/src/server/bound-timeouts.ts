@@ -27,6 +27,8 @@ export function boundTimeouts({ handlers }: ConnectRouter): void {
 export function boundTimeout(header: Headers): void {
   const connect = header.get("connect-timeout-ms");
   if (connect !== null && /^\d{1,10}$/u.test(connect) && Number(connect) > longestDelay) header.set("connect-timeout-ms", String(longestDelay));
-  const [, count = "0", unit = ""] = /^(\d{1,8})([HMS])$/u.exec(header.get("grpc-timeout") ?? "") ?? [];
+  const grpc = header.get("grpc-timeout");
+  if (grpc === null) return;
+  const [, count = "0", unit = ""] = /^(\d{1,8})([HMS])$/u.exec(grpc) ?? [];
   if (Number(count) * (units[unit] ?? 0) > longestDelay) header.set("grpc-timeout", `${String(Math.floor(longestDelay / 1_000))}S`);
 }

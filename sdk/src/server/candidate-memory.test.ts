@@ -8,7 +8,8 @@ const question: CandidateQuestion = { workload: workloadOf("job"), profile: unde
 function counted() {
   const memory = candidateMemory();
   let found = 0;
-  return (change: Partial<CandidateQuestion> = {}) => memory({ ...question, ...change }, () => ({ profile: String((found += 1)) })).profile;
+  return (change: Partial<CandidateQuestion> = {}) =>
+    memory({ ...question, ...change }, () => ({ candidate: { profile: String((found += 1)) } })).candidate.profile;
 }
 
 const dated: Partial<CandidateQuestion> = { offer: { ...question.offer, status: { observedAt: "2026-11-25T12:00:00Z" } } };
@@ -53,5 +54,5 @@ it("a refusal is found anew each time", () => {
     throw new Error("does not fit");
   };
   expect(() => memory(question, refuse)).toThrow("does not fit");
-  expect(memory(question, () => ({ profile: "only" }))).toEqual({ profile: "only" });
+  expect(memory(question, () => ({ candidate: { profile: "only" } }))).toEqual({ candidate: { profile: "only" } });
 });

@@ -1,7 +1,14 @@
 import type { OfferJson, RankedCandidateJson, WorkloadJson } from "@cornercast/schemas";
 
+/** How a workload would run on an offer. */
+export interface FoundCandidate {
+  readonly candidate: RankedCandidateJson;
+  /** What a unit costs for an hour. Absent where the offer states no price. */
+  readonly unitPrice?: string;
+}
+
 /** Gives the candidate that was found for the same workload on the same offer as long as it is what would be found again, or finds one. */
-export type CandidateMemory = (about: CandidateQuestion, find: () => RankedCandidateJson) => RankedCandidateJson;
+export type CandidateMemory = (about: CandidateQuestion, find: () => FoundCandidate) => FoundCandidate;
 
 /** What is asked: objects are compared by identity, for neither is changed. */
 export interface CandidateQuestion {
@@ -13,15 +20,15 @@ export interface CandidateQuestion {
   readonly now: number;
 }
 
-interface Found {
+interface Kept {
   readonly offer: OfferJson;
-  readonly candidate: RankedCandidateJson;
+  readonly found: FoundCandidate;
   /** The second in which it was found; absent where no time decides. */
   readonly second?: number;
 }
 
 /** How many candidates of a workload are kept. */
-const kept = 1_024;
+const keptCandidates = 1_024;
 
 /**
  * Keeps candidates: many placements of one workload come in a burst.
@@ -31,7 +38,7 @@ const kept = 1_024;
  * - A refusal is found anew each time. Those of a workload are forgotten where there are more than 1,024.
  */
 export function candidateMemory(): CandidateMemory {
-  const byWorkload = new WeakMap<WorkloadJson, Map<string, Found>>();
+  const byWorkload = new WeakMap<WorkloadJson, Map<string, Kept>>();
   const dated = new WeakMap<object, boolean>();
   const isDated = (document: object): boolean => {
     const is = dated.get(document) ?? statesDate(document);
@@ -40,15 +47,16 @@ export function candidateMemory(): CandidateMemory {
   };
   return ({ workload, profile, name, offer, now }, find) => {
     const second = Math.floor(now / 1_000);
-    const found = byWorkload.get(workload) ?? new Map<string, Found>();
-    const key = JSON.stringify([name, profile]);
-    const known = found.get(key);
-    if (known?.offer === offer && (known.second ?? second) === second) return known.candidate;
-    const candidate = find();
-    if (found.size >= kept) found.clear();
-    found.set(key, { offer, candidate, ...(isDated(workload) || isDated(offer) ? { second } : {}) });
-    byWorkload.set(workload, found);
-    return candidate;
+    const all = byWorkload.get(workload) ?? new Map<string, Kept>();
+    // Names have no line breaks.
+    const key = profile === undefined ? name : `${name}\n${profile}`;
+    const known = all.get(key);
+    if (known?.offer === offer && (known.second ?? second) === second) return known.found;
+    const found = find();
+    if (all.size >= keptCandidates) all.clear();
+    all.set(key, { offer, found, ...(isDated(workload) || isDated(offer) ? { second } : {}) });
+    byWorkload.set(workload, all);
+    return found;
   };
 }
 

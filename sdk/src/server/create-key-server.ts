@@ -10,6 +10,7 @@ import { handlerOptions } from "./handler-options.js";
 import type { KeyOwner } from "./key-owner.js";
 import { defaultLimits, type ProviderLimits } from "./limits.js";
 import { refuseMalformedBodies } from "./malformed-bodies.js";
+import { requestReader } from "./read-request.js";
 import { registrar } from "./registrar.js";
 
 /** What a server of keys is made of. */
@@ -45,10 +46,10 @@ export interface KeyServerOptions {
  */
 export function createKeyServer({ keys, authenticate, clock, interceptors, ...options }: KeyServerOptions): Provider {
   const limits = { ...defaultLimits, ...options.limits };
-  const gate = createGate({ authenticate, clock, limits, onError: options.onError ?? (() => undefined), onCall: options.onCall ?? (() => undefined) });
+  const gate = createGate({ authenticate, clock, limits, onError: options.onError ?? (() => undefined), onCall: options.onCall });
   const evidence = { readMaxBytes: 2 * limits.evidence };
   const routes = (router: ConnectRouter): void => {
-    const on = registrar(router, { keys }, gate, limits);
+    const on = registrar(router, { keys }, gate, requestReader(limits));
     on.unary(KeyReleaseService.method.getChallenge, "placer", getChallenge);
     on.unary(KeyReleaseService.method.releaseKey, "placer", releaseKey, evidence);
     boundTimeouts(router);

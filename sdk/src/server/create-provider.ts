@@ -13,6 +13,7 @@ import { createGate, type CallEvent } from "./gate.js";
 import { handlerOptions } from "./handler-options.js";
 import type { KeyOwner } from "./key-owner.js";
 import { defaultLimits, publishedLimits, type ProviderLimits } from "./limits.js";
+import { showWorkloads } from "./lend-workloads.js";
 import { createOfferFeed } from "./offer-feed.js";
 import type { OfferSource } from "./offer-source.js";
 import type { PlacementStore } from "./placement-store.js";
@@ -140,7 +141,7 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
     digestOfWorkload: digestMemory(options.sha256),
     background,
   };
-  const gate = createGate({ authenticate: options.authenticate, clock, limits, onError, onCall: options.onCall ?? ((): void => undefined) });
+  const gate = createGate({ authenticate: options.authenticate, clock, limits, onError, onCall: options.onCall });
 
   background("following offers", (signal) => offers.run(signal));
   background("following the driver", async (signal) => {
@@ -158,7 +159,7 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
     handlers: {
       routes: routesOf(context, gate),
       ...handlerOptions(limits),
-      ...(options.interceptors === undefined ? {} : { interceptors: options.interceptors }),
+      ...(options.interceptors === undefined ? {} : { interceptors: [showWorkloads, ...options.interceptors] }),
     },
     async close() {
       await gate.close();

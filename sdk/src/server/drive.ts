@@ -20,8 +20,9 @@ export async function driveJobs(context: ProviderContext, signal: AbortSignal): 
   let { revision: after } = await placements.position();
 
   function drive(record: PlacementChange["record"], again = false): void {
-    const job = JSON.stringify([record.tenant, nameOf(record)]);
     const what = taskOf(record);
+    if (what === undefined && asked.size === 0) return;
+    const job = JSON.stringify([record.tenant, nameOf(record)]);
     if (what === undefined) asked.delete(job);
     if (what === undefined || (asked.get(job) === what.key && !again)) return;
     asked.set(job, what.key);

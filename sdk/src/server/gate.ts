@@ -31,7 +31,7 @@ export interface GateOptions {
   readonly authenticate: Authenticator | undefined;
   readonly clock: Clock;
   readonly limits: ProviderLimits;
-  readonly onCall: (event: CallEvent) => void;
+  readonly onCall: ((event: CallEvent) => void) | undefined;
   readonly onError: (error: unknown, what: string) => void;
 }
 
@@ -89,6 +89,7 @@ export function createGate(options: GateOptions): Gate {
 
   /** Writes down how a call ended. */
   function over({ context, request, start, caller }: Over, error?: ConnectError): void {
+    if (onCall === undefined) return;
     const peer = context.values.get(peerKey);
     const reason = error === undefined ? undefined : errorReason(error);
     onCall({
@@ -220,10 +221,18 @@ function isAbort(error: unknown): boolean {
 /** Waits for a value no longer than a signal lets it. */
 function orAborted<Value>(value: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason instanceof Error ? signal.reason : new ConnectError("the call was cancelled", Code.Canceled));
-    signal.addEventListener("abort", abort, { once: true });
+    let isOver = false;
+    const abort = (): void => {
+      if (!isOver) reject(signal.reason instanceof Error ? signal.reason : new ConnectError("the call was cancelled", Code.Canceled));
+    };
+    // It is not taken off again: the signal ends with the call.
+    signal.addEventListener("abort", abort);
     if (signal.aborted) abort();
-    value.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    const end = (): void => {
+      isOver = true;
+    };
+    value.then(end, end);
+    value.then(resolve, reject);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { LeaseJson, WorkloadJson } from "@cornercast/schemas";
-import { baseNumber, parseQuantity } from "../quantity/index.js";
+import { readQuantity } from "../match/amounts.js";
+import { baseNumber } from "../quantity/index.js";
 import type { ProviderLimits } from "./limits.js";
 import { instantOf } from "./transition.js";
 
@@ -28,6 +29,6 @@ export function scheduledEnd(workload: WorkloadJson, now: number): LeaseJson | u
 
 /** The length of a duration; without end where a number cannot hold it. */
 function milliseconds(text: string): number {
-  const parsed = parseQuantity(text, "duration");
+  const parsed = readQuantity(text, "duration");
   return (parsed.kind === "ok" ? baseNumber(parsed.value, 1_000n) : undefined) ?? Number.POSITIVE_INFINITY;
 }

@@ -1,16 +1,7 @@
-import { Code, createContextKey, createContextValues, type ConnectError, type ConnectRouter, type ContextKey, type ContextValues } from "@connectrpc/connect";
+import { Code, createContextValues, type ConnectError, type ConnectRouter, type ContextValues } from "@connectrpc/connect";
 import { isJsonObject, type JsonValue } from "../document/json-value.js";
+import { bodyKey, type CallBody } from "./call-body.js";
 import { refusal } from "./refusal.js";
-
-/** What is known of the body of a call. */
-interface BodyOfCall {
-  /** Whether a message was read out of it. */
-  isRead: boolean;
-  /** Why none could be: then the call stands for one whose body was exchanged for that of an empty message. */
-  fault?: string;
-}
-
-const bodyKey: ContextKey<BodyOfCall | undefined> = createContextKey<BodyOfCall | undefined>(undefined, { description: "body" });
 
 /** Notes that a message was read; gives the refusal of a body out of which none could be, for a caller who may make the call. */
 export function faultOfBody(values: ContextValues): ConnectError | undefined {
@@ -39,18 +30,27 @@ export function refuseMalformedBodies({ handlers }: ConnectRouter): void {
     handlers[index] = Object.assign<typeof handler, typeof handler>(((request) => answer(handler, request)) as typeof handler, handler);
 }
 
-async function answer(handler: Handler, request: Request): Promise<Response> {
-  const body: BodyOfCall = { isRead: false };
+function answer(handler: Handler, request: Request): Promise<Response> {
+  const body: CallBody = { isRead: false };
   const contextValues = (request.contextValues ?? createContextValues()).set(bodyKey, body);
-  const response = await handler({ ...request, contextValues });
-  // A message in a query is as long as an address may be, and no client of the protocol sends one.
-  if (body.isRead || response.body === undefined || request.method !== "POST") return response;
+  // A promise of its own, which nobody is seen to wait for: Connect takes a stack trace at the end of each call, and its length is what that costs.
+  return new Promise((resolve, reject) => {
+    handler({ ...request, contextValues }).then((response) => {
+      // A message in a query is as long as an address may be, and no client of the protocol sends one.
+      const isDone = body.isRead || response.body === undefined || request.method !== "POST";
+      resolve(isDone ? response : unread(handler, { ...request, contextValues }, response, body));
+    }, reject);
+  });
+}
+
+/** The answer where nothing was read, or nothing yet. */
+async function unread(handler: Handler, request: Request, response: Response, body: CallBody): Promise<Response> {
   const again = (fault: string): Promise<Response> => {
     body.fault = fault;
-    return handler({ ...emptied(request), contextValues });
+    return handler(emptied(request));
   };
   if (response.status !== 200) {
-    const held = await bytesOf(response.body);
+    const held = await bytesOf(response.body ?? each([]));
     const fault = faultIn(textOf(held));
     return fault === undefined ? { ...response, body: each(held) } : again(fault);
   }
@@ -58,7 +58,7 @@ async function answer(handler: Handler, request: Request): Promise<Response> {
 }
 
 /** The body of an answer whose first bytes show whether a message was read. */
-async function* streamed(response: Response, body: BodyOfCall, again: (fault: string) => Promise<Response>): AsyncGenerator<Uint8Array> {
+async function* streamed(response: Response, body: CallBody, again: (fault: string) => Promise<Response>): AsyncGenerator<Uint8Array> {
   const { trailer } = response;
   const held: Uint8Array[] = [];
   for await (const bytes of response.body ?? each([])) {

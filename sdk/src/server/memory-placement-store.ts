@@ -24,7 +24,8 @@ export interface MemoryPlacementStoreOptions {
 export function memoryPlacementStore({ storeEpoch, keptChanges = 10_000 }: MemoryPlacementStoreOptions): PlacementStore {
   const records = new Map<string, PlacementRecord>();
   const answers = new Map<string, KeptAnswer>();
-  const byOffer = new Map<string, Set<string>>();
+  /** Placements that have not ended, by their offer. */
+  const byOffer = new Map<string, Map<string, UnitHolder>>();
   const claimed = new Set<string>();
   const waiting = waiters();
   let log: PlacementChange[] = [];
@@ -32,16 +33,20 @@ export function memoryPlacementStore({ storeEpoch, keptChanges = 10_000 }: Memor
   let revision = 0;
   let turn: Promise<unknown> = Promise.resolve();
 
-  function commit(puts: ReadonlyMap<string, PlacementRecord>[], kept: ReadonlyMap<string, KeptAnswer>): void {
-    for (const [key, answer] of kept) answers.set(key, answer);
-    for (const [key, record] of puts.flatMap((put) => [...put])) {
+  function holdersOf(offer: string): Map<string, UnitHolder> {
+    let holders = byOffer.get(offer);
+    if (holders === undefined) byOffer.set(offer, (holders = new Map<string, UnitHolder>()));
+    return holders;
+  }
+
+  function commit(puts: readonly Put[], kept: readonly Kept[]): void {
+    for (const { key, answer } of kept) answers.set(key, answer);
+    for (const { key, record } of puts) {
       records.set(key, record);
-      const holders = byOffer.get(offerOf(record)) ?? new Set();
-      byOffer.set(offerOf(record), holders);
       if (stateOf(record) === "ended") {
-        holders.delete(key);
+        holdersOf(offerOf(record)).delete(key);
         claimed.delete(key);
-      } else holders.add(key);
+      } else holdersOf(offerOf(record)).set(key, holderOf(record));
       revision += 1;
       log.push({ revision, record });
     }
@@ -53,27 +58,36 @@ export function memoryPlacementStore({ storeEpoch, keptChanges = 10_000 }: Memor
   }
 
   async function run<Result>(work: (transaction: PlacementTransaction) => Promise<Result>): Promise<Result> {
-    const own = new Map<string, PlacementRecord>();
-    const puts: ReadonlyMap<string, PlacementRecord>[] = [];
-    const kept = new Map<string, KeptAnswer>();
-    const read = (key: string): PlacementRecord | undefined => own.get(key) ?? records.get(key);
+    // A transaction puts little: the newest is last.
+    const puts: Put[] = [];
+    const kept: Kept[] = [];
     const result = await work({
-      get: (tenant, name) => Promise.resolve(read(keyOf(tenant, name))),
+      get(tenant, name) {
+        const key = keyOf(tenant, name);
+        return Promise.resolve(puts.findLast((put) => put.key === key)?.record ?? records.get(key));
+      },
       put(record) {
-        const key = keyOf(record.tenant, nameOf(record));
-        own.set(key, record);
-        puts.push(new Map([[key, record]]));
-        return Promise.resolve();
+        puts.push({ key: keyOf(record.tenant, nameOf(record)), record });
+        return done;
       },
       holders(offer) {
-        const keys = new Set([...(byOffer.get(offer) ?? []), ...own.keys()]);
-        const holders = [...keys].flatMap((key) => read(key) ?? []);
-        return Promise.resolve(holders.filter((record) => offerOf(record) === offer && stateOf(record) !== "ended").map(holderOf));
+        const committed = byOffer.get(offer);
+        if (puts.length === 0) return Promise.resolve(committed === undefined ? [] : [...committed.values()]);
+        const holders = new Map(committed);
+        for (const { key, record } of puts) {
+          if (offerOf(record) !== offer) continue;
+          if (stateOf(record) === "ended") holders.delete(key);
+          else holders.set(key, holderOf(record));
+        }
+        return Promise.resolve([...holders.values()]);
       },
-      answer: (tenant, requestId) => Promise.resolve(kept.get(keyOf(tenant, requestId)) ?? answers.get(keyOf(tenant, requestId))),
+      answer(tenant, requestId) {
+        const key = keyOf(tenant, requestId);
+        return Promise.resolve(kept.findLast((one) => one.key === key)?.answer ?? answers.get(key));
+      },
       keepAnswer(tenant, requestId, answer) {
-        kept.set(keyOf(tenant, requestId), answer);
-        return Promise.resolve();
+        kept.push({ key: keyOf(tenant, requestId), answer });
+        return done;
       },
     });
     commit(puts, kept);
@@ -81,7 +95,7 @@ export function memoryPlacementStore({ storeEpoch, keptChanges = 10_000 }: Memor
   }
 
   const position = (): Position => ({ storeEpoch, revision });
-  const unended = (): readonly PlacementRecord[] => [...byOffer.values()].flatMap((keys) => [...keys]).flatMap((key) => records.get(key) ?? []);
+  const unended = (): readonly PlacementRecord[] => [...byOffer.values()].flatMap((holders) => [...holders.keys()]).flatMap((key) => records.get(key) ?? []);
 
   return {
     transact(work) {
@@ -132,7 +146,20 @@ export function memoryPlacementStore({ storeEpoch, keptChanges = 10_000 }: Memor
   };
 }
 
-const keyOf = (tenant: string, name: string): string => JSON.stringify([tenant, name]);
+interface Put {
+  readonly key: string;
+  readonly record: PlacementRecord;
+}
+
+interface Kept {
+  readonly key: string;
+  readonly answer: KeptAnswer;
+}
+
+const done = Promise.resolve();
+
+/** A text that no other two names have. */
+const keyOf = (tenant: string, name: string): string => `${String(tenant.length)} ${tenant}${name}`;
 
 function holderOf(record: PlacementRecord): UnitHolder {
   const { expires } = statusOf(record).lease ?? {};

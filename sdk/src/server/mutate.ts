@@ -44,12 +44,13 @@ export async function mutate<Answer>(
   work: (transaction: PlacementTransaction) => Promise<Answer>,
 ): Promise<Answer> {
   return context.placements.transact(async (transaction) => {
+    const { requestId } = request;
+    if (requestId === undefined) return work(transaction);
     const before = await replayed<Answer>(context, call, request, transaction);
     if (before !== undefined) return before;
     const answer = await work(transaction);
     const until = call.now + context.limits.replay;
-    if (request.requestId !== undefined)
-      await transaction.keepAnswer(call.caller.tenant, request.requestId, { request: digestOf(context, call, request), answer: JSON.stringify(answer), until });
+    await transaction.keepAnswer(call.caller.tenant, requestId, { request: digestOf(context, call, request), answer: JSON.stringify(answer), until });
     return answer;
   });
 }

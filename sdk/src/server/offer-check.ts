@@ -3,19 +3,25 @@ import type { ErrorDetailJson, MatchReportJson, ReasonCode, RankedCandidateJson,
 import { inCurrency, unitPrice } from "../match/candidates/price.js";
 import { match } from "../match/index.js";
 import { compareQuantities, formatQuantity, parseQuantity } from "../quantity/index.js";
+import type { FoundCandidate } from "./candidate-memory.js";
 import type { FeedOffer } from "./offer-feed.js";
 import type { Call, ProviderContext } from "./provider-context.js";
 import { refusal, refusalOf } from "./refusal.js";
 import { instantOf } from "./transition.js";
 
 /**
- * How the workload of a request would run on an offer that is wholly free. Refuses where it does not fit, with the findings.
+ * How the workload of a request would run on an offer that is wholly free, and at what price. Refuses where it does not fit, with the findings.
  *
  * @implements placement.what-does-not-fit-is-refused
  */
-export function candidateFor(context: ProviderContext, call: Call, request: ReserveRequestJson, { name, whole }: FeedOffer): RankedCandidateJson {
+export function candidateFor(context: ProviderContext, call: Call, request: ReserveRequestJson, offer: FeedOffer): FoundCandidate {
   const { workload = {}, profile } = request;
-  return context.candidates({ workload, profile, name, offer: whole, now: call.now }, () => findCandidate(context, call, request, { name, whole }));
+  const { name, whole } = offer;
+  return context.candidates({ workload, profile, name, offer: whole, now: call.now }, () => {
+    const candidate = findCandidate(context, call, request, offer);
+    const price = priceOf(call, request, offer, candidate.profile ?? "");
+    return { candidate, ...(price === undefined ? {} : { unitPrice: price }) };
+  });
 }
 
 function findCandidate(
@@ -39,7 +45,7 @@ function findCandidate(
 }
 
 /** What a unit of an offer costs a workload for an hour. */
-export function priceOf({ now }: Call, { workload = {} }: ReserveRequestJson, offer: FeedOffer, profileName: string): string | undefined {
+function priceOf({ now }: Call, { workload = {} }: ReserveRequestJson, offer: FeedOffer, profileName: string): string | undefined {
   const profile = workload.spec?.profiles?.find(({ name }) => name === profileName) ?? {};
   const price = unitPrice(offer.whole, workload, profile, now);
   return price === undefined ? undefined : formatQuantity(price.perHour);

@@ -1,12 +1,13 @@
 import { toBinary, type DescMessage, type DescMethodServerStreaming, type DescMethodUnary, type MessageJsonType, type MessageShape } from "@bufbuild/protobuf";
 import type { ConnectRouter, ConnectRouterOptions, HandlerContext, MethodImpl } from "@connectrpc/connect";
+import type { Bytes } from "../boundary/verify/bytes/byte-reader.js";
 import { messageOfJson } from "../protocol/index.js";
 import { answerMemory } from "./answer-memory.js";
+import { bodyKey, type CallBody } from "./call-body.js";
 import type { CallerRole } from "./caller.js";
 import type { Gate } from "./gate.js";
-import type { ProviderLimits } from "./limits.js";
 import type { Call } from "./provider-context.js";
-import { requestReader } from "./read-request.js";
+import type { RequestReader } from "./read-request.js";
 
 /** What a call has other than all calls. */
 export type RouteOptions = Partial<ConnectRouterOptions>;
@@ -29,25 +30,32 @@ export interface Registrar<Context> {
 }
 
 /** Messages become JSON at this edge, are checked there, and turn back into messages there. */
-export function registrar<Context>(router: ConnectRouter, context: Context, gate: Gate, limits: ProviderLimits): Registrar<Context> {
-  const reader = requestReader(limits);
+export function registrar<Context>(router: ConnectRouter, context: Context, gate: Gate, reader: RequestReader): Registrar<Context> {
   return {
     unary(method, role, handle, { stateOf, ...options } = {}) {
       const remember = answerMemory<MessageShape<typeof method.output>>();
       const implementation = (message: MessageShape<typeof method.input>, handler: HandlerContext): Promise<MessageShape<typeof method.output>> =>
         gate.unary(handler, role, message, async (call) => {
+          const body = handler.values.get(bodyKey);
           const answer = async (): Promise<MessageShape<typeof method.output>> =>
-            messageOfJson(method.output, await handle(context, call, reader.read(method.input, message)));
-          return stateOf === undefined ? answer() : remember(toBinary(method.input, message), stateOf(context, call), answer);
+            messageOfJson(method.output, await handle(context, call, reader.read(method.input, message, body)));
+          if (stateOf === undefined) return answer();
+          return remember(bytesOf(method.input, message, body), stateOf(context, call), answer);
         });
       router.rpc(method, implementation, options);
     },
     stream(method, role, handle, options) {
       const implementation = (message: MessageShape<typeof method.input>, handler: HandlerContext): AsyncGenerator<MessageShape<typeof method.output>> =>
         gate.stream(handler, role, message, async function* answers(call) {
-          for await (const answer of handle(context, call, reader.read(method.input, message))) yield messageOfJson(method.output, answer);
+          for await (const answer of handle(context, call, reader.read(method.input, message, handler.values.get(bodyKey))))
+            yield messageOfJson(method.output, answer);
         });
       router.rpc(method, implementation as MethodImpl<typeof method>, options);
     },
   };
+}
+
+/** What makes a request the same as another one: its bytes as they came, or else as they would be written. */
+function bytesOf<Request extends DescMessage>(descriptor: Request, message: MessageShape<Request>, body: CallBody | undefined): Bytes {
+  return body?.message ?? toBinary(descriptor, message);
 }

@@ -9,14 +9,17 @@ import { getPlacement, listPlacements, logs, watchPlacements } from "./calls/rea
 import { reserve } from "./calls/reserve.js";
 import { listUsageRecords } from "./calls/usage.js";
 import type { Gate } from "./gate.js";
+import { lendWorkloads } from "./lend-workloads.js";
 import type { ProviderContext } from "./provider-context.js";
 import { refuseMalformedBodies } from "./malformed-bodies.js";
+import { requestReader } from "./read-request.js";
 import { registrar, type RouteOptions } from "./registrar.js";
 
 /** Registers every call of every service, each with the role that it needs. */
 export function routesOf(context: ProviderContext, gate: Gate): (router: ConnectRouter) => void {
   return (router) => {
-    const on = registrar(router, context, gate, context.limits);
+    const reader = requestReader(context.limits);
+    const on = registrar(router, context, gate, reader);
     // Evidence comes in base64 or as bytes, and with collateral.
     const evidence: RouteOptions = { readMaxBytes: 2 * context.limits.evidence };
 
@@ -45,6 +48,7 @@ export function routesOf(context: ProviderContext, gate: Gate): (router: Connect
     on.unary(KeyReleaseService.method.releaseKey, "placer", releaseKey, evidence);
 
     on.unary(UsageService.method.listUsageRecords, "reader", listUsageRecords);
+    lendWorkloads(router, reader.known);
     boundTimeouts(router);
     refuseMalformedBodies(router);
   };

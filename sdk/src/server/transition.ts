@@ -32,10 +32,14 @@ export function transition(record: PlacementRecord, { to, now, reason, message, 
   if (path.length === 0) return record;
   const at = instantOf(now);
   const text = message === undefined || message === "" ? {} : { message: message.slice(0, longestMessage) };
-  const froms = [stateOf(record), ...path];
-  const changes = path.map((state, index): StateChangeJson => ({ from: froms[index] ?? "", to: state, at, reason, ...text }));
-  const told = withWords(record, reason, message);
-  const status = { ...statusOf(told), state: to, history: [...(statusOf(record).history ?? []), ...changes].slice(-listedChanges) };
+  const before = statusOf(withWords(record, reason, message));
+  const history: StateChangeJson[] = [...(before.history ?? [])];
+  let from: string = stateOf(record);
+  for (const state of path) {
+    history.push({ from, to: state, at, reason, ...text });
+    from = state;
+  }
+  const status = { ...before, state: to, history: history.length > listedChanges ? history.slice(-listedChanges) : history };
   const { lease: _lease, ...unleased } = status;
   const ended: PlacementStatusJson = to === "ended" ? { ...unleased, outcome: outcome ?? record.ending ?? "failed" } : status;
   return withStatus(record, ended);
@@ -86,5 +90,12 @@ export function withNextEpoch(record: PlacementRecord): PlacementRecord {
 
 /** A time as an RFC 3339 instant. */
 export function instantOf(now: number): string {
-  return new Date(now).toISOString();
+  const minute = Math.floor(now / 60_000);
+  const rest = now - minute * 60_000;
+  if (!Number.isInteger(rest)) return new Date(now).toISOString();
+  if (minute !== lastMinute.number) lastMinute = { number: minute, text: new Date(now).toISOString().slice(0, -7) };
+  return `${lastMinute.text}${String(rest + 100_000).slice(1, 3)}.${String(rest + 100_000).slice(3)}Z`;
 }
+
+/** The minute that was written last, without its seconds: instants come in bursts. */
+let lastMinute = { number: Number.NaN, text: "" };

@@ -9,6 +9,26 @@ export interface Waiters {
 /** A list of calls that wait, empty at first. */
 export function waiters(): Waiters {
   let waiting = new Set<() => void>();
+  // One listener for each signal, and not for each time that its call waits.
+  const bySignal = new WeakMap<AbortSignal, Set<() => void>>();
+
+  function waitingFor(signal: AbortSignal): Set<() => void> {
+    let own = bySignal.get(signal);
+    if (own === undefined) {
+      const looks = new Set<() => void>();
+      own = looks;
+      bySignal.set(signal, looks);
+      signal.addEventListener(
+        "abort",
+        () => {
+          for (const look of looks) look();
+        },
+        { once: true },
+      );
+    }
+    return own;
+  }
+
   return {
     wake() {
       const all = waiting;
@@ -16,6 +36,8 @@ export function waiters(): Waiters {
       for (const look of all) look();
     },
     until(condition, signal) {
+      if (condition() || signal.aborted) return Promise.resolve();
+      const own = waitingFor(signal);
       return new Promise((resolve) => {
         const look = (): void => {
           if (!condition() && !signal.aborted) {
@@ -23,11 +45,11 @@ export function waiters(): Waiters {
             return;
           }
           waiting.delete(look);
-          signal.removeEventListener("abort", look);
+          own.delete(look);
           resolve();
         };
-        signal.addEventListener("abort", look);
-        look();
+        own.add(look);
+        waiting.add(look);
       });
     },
   };

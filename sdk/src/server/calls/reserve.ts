@@ -1,9 +1,10 @@
 import { Code } from "@connectrpc/connect";
-import type { AllocationJson, AssignmentJson, PlacementJson, RankedCandidateJson, ReserveRequestJson, ReserveResponseJson } from "@cornercast/schemas";
+import type { AllocationJson, AssignmentJson, PlacementJson, ReserveRequestJson, ReserveResponseJson } from "@cornercast/schemas";
+import type { FoundCandidate } from "../candidate-memory.js";
 import { grantLease } from "../lease.js";
 import { mutate, replayed } from "../mutate.js";
 import type { FeedOffer } from "../offer-feed.js";
-import { candidateFor, checkPrice, priceOf } from "../offer-check.js";
+import { candidateFor, checkPrice } from "../offer-check.js";
 import { isLapsed, stateOf, type PlacementRecord } from "../placement-record.js";
 import type { PlacementTransaction } from "../placement-store.js";
 import type { Call, ProviderContext } from "../provider-context.js";
@@ -20,13 +21,14 @@ import { instantOf, lapse } from "../transition.js";
  * @implements placement.names-are-never-used-twice
  */
 export async function reserve(context: ProviderContext, call: Call, request: ReserveRequestJson): Promise<ReserveResponseJson> {
-  const before = await replayed<ReserveResponseJson>(context, call, request);
+  const before = request.requestId === undefined ? undefined : await replayed<ReserveResponseJson>(context, call, request);
   if (before !== undefined) return before;
   const offer = context.offers.get(request.offer ?? "");
   if (offer === undefined) throw refusal(Code.NotFound, "offer-unknown", `there is no offer ${request.offer ?? ""}`, { pointer: "/offer" });
   if (request.offerDigest !== undefined && request.offerDigest !== offer.listed.digest)
     throw refusal(Code.Aborted, "offer-changed", `the offer has the digest ${offer.listed.digest ?? ""} now`, { pointer: "/offerDigest" });
-  const candidate = candidateFor(context, call, request, offer);
+  const found = candidateFor(context, call, request, offer);
+  const { candidate } = found;
   checkPrice(call, request, offer, candidate.profile ?? "");
   return mutate(context, call, request, async (transaction) => {
     const name = request.name ?? "";
@@ -35,27 +37,27 @@ export async function reserve(context: ProviderContext, call: Call, request: Res
     const held = await unitsHeld(transaction, offer.name, call.now);
     const units = freeUnits(offer, held, candidate.units ?? 1);
     if (units === undefined) {
-      const free = Math.max(0, (offer.units ?? 0) - held.length);
+      const free = Math.max(0, (offer.units ?? 0) - held.size);
       throw refusal(
         Code.ResourceExhausted,
         "no-unit-free",
         `the workload takes ${String(candidate.units ?? 1)} units of ${offer.name}, and ${String(free)} are free`,
       );
     }
-    const record = reservation(context, call, request, { offer, candidate, units });
+    const record = reservation(context, call, request, { offer, found, units });
     await transaction.put(record);
     return { placement: record.placement };
   });
 }
 
 /** The units of an offer that are held, when reservations whose lease has run out have ended. */
-async function unitsHeld(transaction: PlacementTransaction, offer: string, now: number): Promise<readonly number[]> {
-  const held: number[] = [];
-  for (const { tenant, name, units, reservedUntil = Infinity } of await transaction.holders(offer)) {
-    const record = reservedUntil > now ? undefined : await transaction.get(tenant, name);
+async function unitsHeld(transaction: PlacementTransaction, offer: string, now: number): Promise<ReadonlySet<number>> {
+  const held = new Set<number>();
+  for (const { tenant, name, units, reservedUntil } of await transaction.holders(offer)) {
+    const record = reservedUntil === undefined || reservedUntil > now ? undefined : await transaction.get(tenant, name);
     const ended = record !== undefined && stateOf(record) === "reserved" && isLapsed(record, now) ? lapse(record, now) : undefined;
-    if (ended === undefined) held.push(...units);
-    else await transaction.put(ended);
+    if (ended !== undefined) await transaction.put(ended);
+    else for (const unit of units) held.add(unit);
   }
   return held;
 }
@@ -65,24 +67,24 @@ async function unitsHeld(transaction: PlacementTransaction, offer: string, now: 
  *
  * @implements placement.units-are-given-once
  */
-function freeUnits({ units }: FeedOffer, held: readonly number[], wanted: number): readonly number[] | undefined {
-  const taken = new Set(held);
+function freeUnits({ units }: FeedOffer, held: ReadonlySet<number>, wanted: number): readonly number[] | undefined {
   const free: number[] = [];
   for (let unit = 0; free.length < wanted; unit += 1) {
     if (units !== undefined && unit >= units) return undefined;
-    if (!taken.has(unit)) free.push(unit);
+    if (!held.has(unit)) free.push(unit);
   }
   return free;
 }
 
 interface Taken {
   readonly offer: FeedOffer;
-  readonly candidate: RankedCandidateJson;
+  readonly found: FoundCandidate;
   readonly units: readonly number[];
 }
 
-function reservation(context: ProviderContext, call: Call, request: ReserveRequestJson, { offer, candidate, units }: Taken): PlacementRecord {
+function reservation(context: ProviderContext, call: Call, request: ReserveRequestJson, { offer, found, units }: Taken): PlacementRecord {
   const { workload = {}, name = "", maxPrice, policy, labels, epoch = 1 } = request;
+  const { candidate, unitPrice } = found;
   const at = instantOf(call.now);
   const placement: PlacementJson = {
     apiVersion: "cornercast/v1",
@@ -99,27 +101,24 @@ function reservation(context: ProviderContext, call: Call, request: ReserveReque
       state: "reserved",
       epoch,
       lease: grantLease(request.lease, call.now, context.limits),
-      allocations: [...allocationsOf(offer.name, candidate.assignments ?? [], units)],
+      allocations: allocationsOf(offer.name, candidate.assignments ?? [], units),
       history: [{ to: "reserved", at, reason: "placement-reserved" }],
     },
   };
-  const unitPrice = priceOf(call, request, offer, candidate.profile ?? "");
   return { tenant: call.caller.tenant, placement, workload, units, wanted: "nothing", ...(unitPrice === undefined ? {} : { unitPrice }) };
 }
 
 /** Spreads the replicas of each role over its units. Roles have units of their own where there are enough for that. */
-function allocationsOf(offer: string, assignments: readonly AssignmentJson[], units: readonly number[]): readonly AllocationJson[] {
+function allocationsOf(offer: string, assignments: readonly AssignmentJson[], units: readonly number[]): AllocationJson[] {
   const wanted = assignments.reduce((sum, assignment) => sum + (assignment.units ?? 1), 0);
+  const allocations: AllocationJson[] = [];
   let first = 0;
-  return assignments.flatMap((assignment) => {
-    const { role = "", units: count = 1, replicas = 1 } = assignment;
+  for (const { role = "", units: count = 1, replicas = 1 } of assignments) {
     const own = wanted <= units.length ? units.slice(first, first + count) : units.slice(0, count);
     first += count;
     const each = Math.ceil(replicas / Math.max(1, own.length));
-    return Array.from({ length: replicas }, (_, replica): AllocationJson => ({
-      role,
-      replica,
-      unit: `${offer}/${String(own[Math.floor(replica / each)] ?? 0)}`,
-    }));
-  });
+    for (let replica = 0; replica < replicas; replica += 1)
+      allocations.push({ role, replica, unit: `${offer}/${String(own[Math.floor(replica / each)] ?? 0)}` });
+  }
+  return allocations;
 }
