@@ -22,11 +22,9 @@ export function evidenceFormat(evidence: Bytes): string | undefined {
  * const facts = await verifyEvidence(bytes, { collateral: [], anchors: registryAnchors(), at: Date.parse("2026-11-25T12:00:00Z") });
  * ```
  */
-export async function verifyEvidence(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts | undefined> {
-  if (evidence.length > largest) return undefined;
-  // Awaited here: to hand a promise on takes an engine two more turns.
-  const facts = await technologyOf(evidence)?.verify(evidence, options);
-  return facts;
+export function verifyEvidence(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts | undefined> {
+  const technology = evidence.length > largest ? undefined : technologyOf(evidence);
+  return technology === undefined ? Promise.resolve(undefined) : technology.verify(evidence, options);
 }
 
 /** The fields of evidence of any technology that is known, without verifying anything; or why they cannot be read. */
@@ -43,5 +41,6 @@ export function inspectEvidence(evidence: Bytes): { readonly format: string; rea
 
 function technologyOf(evidence: Bytes): EvidenceTechnology | undefined {
   const head = headOf(evidence);
-  return technologies.find((technology) => technology.formatOf(evidence, head) !== undefined);
+  for (const technology of technologies) if (technology.formatOf(evidence, head) !== undefined) return technology;
+  return undefined;
 }

@@ -19,14 +19,18 @@ const portable: Readonly<Record<DigestName, { readonly limit: number; readonly h
 /**
  * The digest of bytes.
  *
- * - Short ones are computed at once, in portable code; longer ones by WebCrypto. Both give the same, in Node and in a browser.
+ * - Those of short inputs are there at once, from portable code; longer ones come from WebCrypto. Both are the same, in Node and in a browser.
  *
  * @example
  * ```ts
  * const digest = await digestBytes("SHA-256", bytes);
  * ```
  */
-export async function digestBytes(name: DigestName, bytes: Bytes): Promise<Bytes> {
+export function digestBytes(name: DigestName, bytes: Bytes): Bytes | Promise<Bytes> {
   const { limit, hash } = portable[name];
-  return bytes.length <= limit ? hash(bytes) : new Uint8Array(await globalThis.crypto.subtle.digest(name, bytes));
+  return bytes.length <= limit ? hash(bytes) : longDigest(name, bytes);
+}
+
+async function longDigest(name: DigestName, bytes: Bytes): Promise<Bytes> {
+  return new Uint8Array(await globalThis.crypto.subtle.digest(name, bytes));
 }

@@ -149,7 +149,7 @@ function checkAgreement(report: SnpReport, key: SnpKeyCertificate, generation: S
   }
   if (generation === undefined) return;
   const reported = readSnpTcb(report.reportedTcb, generation);
-  const same = Object.entries(reported).every(([name, value]) => key.tcb[name] === value);
+  const same = Object.keys(reported).every((name) => key.tcb[name] === reported[name]);
   checks.hold("certificate-tcb", "signature", same, "chain-invalid", "the certificate is for another TCB than the report states");
 }
 
@@ -165,7 +165,9 @@ function checkNonce({ reportData }: SnpReport, nonce: Bytes | undefined, checks:
 
 function checkTcb({ reportedTcb, committedTcb, currentTcb }: SnpReport, generation: SnpGeneration | undefined, checks: CheckList): void {
   if (generation === undefined) return;
-  const [reported, committed, current] = [readSnpTcb(reportedTcb, generation), readSnpTcb(committedTcb, generation), readSnpTcb(currentTcb, generation)];
+  const reported = readSnpTcb(reportedTcb, generation);
+  const committed = readSnpTcb(committedTcb, generation);
+  const current = readSnpTcb(currentTcb, generation);
   checks.hold(
     "tcb-order",
     "tcb",

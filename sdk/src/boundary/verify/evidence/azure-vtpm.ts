@@ -1,5 +1,6 @@
 import type { JsonValue } from "../../../document/json-value.js";
 import type { Bytes } from "../bytes/byte-reader.js";
+import { firstCharacter } from "../bytes/first-character.js";
 import { digestBytes } from "../bytes/digest-bytes.js";
 import { sameBytes, toHex } from "../bytes/hex.js";
 import { readingFor } from "../bytes/malformed.js";
@@ -22,12 +23,15 @@ import type { CollateralItem, VerifyOptions } from "./verify-options.js";
 const technology = "azure-vtpm";
 const format = "azure-hcl-report";
 /** A machine states the same from its boot on, in each piece of evidence: what was read of it, and its digests by the name of the hash. */
-const rememberRuntimeData = collateralMemory<{ readonly runtime: RuntimeData; readonly digests: Map<string, Promise<Bytes>> }>();
+const rememberRuntimeData = collateralMemory<{
+  readonly runtime: RuntimeData;
+  readonly claims: readonly EvidenceClaim[];
+  readonly digests: Map<string, Bytes | Promise<Bytes>>;
+}>();
 
 /** The format of the evidence of a confidential VM of Azure: JSON with an HCL report and a quote of the virtual TPM. */
 export function formatOf(evidence: Bytes, head: EvidenceHead = headOf(evidence)): string | undefined {
-  const start = evidence.findIndex((byte) => byte > 0x20);
-  if (evidence[start] !== 0x7b) return undefined;
+  if (firstCharacter(evidence) !== 0x7b) return undefined;
   // The first version writes each byte as a number: a quote of that length comes before the report.
   return isAzureEvidence(head()) ? format : undefined;
 }
@@ -60,7 +64,11 @@ export function inspect(evidence: Bytes): JsonValue {
 export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(technology, evidence, async (digest) => {
     const azure = readAzureEvidence(evidence);
-    const { runtime, digests } = rememberRuntimeData(options.cache, azure.hcl.runtimeData, (own) => ({ runtime: readRuntimeData(own), digests: new Map() }));
+    const known = rememberRuntimeData(options.cache, azure.hcl.runtimeData, (own) => {
+      const read = readRuntimeData(own);
+      return { runtime: read, claims: runtimeClaims(read), digests: new Map() };
+    });
+    const { runtime, digests } = known;
     const checks = new CheckList();
     checks.pass("layout", "envelope");
     const { message, signature, pcrs, hcl } = azure;
@@ -100,7 +108,7 @@ export async function verify(evidence: Bytes, options: VerifyOptions): Promise<E
       technology,
       format,
       evidence: await digest,
-      claims: [...claims, ...runtimeClaims(azure, runtime)],
+      claims: [...claims, bound("hardware", hcl.technology), ...known.claims, bound("quote-bytes", message.length)],
       measurements,
       reportData: quote.extraData,
       debug,
@@ -136,12 +144,13 @@ function skippedWhereNotSupplied(check: EvidenceCheck): EvidenceCheck {
   return check.code === "collateral-unavailable" ? { name: check.name, phase: check.phase, outcome: "skipped", reason: check.reason } : check;
 }
 
-function runtimeClaims({ hcl, message }: AzureEvidence, { configuration, userData }: RuntimeData): readonly EvidenceClaim[] {
-  const bound = (name: string, value: JsonValue): EvidenceClaim => ({ name, value, trust: "bound" });
+function runtimeClaims({ configuration, userData }: RuntimeData): readonly EvidenceClaim[] {
   return [
-    bound("hardware", hcl.technology),
     ...Object.entries(configuration).map(([name, value]) => bound(`vm:${name}`, value)),
     ...(userData === undefined ? [] : [bound("user-data", toHex(userData))]),
-    bound("quote-bytes", message.length),
   ];
+}
+
+function bound(name: string, value: JsonValue): EvidenceClaim {
+  return { name, value, trust: "bound" };
 }

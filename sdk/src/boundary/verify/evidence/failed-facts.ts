@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes/byte-reader.js";
 import { asMalformed } from "../bytes/malformed.js";
-import { evidenceDigest } from "./evidence-digest.js";
+import { begunDigest } from "./evidence-digest.js";
 import type { EvidencePhase } from "./evidence-check.js";
 import type { EvidenceFacts } from "./evidence-facts.js";
 
@@ -26,17 +26,17 @@ const phases: Readonly<Record<string, EvidencePhase>> = { "chain-invalid": "sign
 /**
  * Verifies with a function that may raise {@link Malformed}, and gives facts with one failed check where it does.
  *
- * - `verify` gets the digest of the evidence as something that is still being computed.
+ * - `verify` gets the digest of the evidence, or the promise of it where it is still being computed.
  * - `code` is `report-invalid`, unless the error or the technology says otherwise.
  */
 export async function orMalformed(
   technology: string,
   evidence: Bytes,
-  verify: (digest: Promise<string>) => Promise<EvidenceFacts>,
+  verify: (digest: string | Promise<string>) => Promise<EvidenceFacts>,
   code = "report-invalid",
 ): Promise<EvidenceFacts> {
   // Not waited for: signatures are verified meanwhile.
-  const digest = evidenceDigest(evidence);
+  const digest = begunDigest(evidence);
   try {
     return await verify(digest);
   } catch (error) {

@@ -17,18 +17,27 @@ const longestList = 4 * 1024 * 1024;
 /** The format of bytes that are a report of this kind of device: a whole exchange, or JSON whose first entry is one. */
 export function formatOfNvidia(evidence: Bytes, textOfHead: EvidenceHead, device: NvidiaDevice): string | undefined {
   const isExchange = request.every((byte, index) => evidence[index] === byte);
-  if (!isExchange) {
-    if (!isJson(evidence) || evidence.length > longestList) return undefined;
-    const head = textOfHead();
-    // JSON of other technologies has other fields, and to read all of it takes a while.
-    const named = head.includes('"arch"') ? /"arch"\s*:\s*"([^"\\]{1,32})"/u.exec(head) : null;
-    const stated = architectureNamed(named?.[1] ?? "");
-    if (stated !== undefined) return stated.device === device ? `nvidia-${device}-report` : undefined;
-    if (!head.includes('"evidence"')) return undefined;
-  }
+  if (!isExchange && (!isJson(evidence) || evidence.length > longestList)) return undefined;
+  const known = devicesOfHeads.get(textOfHead) ?? { device: isExchange ? deviceIn(evidence) : deviceStated(evidence, textOfHead()) };
+  // Both kinds of device are asked about the same evidence.
+  devicesOfHeads.set(textOfHead, known);
+  return known.device === device ? `nvidia-${device}-report` : undefined;
+}
+
+const devicesOfHeads = new WeakMap<EvidenceHead, { readonly device: NvidiaDevice | undefined }>();
+
+function deviceStated(evidence: Bytes, head: string): NvidiaDevice | undefined {
+  // JSON of other technologies has other fields, and to read all of it takes a while.
+  const named = head.includes('"arch"') ? /"arch"\s*:\s*"([^"\\]{1,32})"/u.exec(head) : null;
+  const stated = architectureNamed(named?.[1] ?? "");
+  if (stated !== undefined) return stated.device;
+  return head.includes('"evidence"') ? deviceIn(evidence) : undefined;
+}
+
+function deviceIn(evidence: Bytes): NvidiaDevice | undefined {
   try {
     const [entry] = readNvidiaEvidence(evidence);
-    return entry !== undefined && deviceOf(entry.transcript) === device ? `nvidia-${device}-report` : undefined;
+    return entry && deviceOf(entry.transcript);
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { fieldOf, isJsonArray, isJsonObject, type JsonValue } from "../../../document/json-value.js";
 import { fromBase64 } from "../bytes/base64.js";
 import type { Bytes } from "../bytes/byte-reader.js";
+import { firstCharacter } from "../bytes/first-character.js";
 import { fromHex } from "../bytes/hex.js";
 import { Malformed } from "../bytes/malformed.js";
 import { readStrictJson } from "../json/strict-json.js";
@@ -36,7 +37,7 @@ export function readNvidiaEvidence(evidence: Bytes): readonly NvidiaEvidence[] {
 
 /** Whether bytes begin as a list or an object of JSON does. */
 export function isJson(evidence: Bytes): boolean {
-  const first = evidence.find((byte) => byte > 0x20);
+  const first = firstCharacter(evidence);
   return first === 0x5b || first === 0x7b;
 }
 

@@ -35,7 +35,7 @@ const rememberChain = collateralMemory<readonly Certificate[]>();
 /** What was supplied for all devices of a list. */
 interface Shared {
   readonly technology: NvidiaTechnology;
-  readonly digest: Promise<string>;
+  readonly digest: string | Promise<string>;
   readonly options: VerifyOptions;
   readonly responses: readonly OcspResponse[];
   readonly manifests: readonly SuppliedManifest[];

@@ -19,7 +19,13 @@ export interface SnpCertificates {
 export function snpCertificates(table: Bytes, collateral: readonly CollateralItem[], cache?: CertificateCache): SnpCertificates {
   const chains = collateral.filter(({ kind }) => kind === "certificate-chain").map(({ data }) => data);
   const all = (table.length === 0 ? chains : [table, ...chains]).map((data) => remember(cache, data, (own) => sorted(own, cache)));
-  return { keys: all.flatMap(({ keys }) => keys), authorities: all.flatMap(({ authorities }) => authorities) };
+  const keys: SnpKeyCertificate[] = [];
+  const authorities: Certificate[] = [];
+  for (const one of all) {
+    keys.push(...one.keys);
+    authorities.push(...one.authorities);
+  }
+  return { keys, authorities };
 }
 
 const remember = collateralMemory<SnpCertificates>();
@@ -30,11 +36,12 @@ function sorted(data: Bytes, cache: CertificateCache | undefined): SnpCertificat
   return { keys: all.filter(isSnpKeyCertificate).map(readSnpKeyCertificate), authorities: all.filter((certificate) => !isSnpKeyCertificate(certificate)) };
 }
 
+const encoder = new TextEncoder();
 const rememberAuthorities = collateralMemory<readonly Certificate[]>();
 
 /** AMD's authorities of a generation, as the registry has them: for reports that came without theirs. */
 export function registeredAuthorities(generation: SnpGeneration | undefined, cache?: CertificateCache): readonly Certificate[] {
-  return rememberAuthorities(cache, new TextEncoder().encode(generation), () =>
+  return rememberAuthorities(cache, encoder.encode(generation), () =>
     vendorCertificates
       .filter((row) => row.technology === "amd-sev-snp" && row.generation === generation)
       .map(({ der }) => fromBase64(der))

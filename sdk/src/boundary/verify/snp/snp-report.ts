@@ -125,17 +125,21 @@ export function readSnpReport(bytes: Bytes): SnpReport {
 }
 
 function firmware(reader: ByteReader, reserved: Bytes[]): string {
-  const [build, minor, major] = [reader.u8(), reader.u8(), reader.u8()];
+  const build = reader.u8();
+  const minor = reader.u8();
+  const major = reader.u8();
   reserved.push(reader.bytes(1));
-  return [major, minor, build].join(".");
+  return `${String(major)}.${String(minor)}.${String(build)}`;
 }
 
 /** The numbers are little-endian in fields of 72 bytes. What is above 48 bytes has to be zero, or one report had many signatures. */
 function signatureOf(field: Bytes): Bytes | undefined {
   if (!isZero(field.subarray(48, 72)) || !isZero(field.subarray(120))) return undefined;
   const raw = new Uint8Array(96);
-  raw.set(field.slice(0, 48).reverse());
-  raw.set(field.slice(72, 120).reverse(), 48);
+  for (let index = 0; index < 48; index += 1) {
+    raw[index] = Number(field[47 - index]);
+    raw[48 + index] = Number(field[119 - index]);
+  }
   return raw;
 }
 

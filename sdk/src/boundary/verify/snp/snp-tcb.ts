@@ -20,5 +20,5 @@ export function readSnpTcb(bytes: Bytes, generation: SnpGeneration): SnpTcb {
 
 /** Whether no component of `lower` is above that of `upper`. */
 export function isTcbAtMost(lower: SnpTcb, upper: SnpTcb): boolean {
-  return Object.entries(lower).every(([name, value]) => value <= Number(upper[name]));
+  return Object.keys(lower).every((name) => Number(lower[name]) <= Number(upper[name]));
 }

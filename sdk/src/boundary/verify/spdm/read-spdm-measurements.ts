@@ -34,7 +34,7 @@ export function readSpdmMeasurements(bytes: Bytes): SpdmMeasurements {
   const slot = reader.u8();
   expectByte(reader, version, "version of the response");
   expectByte(reader, measurements, "code of the response");
-  reader.bytes(2);
+  reader.skip(2);
   const count = reader.u8();
   const record = reader.part(reader.u24(), "the measurement record");
   const blocks = readBlocks(record, count);

@@ -1,4 +1,5 @@
 import { ByteReader, type Bytes } from "../bytes/byte-reader.js";
+import { isZero } from "../bytes/hex.js";
 import { Malformed } from "../bytes/malformed.js";
 import type { TpmHash } from "./tpm-algorithms.js";
 
@@ -38,7 +39,7 @@ export function readHclReport(bytes: Bytes): HclReport {
   const version = reader.u32();
   if (version !== 1 && version !== 2) throw new Malformed(`the HCL report has the version ${String(version)}`);
   const size = reader.u32();
-  reader.bytes(20);
+  reader.skip(20);
   const area = reader.bytes(reportArea);
   const blockSize = reader.u32();
   reader.u32();
@@ -58,5 +59,5 @@ export function readHclReport(bytes: Bytes): HclReport {
 }
 
 function refuseContent(bytes: Bytes): void {
-  if (bytes.some((byte) => byte !== 0)) throw new Malformed("the HCL report has content where it has to be empty");
+  if (!isZero(bytes)) throw new Malformed("the HCL report has content where it has to be empty");
 }

@@ -145,10 +145,12 @@ async function certificateDigest(certificate: Certificate, cache: CertificateCac
   return digest;
 }
 
-/** The SHA-256 digest of a public key, in hexadecimal digits: what anchors are pinned by. */
-export async function keyDigest(spki: Bytes, cache?: CertificateCache): Promise<string> {
-  const known = cache?.digest(spki);
-  if (known !== undefined) return known;
+/** The SHA-256 digest of a public key, in hexadecimal digits: what anchors are pinned by. At once where it is known. */
+export function keyDigest(spki: Bytes, cache?: CertificateCache): string | Promise<string> {
+  return cache?.digest(spki) ?? newDigest(spki, cache);
+}
+
+async function newDigest(spki: Bytes, cache: CertificateCache | undefined): Promise<string> {
   const digest = toHex(await digestBytes("SHA-256", spki));
   cache?.addDigest(spki, digest);
   return digest;
