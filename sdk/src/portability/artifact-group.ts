@@ -1,5 +1,5 @@
 import type { ArtifactJson } from "@cornercast/schemas";
-import { artifactKinds } from "@cornercast/schemas/registry/rules";
+import { artifactKinds } from "@cornercast/schemas/registry/artifacts";
 
 /**
  * What a part is for inside an artifact. Of each group one part has to run.

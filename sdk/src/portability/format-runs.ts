@@ -1,4 +1,4 @@
-import { formatRules } from "@cornercast/schemas/registry/rules";
+import { formatRules } from "@cornercast/schemas/registry/formats";
 import type { DeviceFacts } from "./facts.js";
 import { resultOf, type RunOptions, type RunResult } from "./run-result.js";
 

@@ -1,4 +1,4 @@
-import { ptxIsaVersions } from "@cornercast/schemas/registry/rules";
+import { ptxIsaVersions } from "@cornercast/schemas/registry/targets";
 import { compareVersions } from "../quantity/compare-versions.js";
 import type { FactValue } from "./fact-value.js";
 

@@ -1,4 +1,4 @@
-import { artifactRules, type ArtifactRuleRow } from "@cornercast/schemas/registry/rules";
+import { artifactRules, type ArtifactRuleRow } from "@cornercast/schemas/registry/artifacts";
 
 const byKind = new Map<string, ArtifactRuleRow[]>();
 for (const rule of artifactRules) {

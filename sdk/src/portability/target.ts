@@ -1,4 +1,4 @@
-import { isas, type IsaRow } from "@cornercast/schemas/registry/rules";
+import { isas, type IsaRow } from "@cornercast/schemas/registry/targets";
 
 const rows: ReadonlyMap<string, IsaRow> = new Map(isas.map((row) => [row.id, row]));
 

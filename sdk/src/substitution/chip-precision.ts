@@ -1,5 +1,5 @@
 import type { ChipFigures, ChipFormat } from "@cornercast/schemas/registry/facts";
-import { numericFormats, type NumericFormatRow } from "@cornercast/schemas/registry/rules";
+import { numericFormats, type NumericFormatRow } from "@cornercast/schemas/registry/formats";
 import { baseAmount } from "./base-amount.js";
 
 /** The format in which a chip does the matrix products of a precision. */

@@ -1,4 +1,4 @@
-import { substitutionPhases, type SubstitutionPhaseRow } from "@cornercast/schemas/registry/rules";
+import { substitutionPhases, type SubstitutionPhaseRow } from "@cornercast/schemas/registry/substitution";
 
 /** A phase of work: a row of the registry `substitution-phases`. */
 export type SubstitutionPhase = "train" | "prefill" | "decode" | "offline" | "server" | "interactive";

@@ -1,5 +1,5 @@
 import type { DeviceJson, OfferJson, SourceJson } from "@cornercast/schemas";
-import { formatRules, numericFormats } from "@cornercast/schemas/registry/rules";
+import { formatRules, numericFormats } from "@cornercast/schemas/registry/formats";
 import type { DeviceFacts, FormatLevel, HostFacts, SoftwareFacts } from "../../portability/index.js";
 import { deviceFactsOfChip } from "../../portability/device-facts.js";
 import { deviceFact, type DeviceFactKey } from "./device-facts.js";

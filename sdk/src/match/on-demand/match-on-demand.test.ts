@@ -7,8 +7,8 @@ import { generatedAt, generatedWorkload, manyGeneratedOffers } from "../columns/
 import { match } from "../index.js";
 import { evaluateMarket } from "../evaluate-market.js";
 import { allRules } from "../rules/all-rules.js";
+import { askedRules } from "./asked-rules.js";
 import { asksRegistry } from "./asks-registry.js";
-import { asksRules } from "./asks-rules.js";
 import { matchOnDemand } from "./index.js";
 import { asksExplanation } from "./no-explanation.js";
 
@@ -140,14 +140,21 @@ describe("matching that loads rules on demand", () => {
     expect(asksRegistry(workload, market)).toBe(asks);
   });
 
-  const cases: readonly (readonly [string, WorkloadJson, boolean])[] = [
-    ["asks for none where it names sizes and numbers alone", plain, false],
-    ["asks for those of artifacts", { spec: { profiles: [{ artifacts: [{ name: "image", kind: "oci-image" }] }] } }, true],
-    ["asks for those of state", { spec: { state: { level: "S2" } } }, true],
-    ["asks for those of substitution", { spec: { profiles: [{ referenceChip: "h100-sxm", phase: "decode" }] } }, true],
-    ["asks for those of formats", { spec: { profiles: [{ roles: [{ name: "main", devices: { formats: [{ format: "bf16" }] } }] }] } }, true],
+  const formats: DeviceRequirementJson = { formats: [{ format: "bf16" }] };
+  const cases: readonly (readonly [string, WorkloadJson, readonly string[]])[] = [
+    ["asks for none where it names sizes and numbers alone", plain, []],
+    [
+      "asks for those of artifacts, and of formats in them",
+      { spec: { profiles: [{ artifacts: [{ name: "image", kind: "oci-image" }] }] } },
+      ["artifacts", "formats"],
+    ],
+    ["asks for those of state", { spec: { state: { level: "S2" } } }, ["comparing"]],
+    ["asks for those of substitution", { spec: { profiles: [{ referenceChip: "h100-sxm", phase: "decode" }] } }, ["comparing"]],
+    ["asks for those of formats", { spec: { profiles: [{ roles: [{ name: "main", devices: formats }] }] } }, ["formats"]],
+    ["asks for those of formats of other devices", { spec: { profiles: [{ roles: [{ additionalDevices: [{}, formats] }] }] } }, ["formats"]],
   ];
-  it.each(cases)("a job %s", (_, workload, asks) => {
-    expect(asksRules(workload)).toBe(asks);
+  it.each(cases)("a job %s", (_, workload, asked) => {
+    const found = Object.entries(askedRules(workload)).flatMap(([rules, isAsked]) => (isAsked === true ? [rules] : []));
+    expect(found).toEqual(asked);
   });
 });

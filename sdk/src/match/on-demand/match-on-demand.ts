@@ -2,15 +2,15 @@ import type { MatchReportJson, OfferJson, WorkloadJson } from "@cornercast/schem
 import { evaluateMarket, type MatchOptions } from "../evaluate-market.js";
 import { marketReport } from "../report/market-report.js";
 import type { MatchRules } from "../rules/match-rules.js";
+import { askedRules } from "./asked-rules.js";
 import { asksRegistry } from "./asks-registry.js";
-import { asksRules } from "./asks-rules.js";
 import { asksExplanation, noExplanation } from "./no-explanation.js";
 import { noRules } from "./no-rules.js";
 
 /**
  * Does what `match` does, for a page that should load little at first.
  *
- * - The rules of portability, of moves and of substitution are imported when a workload first asks for them: by an artifact, a numeric format, a
+ * - The rules of portability, of moves and of substitution are imported when a workload first asks for each: by an artifact, a numeric format, a
  *   state that it keeps, or a reference chip. The registries of chips and regions are imported when an offer first names a chip, or a workload
  *   says in which countries it may run; what explains and proposes, when something first does not fit.
  * - The report is that of `match`, to the byte.
@@ -29,6 +29,18 @@ export async function matchOnDemand(workload: WorkloadJson, offers: readonly Off
 }
 
 async function rulesFor(workload: WorkloadJson, offers: readonly OfferJson[]): Promise<MatchRules> {
-  if (asksRules(workload)) return (await import("../rules/all-rules.js")).allRules;
-  return asksRegistry(workload, offers) ? { ...noRules, registry: (await import("../facts/full-registry.js")).fullRegistry } : noRules;
+  const asked = askedRules(workload);
+  const [registry, artifacts, formats, comparing] = await Promise.all([
+    asksRegistry(workload, offers) ? import("../facts/full-registry.js") : undefined,
+    asked.artifacts ? import("../rules/artifact-rules.js") : undefined,
+    asked.formats ? import("../rules/format-rules.js") : undefined,
+    asked.comparing ? import("../rules/comparing-rules.js") : undefined,
+  ]);
+  return {
+    ...noRules,
+    ...(registry === undefined ? {} : { registry: registry.fullRegistry }),
+    ...artifacts?.artifactRules,
+    ...formats?.formatRules,
+    ...comparing?.comparingRules,
+  };
 }

@@ -1,5 +1,6 @@
 import type { ArtifactJson } from "@cornercast/schemas";
-import type { Place, PredicateBuilder } from "./predicate-builder.js";
+import type { Place } from "./place.js";
+import type { PredicateBuilder } from "./predicate-builder.js";
 import type { Predicate } from "./predicate.js";
 
 /** An artifact and where it stands. */

@@ -1,7 +1,8 @@
 import type { ArtifactJson } from "@cornercast/schemas";
 import { artifactGroup } from "../../portability/artifact-group.js";
 import type { ArtifactPlace } from "./artifact-compiler.js";
-import { field, member, type Place, type PredicateBuilder } from "./predicate-builder.js";
+import { field, member, type Place } from "./place.js";
+import type { PredicateBuilder } from "./predicate-builder.js";
 import type { Predicate } from "./predicate.js";
 
 /**

@@ -2,7 +2,8 @@ import type { DeviceRequirementJson, RoleJson } from "@cornercast/schemas";
 import type { SelectorCompiler } from "../selector.js";
 import type { DeviceFactKey } from "../facts/device-facts.js";
 import { compileChoice, compileRange, compileVersionRange } from "./compile-ranges.js";
-import { field, member, type Place, type PredicateBuilder } from "./predicate-builder.js";
+import { field, member, type Place } from "./place.js";
+import type { PredicateBuilder } from "./predicate-builder.js";
 import type { FactTest, Predicate, PredicateSubject } from "./predicate.js";
 
 /** A named wish for equal devices, with the predicates that each of them has to meet. */

@@ -4,7 +4,8 @@ import type { ArtifactCompiler, ArtifactPlace } from "./artifact-compiler.js";
 import { compileDeviceRelations, compileDeviceRequests, type DeviceRelation, type DeviceRequest } from "./compile-devices.js";
 import { compileProviderDemands, compileTerms } from "./compile-terms.js";
 import { compileUnit } from "./compile-unit.js";
-import { member, predicateBuilder, specPlace } from "./predicate-builder.js";
+import { member, specPlace } from "./place.js";
+import { predicateBuilder } from "./predicate-builder.js";
 import type { Predicate } from "./predicate.js";
 
 /** What compilation takes besides the workload. */

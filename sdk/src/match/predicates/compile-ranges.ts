@@ -2,7 +2,8 @@ import type { ChoiceJson, CountRangeJson, VersionRangeJson } from "@cornercast/s
 import type { SourceKind } from "../../hardware/index.js";
 import type { Dimension } from "../../quantity/index.js";
 import { readQuantity } from "../amounts.js";
-import { field, type Place, type PredicateBuilder } from "./predicate-builder.js";
+import { field, type Place } from "./place.js";
+import type { PredicateBuilder } from "./predicate-builder.js";
 import type { FactTest, Predicate, PredicateSubject } from "./predicate.js";
 
 /** A range of quantities in its JSON form, of any dimension. */

@@ -3,7 +3,8 @@ import type { Quantity } from "../../quantity/index.js";
 import { readQuantity } from "../amounts.js";
 import type { UnitFactKey } from "../facts/unit-facts.js";
 import { compileChoice, compileRange } from "./compile-ranges.js";
-import { field, member, specPlace, type Place, type PredicateBuilder } from "./predicate-builder.js";
+import { field, member, specPlace, type Place } from "./place.js";
+import type { PredicateBuilder } from "./predicate-builder.js";
 import type { FactTest, Predicate, PredicateSubject } from "./predicate.js";
 
 /** The state levels of a move, the least first. */

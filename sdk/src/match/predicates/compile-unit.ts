@@ -2,7 +2,8 @@ import type { AttributeRequirementJson, RoleJson } from "@cornercast/schemas";
 import type { UnitFactKey } from "../facts/unit-facts.js";
 import type { SelectorCompiler } from "../selector.js";
 import { choiceText, compileChoice, compileCountRange, compileRange } from "./compile-ranges.js";
-import { field, member, type Place, type PredicateBuilder } from "./predicate-builder.js";
+import { field, member, type Place } from "./place.js";
+import type { PredicateBuilder } from "./predicate-builder.js";
 import type { FactTest, Predicate, PredicateSubject } from "./predicate.js";
 
 const on =

@@ -1,20 +1,8 @@
-import { relativeThroughput } from "../candidates/relative-throughput.js";
 import { fullRegistry } from "../facts/full-registry.js";
-import { compileArtifact } from "../predicates/compile-artifacts.js";
-import { evaluateArtifact, evaluateFormat } from "../units/evaluate-artifact.js";
-import { evaluateHostLevel } from "../units/evaluate-host-level.js";
-import { evaluateState } from "../units/evaluate-state.js";
+import { artifactRules } from "./artifact-rules.js";
+import { comparingRules } from "./comparing-rules.js";
+import { formatRules } from "./format-rules.js";
 import type { MatchRules } from "./match-rules.js";
-import { runsNowhere } from "./runs-nowhere.js";
 
 /** The rules of this version of the specification. */
-export const allRules: MatchRules = {
-  registry: fullRegistry,
-  compileArtifact,
-  artifact: evaluateArtifact,
-  format: evaluateFormat,
-  hostLevel: evaluateHostLevel,
-  state: evaluateState,
-  runsNowhere,
-  throughput: relativeThroughput,
-};
+export const allRules: MatchRules = { registry: fullRegistry, ...artifactRules, ...formatRules, ...comparingRules };

@@ -1,5 +1,5 @@
 import type { OfferJson } from "@cornercast/schemas";
-import { moveRules } from "@cornercast/schemas/registry/rules";
+import { moveRules } from "@cornercast/schemas/registry/moves";
 import { asserted } from "../../hardware/fact-source.js";
 import type { MoveLevel } from "../../portability/index.js";
 import { unknownFact } from "../facts/fact.js";

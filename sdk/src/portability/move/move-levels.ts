@@ -1,4 +1,4 @@
-import { moveRules, type MoveRuleRow, type NumericsLevel, type RuleFact, type StateLevel } from "@cornercast/schemas/registry/rules";
+import { moveRules, type MoveRuleRow, type NumericsLevel, type RuleFact, type StateLevel } from "@cornercast/schemas/registry/moves";
 import { decide, type Rule } from "../decide.js";
 import type { FactLookup } from "../evaluate-condition.js";
 import { factLookup } from "../fact-lookup.js";
