@@ -53,6 +53,23 @@ export function addProviderCommands(program: Command, now: string, terminal: Ter
     });
 
   program
+    .command("start")
+    .description("start the job of a reservation, with the keys that are sealed to its boundary")
+    .argument("<name>", "the placement")
+    .option("--until <state>", "attestable, where it can prove itself before keys or work arrive, or running", "running")
+    .option(...sealedKeys)
+    .option("--context <name>", "the provider (default: the current one)")
+    .option("--json", "print the Placement")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  cornercast start train-7 --until attestable\n  cornercast start train-7 --sealed-key model=grant.json    # of: cornercast key release",
+    )
+    .action(async (name: string, flags: object) => {
+      const { runStart } = await import("./commands/placements.js");
+      done(await runStart(name, flags, terminal));
+    });
+
+  program
     .command("offers")
     .description("list the offers of a provider")
     .option("--context <name>", "the provider (default: the current one)")
@@ -118,8 +135,7 @@ export function addProviderCommands(program: Command, now: string, terminal: Ter
     ["resume", "let a paused job go on"],
     ["release", "end a job and give its units back"],
   ] as const)
-    program
-      .command(change)
+    (change === "resume" ? program.command(change).option(...sealedKeys) : program.command(change))
       .description(description)
       .argument("<name>", "the placement")
       .option("--context <name>", "the provider (default: the current one)")
@@ -161,3 +177,5 @@ export function addProviderCommands(program: Command, now: string, terminal: Ter
       done(await runMove(name, workload, flags, terminal));
     });
 }
+
+const sealedKeys = ["--sealed-key <name=file...>", "keys that their owners sealed to the boundary, which the job finds under their names"] as const;

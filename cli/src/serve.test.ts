@@ -136,6 +136,38 @@ it.each([
   240_000,
 );
 
+it("a job that waits to be attested is started with a key, which it finds in a file, and keys of others are refused", async () => {
+  await serve("keys", "--memory");
+  const digest = `sha256:${"0".repeat(64)}`;
+  const grant = (placement: string, epoch: number): object => {
+    const asked = { challenge: "c", nonce: "A".repeat(43), suite: "hpke-x25519-sha256-aes256gcm", key: digest };
+    const context = { ...asked, result: digest, policy: digest, resource: "m", weights: digest, placement, epoch, notAfter: "2099-01-01T00:00:00Z" };
+    return { context, encapsulated: "QUFB", sealed: "QkJC" };
+  };
+  const program = "console.log(require('node:fs').readFileSync(process.env.CORNERCAST_KEYS, 'utf8')); setInterval(() => {}, 1000)";
+  const roles = [{ name: "worker", run: { command: [process.execPath, "-e", program] } }];
+  const workload = { apiVersion: "cornercast/v1", kind: "Workload", metadata: { name: "w" }, spec: { profiles: [{ name: "p", roles }] } };
+  writeFileSync(join(folder, "shows-keys.json"), JSON.stringify(workload));
+  writeFileSync(join(folder, "grant.json"), JSON.stringify(grant("sealed", 1)));
+  writeFileSync(join(folder, "foreign.json"), JSON.stringify(grant("other", 1)));
+  expect(run("place", "shows-keys.json", "sealed", "--reserve").code).toBe(0);
+  expect(run("start", "sealed", "--until", "attestable").code).toBe(0);
+  expect(run("start", "sealed", "--sealed-key", "model=foreign.json").err).toMatch(/\[grant-altered\] the key model is sealed for the epoch 1 of other/u);
+  expect(run("start", "sealed", "--sealed-key", "model=grant.json").code).toBe(0);
+  let log = "";
+  for (let tries = 0; log === "" && tries < 40; tries += 1) log = run("logs", "sealed").out;
+  expect(JSON.parse(log)).toEqual({ model: grant("sealed", 1) });
+  for (const [given, said] of [
+    ["grant.json", "is not NAME=FILE"],
+    ["Model=grant.json", "is not NAME=FILE"],
+    ["model=here.yaml", "JSON"],
+    ["model=shows-keys.json", "is no sealed key"],
+  ] as const)
+    expect(run("resume", "sealed", "--sealed-key", given).err).toContain(said);
+  expect(run("start", "sealed", "--until", "paused").err).toContain("--until is running or attestable");
+  expect(run("release", "sealed").code).toBe(0);
+}, 240_000);
+
 it("a server in memory ends by itself, and memory is refused together with a place to keep things", async () => {
   const server = await serve("short", "--memory");
   expect(run("serve", "here.yaml", "--memory", "--folder", "lasting").err).toMatch(/^cornercast: --memory keeps nothing/u);

@@ -1,9 +1,11 @@
 import type { PlacementJson } from "@cornercast/schemas";
 import { move } from "@cornercast/sdk/client";
 import { safeText } from "@cornercast/sdk/match";
+import { CliError } from "../cli-error.js";
 import { exitCodes } from "../exit-codes.js";
 import { calling, connect, machineClock } from "../input/connect.js";
 import { loadDocuments } from "../input/load-documents.js";
+import { loadSealedKeys } from "../input/load-sealed-keys.js";
 import { readInputs } from "../input/read-inputs.js";
 import type { Terminal } from "../output/terminal.js";
 
@@ -103,12 +105,34 @@ export function runCheckpoint(name: string, flags: CallFlags & { readonly pause?
   });
 }
 
-/** Runs `cornercast resume NAME` or `cornercast release NAME`. */
-export function runChange(change: "resume" | "release", name: string, flags: CallFlags, terminal: Terminal): Promise<number> {
+/** What brings keys. */
+export interface KeyFlags extends CallFlags {
+  /** Such as `model=grant.json`. */
+  readonly sealedKey?: readonly string[];
+}
+
+/** Runs `cornercast start NAME`. */
+export function runStart(name: string, flags: KeyFlags & { readonly until?: string }, terminal: Terminal): Promise<number> {
+  const keys = loadSealedKeys(flags.sealedKey);
+  const { until = "running" } = flags;
+  if (until !== "running" && until !== "attestable") throw new CliError("--until is running or attestable", exitCodes.usage);
   return calling(async () => {
     const client = connect(flags.context);
     const { placement } = await client.getPlacement(name);
-    const changed = await client[change]({ name, epoch: placement?.status?.epoch ?? 0 });
+    const started = await client.start({ name, epoch: placement?.status?.epoch ?? 0, until, ...keys });
+    terminal.write(flags.json === true ? `${JSON.stringify(started, undefined, 2)}\n` : placementLine(started));
+    return exitCodes.ok;
+  });
+}
+
+/** Runs `cornercast resume NAME` or `cornercast release NAME`. */
+export function runChange(change: "resume" | "release", name: string, flags: KeyFlags, terminal: Terminal): Promise<number> {
+  const keys = loadSealedKeys(flags.sealedKey);
+  return calling(async () => {
+    const client = connect(flags.context);
+    const { placement } = await client.getPlacement(name);
+    const request = { name, epoch: placement?.status?.epoch ?? 0 };
+    const changed = await (change === "resume" ? client.resume({ ...request, ...keys }) : client.release(request));
     terminal.write(flags.json === true ? `${JSON.stringify(changed, undefined, 2)}\n` : placementLine(changed));
     return exitCodes.ok;
   });

@@ -223,6 +223,43 @@ export const providerMutants: readonly ProviderMutant[] = [
     answer: (_, { status, body: { state: _state, ...body } }) => ({ status, body }),
   },
   {
+    name: "drops-keys",
+    fault: "it drops the keys that a call brings",
+    kills: ["placement.foreign-keys-are-refused", "placement.keys-are-not-dropped", "placement.keys-come-with-the-run"],
+    request: (_, { keys: _keys, ...request }) => request,
+  },
+  {
+    name: "takes-any-key",
+    fault: "it takes keys that are sealed for others",
+    kills: ["placement.foreign-keys-are-refused", "placement.keys-are-not-dropped"],
+    request: (_, request) => {
+      const { keys, name = "", epoch = 0 } = request;
+      if (keys === undefined || !isJsonObject(keys)) return request;
+      const own = (key: JsonObject): JsonObject => ("context" in key ? { ...key, context: { ...objectAt(key, "context"), placement: name, epoch } } : key);
+      return { ...request, keys: everywhere(keys, own) };
+    },
+  },
+  {
+    name: "takes-old-keys",
+    fault: "it takes keys that no longer count",
+    kills: ["placement.foreign-keys-are-refused"],
+    request: (_, request) => {
+      const last = (object: JsonObject): JsonObject => ("notAfter" in object ? { ...object, notAfter: "2099-01-01T00:00:00Z" } : object);
+      const keys = everywhere(request["keys"] ?? null, last);
+      return isJsonObject(keys) ? { ...request, keys } : request;
+    },
+  },
+  {
+    name: "takes-keys-early",
+    fault: "it takes keys before the job is to run",
+    kills: ["placement.keys-come-with-the-run"],
+    request: (_, request) => {
+      if (request["until"] !== "attestable") return request;
+      const { keys: _keys, ...rest } = request;
+      return rest;
+    },
+  },
+  {
     name: "ends-as-failed",
     fault: "what runs out of time ends as failed",
     kills: ["placement.leases-run-out", "placement.scheduled-time-ends"],
@@ -286,6 +323,11 @@ export const providerMutants: readonly ProviderMutant[] = [
   { name: "json-only", fault: "it speaks JSON only", kills: ["service.three-protocols"], serves: (type) => type.endsWith("json") },
   { name: "no-grpc-web", fault: "it does not speak gRPC-Web", kills: ["service.three-protocols"], serves: (type) => !type.startsWith("application/grpc-web") },
 ];
+
+function objectAt(object: JsonObject, name: string): JsonObject {
+  const found = object[name];
+  return found !== undefined && isJsonObject(found) ? found : {};
+}
 
 function withoutWords({ message: _message, reason: _reason, ...status }: JsonObject): JsonObject {
   return status;

@@ -3,6 +3,7 @@ import type { RoleJson } from "@cornercast/schemas";
 import type { Job } from "@cornercast/sdk/server";
 import { checkpointFolder } from "./checkpoint-files.js";
 import type { Replica } from "./job-folder.js";
+import { keysFile } from "./sealed-keys.js";
 
 /** What a replica runs. */
 export interface ReplicaRun {
@@ -16,7 +17,8 @@ export interface ReplicaRun {
 /**
  * What the replicas of a job run, each in a folder of its own below one.
  *
- * - `CORNERCAST_PLACEMENT`, `…_ROLE`, `…_REPLICA`, `…_EPOCH` and `…_UNITS` say what runs; files of state go into `CORNERCAST_CHECKPOINT`.
+ * - `CORNERCAST_PLACEMENT`, `…_ROLE`, `…_REPLICA`, `…_EPOCH` and `…_UNITS` say what runs; files of state go into `CORNERCAST_CHECKPOINT`, and the
+ *   file `CORNERCAST_KEYS` has the keys that are sealed to the boundary.
  * - A role without a command is refused: there are no images here.
  */
 export function jobRuns(job: Job, folder: string): readonly ReplicaRun[] {
@@ -38,6 +40,7 @@ export function jobRuns(job: Job, folder: string): readonly ReplicaRun[] {
           CORNERCAST_EPOCH: String(job.epoch),
           CORNERCAST_UNITS: job.units.join(","),
           CORNERCAST_CHECKPOINT: checkpointFolder(replica),
+          CORNERCAST_KEYS: keysFile(replica),
         },
         ...(workingDir === undefined ? {} : { workingDirectory: workingDir }),
       };

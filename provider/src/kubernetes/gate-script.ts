@@ -3,6 +3,7 @@ export const places = {
   gate: "/run/cornercast/gate",
   checkpoint: "/run/cornercast/checkpoint",
   restore: "/run/cornercast/restore",
+  keys: "/run/cornercast/keys",
 } as const;
 
 /**

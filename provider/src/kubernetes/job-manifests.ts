@@ -42,7 +42,7 @@ export const labelNames = {
   replica: "cornercast/replica",
 } as const;
 /** The annotations that are read again. */
-export const annotationNames = { gate: "cornercast/gate", epoch: "cornercast/epoch" } as const;
+export const annotationNames = { gate: "cornercast/gate", epoch: "cornercast/epoch", keys: "cornercast/keys" } as const;
 
 /**
  * A placement as Jobs, one for each replica.
@@ -69,6 +69,8 @@ export function jobManifests(job: Job, folder: string, noted: Noted, node: JsonO
       "cornercast/role": `${run.replica.role} ${String(run.replica.index)}`,
       [annotationNames.epoch]: String(noted.epoch),
       [annotationNames.gate]: "wait",
+      // Of annotations there may be 256 KiB, in which the keys of a job have room.
+      [annotationNames.keys]: "{}",
     };
     return {
       apiVersion: "batch/v1",
@@ -107,7 +109,7 @@ function podSpec(job: Job, run: ReplicaRun, image: string, folder: string, noted
     subPath: `${own}/${name}`,
     ...(name === "restore" ? { readOnly: true } : {}),
   });
-  const { CORNERCAST_CHECKPOINT: _checkpoint, CORNERCAST_EPOCH: _epoch, ...env } = run.env;
+  const { CORNERCAST_CHECKPOINT: _checkpoint, CORNERCAST_EPOCH: _epoch, CORNERCAST_KEYS: _keys, ...env } = run.env;
   for (const name of Object.keys(env)) if (!/^[-._A-Za-z][-._A-Za-z0-9]*$/u.test(name)) throw new Error(`${JSON.stringify(name)} is no name of a variable`);
   return {
     restartPolicy: "Never",
@@ -139,17 +141,27 @@ function podSpec(job: Job, run: ReplicaRun, image: string, folder: string, noted
         env: [
           { name: "CORNERCAST_EPOCH", valueFrom: { fieldRef: { fieldPath: `metadata.annotations['${annotationNames.epoch}']` } } },
           ...Object.entries(env).map(([name, value]) => ({ name, value: literal(value) })),
+          { name: "CORNERCAST_KEYS", value: `${places.keys}/keys.json` },
           ...(volume === undefined ? [] : [{ name: "CORNERCAST_CHECKPOINT", value: places.checkpoint }]),
           ...(noted.restores ? [{ name: "CORNERCAST_RESTORE", value: places.restore }] : []),
         ],
         resources,
-        volumeMounts: volume === undefined ? [] : [mount("checkpoint"), ...(noted.restores ? [mount("restore")] : [])],
+        volumeMounts: [
+          { name: "gate", mountPath: places.keys, readOnly: true },
+          ...(volume === undefined ? [] : [mount("checkpoint"), ...(noted.restores ? [mount("restore")] : [])]),
+        ],
       },
     ],
     volumes: [
       {
         name: "gate",
-        downwardAPI: { items: [{ path: "word", fieldRef: { fieldPath: `metadata.annotations['${annotationNames.gate}']` } }] },
+        // In one volume, so that whoever sees the word sees the keys too.
+        downwardAPI: {
+          items: [
+            { path: "keys.json", fieldRef: { fieldPath: `metadata.annotations['${annotationNames.keys}']` } },
+            { path: "word", fieldRef: { fieldPath: `metadata.annotations['${annotationNames.gate}']` } },
+          ],
+        },
       },
       ...(volume === undefined ? [] : [{ name: "state", persistentVolumeClaim: { claimName: volume.claim } }]),
     ],

@@ -5,6 +5,7 @@ import { waiters, type Driver, type DriverReport, type Job } from "@cornercast/s
 import { checkpointFolder, completeFile, isComplete, manifestOf } from "../jobs/checkpoint-files.js";
 import { jobFolder, makeJobFolder, notePause, pausedState, type JobName, type Replica } from "../jobs/job-folder.js";
 import { jobRuns } from "../jobs/job-runs.js";
+import { keysText } from "../jobs/sealed-keys.js";
 import { turnsOfJobs } from "../jobs/turns.js";
 import { keepLastState, layDown } from "./attempt-files.js";
 import { attemptOf, followJobs, newestOf, type FollowedJobs } from "./followed-jobs.js";
@@ -245,7 +246,8 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
         const opened = { ...noted.opened, ...Object.fromEntries(step.pods.map(({ uid, labels }) => [labels[labelNames.replica] ?? "", uid])) };
         // Noted first: a pod that may have run does not run again as if it had not.
         note(folder, { ...noted, opened });
-        for (const pod of step.pods) await cluster.annotate(pod, { [annotationNames.epoch]: String(noted.epoch), [annotationNames.gate]: "run" });
+        for (const pod of step.pods)
+          await cluster.annotate(pod, { [annotationNames.epoch]: String(noted.epoch), [annotationNames.keys]: keysText(job), [annotationNames.gate]: "run" });
         return [];
       }
       case "again": {
@@ -321,6 +323,7 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
   const isSilent = ({ jobs, pods }: FollowedJobs): boolean => clock.now() - Math.max(jobs.heard(), pods.heard()) > lostAfter;
 
   return {
+    takesKeys: true,
     start: (job, until) => inTurn(job, () => start(job, until)),
     checkpoint: (job, next, signal) => inTurn(job, () => checkpoint(job, next, signal)),
     stop: (job) => inTurn(job, () => stop(job)),

@@ -56,7 +56,7 @@ const released: string[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cornercast-move-"));
-  for (const name of ["grants", "states"]) mkdirSync(join(folder, name));
+  mkdirSync(join(folder, "states"));
   const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-384" }, true, ["sign", "verify"]);
   const [publicKey, privateKey] = await Promise.all([crypto.subtle.exportKey("jwk", pair.publicKey), crypto.subtle.exportKey("jwk", pair.privateKey)]);
   attester = { publicKey, privateKey };
@@ -149,7 +149,7 @@ interface Provider {
 }
 
 async function startProvider(name: string, states: StatesPlan, offer: string, more: Partial<ProviderPlan> = {}): Promise<Provider> {
-  const plan: ProviderPlan = { role: "provider", folder: join(folder, name), port: 0, states, grants: join(folder, "grants"), attester, ...more };
+  const plan: ProviderPlan = { role: "provider", folder: join(folder, name), port: 0, states, attester, ...more };
   mkdirSync(plan.folder, { recursive: true });
   const running = run(plan);
   const url = (await running.until("ready ")).slice(6);
@@ -187,8 +187,7 @@ async function placeAt({ client, offer }: Provider, name: string): Promise<void>
   await client.reserve({ name, workload, offer });
   await client.start({ name, epoch: 1, until: "attestable" });
   await settled(async () => (await stateOf(client, name)) === "attestable", "attestable");
-  await releaseKeyTo(client, name, 1, { keys: keys.url, grants: join(folder, "grants") });
-  await client.start({ name, epoch: 1 });
+  await client.start({ name, epoch: 1, keys: await releaseKeyTo(client, name, 1, keys.url) });
   await settled(async () => /^beat /mu.test(await logOf(client, name)), "running");
 }
 
@@ -199,7 +198,6 @@ function clientPlan(source: Provider, destination: Provider, names: readonly [st
     destination: { url: destination.url, placement: names[1], offer: destination.offer },
     workload,
     keys: keys.url,
-    grants: join(folder, "grants"),
     policy,
     trustAnchors,
     ...(waitAt === undefined ? {} : { waitAt }),
@@ -287,10 +285,7 @@ describe("a training run", () => {
     const here = await startProvider("keyless-a", states, "machine");
     const there = await startProvider("keyless-b", states, "h100-1", { slurm: conf });
     await placeAt(here, "k-a");
-    // A grant for another placement is none for this one.
-    const other = join(folder, "other-grants");
-    mkdirSync(other);
-    const out = run({ ...clientPlan(here, there, ["k-a", "k-b"]), grants: other });
+    const out = run({ ...clientPlan(here, there, ["k-a", "k-b"]), bringsKey: false });
     await out.ended;
     expect(out.lines.at(-1)).toMatch(/^failed .*move-failed/u);
     await settled(async () => (await stateOf(here.client, "k-a")) === "running", "the source runs again");

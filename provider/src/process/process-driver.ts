@@ -8,6 +8,7 @@ import type { LimitedRun, ResourceLimits } from "../confine/resource-limits.js";
 import { checkpointFolder, completeFile, isComplete, manifestOf, restoreFiles } from "../jobs/checkpoint-files.js";
 import { jobFolder, knownJobs, makeJobFolder, notePause, pausedState, replicasIn, type JobName } from "../jobs/job-folder.js";
 import type { StateStore } from "../state/state-store.js";
+import { forgetKeys, layDownKeys } from "../jobs/sealed-keys.js";
 import { jobRuns, type ReplicaRun } from "../jobs/job-runs.js";
 import { logPieces } from "../jobs/log-pieces.js";
 import { askForState, exitCode, isAlive, isLeft, signalReplica, startReplica, workingDirectoryOf } from "./replica.js";
@@ -40,7 +41,7 @@ export interface ProcessDriver extends Driver {
  *
  * - Jobs survive the driver: it finds them again by their folders, and by the time at which their processes started.
  * - SIGUSR2 asks a job for its state. It writes files into `$CORNERCAST_CHECKPOINT`, and then the file `complete` there. It finds the state that it
- *   begins with in `$CORNERCAST_RESTORE`, where there is one.
+ *   begins with in `$CORNERCAST_RESTORE`, where there is one, and the keys that are sealed to its boundary in the file `$CORNERCAST_KEYS`.
  * - Without confinement a job has the rights of the driver's user: that is for trials, and for machines of one tenant.
  */
 export function processDriver(options: ProcessDriverOptions): ProcessDriver {
@@ -58,11 +59,11 @@ export function processDriver(options: ProcessDriverOptions): ProcessDriver {
     // Kept first: what it begins with is not let go of by whoever wrote it while it is read.
     if (initial !== undefined) await options.states?.keep(initial, job);
     const limited = confinement.limits.limit(basename(folder), limitsOf?.(job) ?? {});
-    for (const run of jobRuns(job, folder)) await beginReplica(run, initial, limited);
+    for (const run of jobRuns(job, folder)) await beginReplica(job, run, initial, limited);
     notePause(folder, undefined);
   }
 
-  async function beginReplica(run: ReplicaRun, initial: StateManifestJson | undefined, limited: LimitedRun): Promise<void> {
+  async function beginReplica(job: Job, run: ReplicaRun, initial: StateManifestJson | undefined, limited: LimitedRun): Promise<void> {
     const { replica } = run;
     if (isAlive(replica)) return;
     const restore = join(replica.folder, "restore");
@@ -72,6 +73,8 @@ export function processDriver(options: ProcessDriverOptions): ProcessDriver {
       mkdirSync(restore, { recursive: true });
       await restoreFiles(initial, replica, restore, options.states);
     }
+    const keys = layDownKeys(replica, job);
+    if (confinement.sandbox === "bubblewrap") giveToJob(keys);
     const sandbox = confinement.sandbox === "bubblewrap" ? sandboxOf(run) : [];
     const started = initial === undefined ? run : { ...run, env: { ...run.env, CORNERCAST_RESTORE: restore } };
     startReplica(started, { join: limited.join, words: [...limited.words, ...sandbox] });
@@ -93,6 +96,7 @@ export function processDriver(options: ProcessDriverOptions): ProcessDriver {
     for (let waited = 0; waited < grace && replicas.some(isLeft); waited += 20) await sleep(20);
     for (const replica of replicas) signalReplica(replica, "SIGKILL");
     for (let waited = 0; waited < 2_000 && replicas.some(isLeft); waited += 20) await sleep(20);
+    forgetKeys(replicas);
     if (existsSync(folder)) await confinement.limits.release(basename(folder));
   }
 
@@ -113,6 +117,7 @@ export function processDriver(options: ProcessDriverOptions): ProcessDriver {
   }
 
   return {
+    takesKeys: true,
     async start(job, until) {
       const folder = makeJobFolder(root, job);
       if (until === "attestable") {

@@ -7,6 +7,7 @@ import { checkpointFolder, completeFile, isComplete, manifestOf } from "../jobs/
 import { jobFolder, makeJobFolder, notePause, pausedState, writeWhole } from "../jobs/job-folder.js";
 import type { StateStore } from "../state/state-store.js";
 import { jobRuns, type ReplicaRun } from "../jobs/job-runs.js";
+import { forgetKeys, layDownKeys } from "../jobs/sealed-keys.js";
 import { logPieces } from "../jobs/log-pieces.js";
 import { turnsOfJobs } from "../jobs/turns.js";
 import { batchScript } from "./batch-script.js";
@@ -114,6 +115,7 @@ export function slurmDriver(options: SlurmDriverOptions): Driver {
         ...(options.states === undefined ? {} : { states: options.states }),
         ...(initial === undefined ? {} : { initial }),
       });
+      layDownKeys(run.replica, job);
     }
   }
 
@@ -187,6 +189,7 @@ export function slurmDriver(options: SlurmDriverOptions): Driver {
       await cluster.cancel(left.map(({ id }) => id));
       await sleep();
     }
+    forgetKeys(files.slurmReplicas(folder));
     notePause(folder, undefined);
   }
 
@@ -218,6 +221,7 @@ export function slurmDriver(options: SlurmDriverOptions): Driver {
       if (report === undefined) continue;
       if (report.state === "ended") {
         watched.delete(folder);
+        forgetKeys(files.slurmReplicas(folder));
         // A job may have run between two looks.
         if (allocation !== undefined && files.saidOf(folder, allocation)?.word === "over") reports.push({ tenant, name, state: "running" });
       }
@@ -229,6 +233,7 @@ export function slurmDriver(options: SlurmDriverOptions): Driver {
   }
 
   return {
+    takesKeys: true,
     start(job, until) {
       return inTurn(job, async () => {
         const folder = makeJobFolder(root, job);

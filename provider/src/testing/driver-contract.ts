@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { StateManifestJson, WorkloadJson } from "@cornercast/schemas";
 import type { Driver, DriverReport, Job } from "@cornercast/sdk/server";
 import { describe, expect, it } from "vitest";
@@ -48,6 +48,28 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
       await driver.start(job, "running");
       await reports.until("ended");
       expect(await logOf(driver, job)).toBe("ran\n");
+      await reports.close();
+      await close();
+    });
+
+    it("hands a job the keys that are sealed to its boundary, as they are, and leaves nothing of them behind", async () => {
+      const { driver, close, offers } = await make();
+      const reports = reader(driver);
+      const program = "const { CORNERCAST_KEYS: file } = process.env; console.log(file); console.log(require('node:fs').readFileSync(file, 'utf8'))";
+      const keys = { model: { context: { resource: "m", placement: "a" }, encapsulated: "AA", sealed: "$(HOME) `id` \u20ac" }, other: { sealed: "BB" } };
+      const job = { ...jobOf("a", program, offers?.[0]), keys };
+      expect(driver.takesKeys).toBe(true);
+      await driver.start(job, "attestable");
+      await reports.until("attestable");
+      await driver.start(job, "running");
+      await reports.until("ended");
+      const [file = "", text = ""] = (await logOf(driver, job)).split("\n");
+      expect(JSON.parse(text)).toEqual(keys);
+      await driver.stop(job);
+      expect(existsSync(file)).toBe(false);
+      await driver.start(jobOf("keyless", program, offers?.[1]), "running");
+      await reports.until("ended", "keyless");
+      expect((await logOf(driver, jobOf("keyless", program, offers?.[1]))).split("\n")[1]).toBe("{}");
       await reports.close();
       await close();
     });
@@ -234,7 +256,7 @@ async function settled(condition: () => Promise<boolean>): Promise<void> {
 }
 
 interface ReportReader {
-  until(state: DriverReport["state"]): Promise<DriverReport>;
+  until(state: DriverReport["state"], name?: string): Promise<DriverReport>;
   close(): Promise<void>;
 }
 
@@ -245,11 +267,12 @@ function reader(driver: Driver): ReportReader {
     for await (const report of driver.reports(stop.signal)) seen.push(report);
   })();
   return {
-    async until(state) {
-      await settled(() => Promise.resolve(seen.some((report) => report.state === state))).catch((error: unknown) => {
+    async until(state, name) {
+      const isIt = (report: DriverReport): boolean => report.state === state && (name === undefined || report.name === name);
+      await settled(() => Promise.resolve(seen.some(isIt))).catch((error: unknown) => {
         throw new Error(`it was never reported ${state}, only: ${seen.map((report) => `${report.name} ${report.state}`).join(", ")}`, { cause: error });
       });
-      const found = seen.find((report) => report.state === state);
+      const found = seen.find(isIt);
       if (found === undefined) throw new Error("a report does not go away");
       return found;
     },

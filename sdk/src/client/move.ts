@@ -1,4 +1,4 @@
-import type { PlacementJson, StateManifestJson, WorkloadJson } from "@cornercast/schemas";
+import type { PlacementJson, StartRequestJson, StateManifestJson, WorkloadJson } from "@cornercast/schemas";
 import { documentDigest } from "../document/index.js";
 import { CornercastError } from "../errors/index.js";
 import { isPlacementState, isRefusedWith, type Clock, type PlacementState } from "../protocol/index.js";
@@ -37,8 +37,8 @@ export interface MoveOptions {
   readonly appraise?: (destination: PlacementJson) => Promise<void>;
   /** Brings the state to where the destination can read it, and says under which manifest. Default: both read the same place. */
   readonly transfer?: (state: StateManifestJson) => Promise<StateManifestJson>;
-  /** Releases to the destination the keys that it needs. Default: it needs none. */
-  readonly releaseKey?: (destination: PlacementJson, state: StateManifestJson) => Promise<void>;
+  /** Has the keys that the destination needs sealed to its boundary, and gives them, by their names, for the start. Default: it needs none. */
+  readonly releaseKey?: (destination: PlacementJson, state: StateManifestJson) => Promise<NonNullable<StartRequestJson["keys"]> | undefined>;
   /** Finds that the job at the destination does what it should, or throws. Default: that it runs is enough. */
   readonly check?: (destination: PlacementJson) => Promise<void>;
   readonly signal?: AbortSignal;
@@ -185,17 +185,21 @@ async function startDestination(options: MoveOptions, sides: Sides): Promise<und
   const { client, placement: name } = options.destination;
   if (sides.state === undefined) throw conflict(sides);
   let state = sides.state;
+  let keys: StartRequestJson["keys"];
   try {
     options.onStep?.("transfer");
     state = (await options.transfer?.(state)) ?? state;
     options.onStep?.("release-key");
-    await options.releaseKey?.(sides.destination ?? {}, state);
+    keys = await options.releaseKey?.(sides.destination ?? {}, state);
   } catch (error) {
     return undo(options, sides, "the state or its key did not get to the destination", error);
   }
   options.onStep?.("start");
   const epoch = epochOf(sides.destination);
-  await client.start({ name, epoch, until: "running", state, requestId: `move.${name}.start.${documentDigest(state).slice(7, 23)}` }, callOf(options));
+  // Keys that were sealed anew make another request.
+  const digest = keys === undefined ? documentDigest(state) : documentDigest({ kind: "Start", spec: { state: documentDigest(state), keys } });
+  const brought = keys === undefined ? {} : { keys };
+  await client.start({ name, epoch, until: "running", state, ...brought, requestId: `move.${name}.start.${digest.slice(7, 23)}` }, callOf(options));
   await waitForChange(options, sides);
   return undefined;
 }

@@ -186,6 +186,7 @@ function statementOf({ implementation, attester, keys, usage, driver }: Provider
     ...(driver.logs === undefined ? [] : ["logs"]),
     ...(attester === undefined ? [] : ["boundary"]),
     ...(keys === undefined ? [] : ["key-release"]),
+    ...(driver.takesKeys === true ? ["sealed-keys"] : []),
     ...(usage === undefined ? [] : ["usage"]),
   ];
   return {

@@ -137,10 +137,15 @@ function reported(record: PlacementRecord, report: DriverReport, now: number): P
           ...(endpoints === undefined ? {} : { endpoints: [...endpoints] }),
           ...(conditions === undefined ? {} : { conditions: [...conditions] }),
         });
-  if (report.state === "ended") return { ...told, wanted: "nothing" };
+  if (report.state === "ended") return withoutKeys({ ...told, wanted: "nothing" });
   // The time that a workload asks for is counted from when it first runs.
   const firstRun = report.state === "running" && before !== "paused" && statusOf(record).lease === undefined;
   return firstRun && !hasRun(record) ? withLease(told, scheduledEnd(record.workload, now)) : told;
+}
+
+/** What has ended has no use for keys. */
+function withoutKeys({ keys: _keys, ...record }: PlacementRecord): PlacementRecord {
+  return record;
 }
 
 function hasRun(record: PlacementRecord): boolean {

@@ -1,4 +1,4 @@
-import type { AllocationJson, EndpointJson, PlacementConditionJson, ReasonCode, StateManifestJson, WorkloadJson } from "@cornercast/schemas";
+import type { AllocationJson, EndpointJson, PlacementConditionJson, ReasonCode, StartRequestJson, StateManifestJson, WorkloadJson } from "@cornercast/schemas";
 import type { PlacementOutcome, PlacementState } from "../protocol/index.js";
 
 /** A job that a driver runs. */
@@ -16,7 +16,12 @@ export interface Job {
   readonly allocations: readonly AllocationJson[];
   /** The state that the job begins with. */
   readonly initial?: StateManifestJson;
+  /** Keys that are sealed to its boundary, by their names. What it finds of them in `CORNERCAST_KEYS` only the boundary can open. */
+  readonly keys?: SealedKeys;
 }
+
+/** Sealed keys by their names. */
+export type SealedKeys = NonNullable<StartRequestJson["keys"]>;
 
 /** What a driver sees of a job. */
 export interface DriverReport {
@@ -57,6 +62,8 @@ export interface LogQuery {
  * - A call that throws is reported to whoever asked; `start` that throws ends the job as failed, and `stop` is called for what there is of it.
  */
 export interface Driver {
+  /** Whether it hands sealed keys to jobs. Default: no, and calls with keys are refused. */
+  readonly takesKeys?: boolean;
   /** Begins to bring a job up; one that is paused goes on. It resolves when that is under way; what follows is reported. */
   start(job: Job, until: "attestable" | "running"): Promise<void>;
   /** Has the job write its state. It resolves when the state is written and, where it is to pause, the job is stopped and keeps its units. */

@@ -5,7 +5,7 @@ export { createKeyServer, type KeyServerOptions } from "./create-key-server.js";
 export { createProvider, type Provider, type ProviderOptions } from "./create-provider.js";
 export { peerKey, type Authenticator, type Caller, type CallerRole, type Credentials } from "./caller.js";
 export type { Attester, EvidenceRequest } from "./attester.js";
-export type { Driver, DriverReport, Job, LogPiece, LogQuery } from "./driver.js";
+export type { Driver, DriverReport, Job, LogPiece, LogQuery, SealedKeys } from "./driver.js";
 export type { CallEvent } from "./gate.js";
 export type { KeyOwner } from "./key-owner.js";
 export { memoryKeyStore, type KeyStore, type StoredKey } from "./key-store.js";

@@ -13,6 +13,7 @@ export function jobOf(record: PlacementRecord): Job {
     offer: offerOf(record),
     units: record.units,
     allocations: allocations ?? [],
+    ...(record.keys === undefined ? {} : { keys: record.keys }),
     ...(record.initial === undefined ? {} : { initial: record.initial }),
   };
 }

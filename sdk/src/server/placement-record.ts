@@ -1,4 +1,5 @@
 import type { PlacementJson, PlacementStatusJson, StateManifestJson, WorkloadJson } from "@cornercast/schemas";
+import type { SealedKeys } from "./driver.js";
 import { isPlacementState, type PlacementOutcome, type PlacementState } from "../protocol/index.js";
 
 /** A placement as the provider keeps it. Plain JSON; a change makes a new one. */
@@ -16,6 +17,8 @@ export interface PlacementRecord {
   readonly wanted: "nothing" | "attestable" | "running" | "paused" | "ended";
   /** Why it ends, while it does. */
   readonly ending?: PlacementOutcome;
+  /** The keys that are sealed to its boundary, until it has ended. */
+  readonly keys?: SealedKeys;
   /** The state that the job began with. */
   readonly initial?: StateManifestJson;
   /** The newest state that the job wrote. */

@@ -1,5 +1,6 @@
-import { documentDigest, isJsonObject, valueAt, type JsonObject, type JsonValue } from "@cornercast/sdk/document";
-import type { ProviderScenario } from "../scenario.js";
+import { documentDigest, isJsonArray, isJsonObject, valueAt, type JsonObject, type JsonValue } from "@cornercast/sdk/document";
+import type { ProviderScenario, Stage } from "../scenario.js";
+import { CannotDecide } from "../stage.js";
 import { members, running, textOf } from "./answers.js";
 
 const reserve = "PlacementService/Reserve";
@@ -245,6 +246,46 @@ export const placementScenarios: readonly ProviderScenario[] = [
     },
   },
   {
+    requirement: "placement.keys-are-not-dropped",
+    title: "a key for another placement, whether keys are handed on or not",
+    async run({ reserve: take, refused }) {
+      const name = await take();
+      const keys = { model: sealedKey(`${name}-other`, 1) };
+      await refused("a key that no boundary of this placement can open", start, { name, epoch: 1, keys }, ["grant-altered", "not-offered"]);
+    },
+  },
+  {
+    requirement: "placement.foreign-keys-are-refused",
+    title: "keys for another placement, for another epoch, and of another time",
+    async run(stage) {
+      const { refused, ok } = stage;
+      await needsKeys(stage);
+      const name = await stage.reserve();
+      const foreign = async (method: string, at: string, epoch: number): Promise<void> => {
+        const bring = (key: JsonObject): JsonObject => ({ name: at, epoch, keys: { model: key } });
+        await refused("a key for another placement", method, bring(sealedKey(`${at}-other`, epoch)), ["grant-altered"]);
+        await refused("a key for an epoch to come", method, bring(sealedKey(at, epoch + 1)), ["grant-altered"]);
+        await refused("a key that counted until last year", method, bring(sealedKey(at, epoch, "2020-01-01T00:00:00Z")), ["grant-expired"]);
+      };
+      await foreign(start, name, 1);
+      await ok(start, { name, epoch: 1, keys: { model: sealedKey(name, 1) } });
+      await stage.until(name, "running");
+      await ok(checkpoint, { name, epoch: 1, next: "pause" });
+      await foreign(resume, name, 2);
+      await ok(resume, { name, epoch: 2, keys: { model: sealedKey(name, 2) } });
+    },
+  },
+  {
+    requirement: "placement.keys-come-with-the-run",
+    title: "a key for a placement that is only to be attestable",
+    async run(stage) {
+      await needsKeys(stage);
+      const name = await stage.reserve();
+      const request = { name, epoch: 1, until: "attestable", keys: { model: sealedKey(name, 1) } };
+      await stage.refused("a key before the job is to run", start, request, ["keys-too-early"]);
+    },
+  },
+  {
     requirement: "placement.scheduled-time-ends",
     title: "a job for one second",
     async run({ target, name, offer, ok, until, check }) {
@@ -268,6 +309,21 @@ export const placementScenarios: readonly ProviderScenario[] = [
     },
   },
 ];
+
+/** A key as its owner gives it, but for what is sealed, which no provider can look at. */
+function sealedKey(placement: string, epoch: number, notAfter = "2099-01-01T00:00:00Z"): JsonObject {
+  const digest = `sha256:${"0".repeat(64)}`;
+  const asked = { challenge: "c-1", nonce: "A".repeat(43), suite: "hpke-x25519-sha256-aes256gcm", key: digest };
+  const context = { ...asked, result: digest, policy: digest, resource: "models/one", weights: digest, placement, epoch, notAfter };
+  return { context, encapsulated: "A".repeat(43), sealed: "A".repeat(64) };
+}
+
+/** A provider that hands no keys to jobs is not judged by what it does with them. */
+async function needsKeys({ ok }: Stage): Promise<void> {
+  const features = valueAt((await ok("ProviderService/GetImplementation", {}))["implementation"] ?? null, ["spec", "features"]);
+  if (features === undefined || !isJsonArray(features) || !features.includes("sealed-keys"))
+    throw new CannotDecide("it does not offer the feature sealed-keys", "not-applicable");
+}
 
 function epochOf(answer: JsonObject): JsonValue | undefined {
   return valueAt(answer, ["placement", "status", "epoch"]);

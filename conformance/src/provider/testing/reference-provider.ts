@@ -168,6 +168,7 @@ function idleDriver(): Driver {
     waiting.clear();
   };
   return {
+    takesKeys: true,
     async start(job, until) {
       if (until === "running" && !started.has(job.name)) started.set(job.name, 1);
       queue.push({ tenant: job.tenant, name: job.name, state: until });

@@ -1,11 +1,12 @@
 // A provider, or a client that moves a job, as a program of its own that can be killed.
-import { existsSync, readFileSync, readSync, renameSync, writeFileSync } from "node:fs";
+import { readSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { toJson } from "@bufbuild/protobuf";
 import { createClient as createRpcClient, type Interceptor } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
-import type { AppraisalPolicyJson, EvidenceBundleJson, PlacementJson, RoleJson, TrustAnchorsJson, WorkloadJson } from "@cornercast/schemas";
-import { KeyReleaseService } from "@cornercast/schemas/proto";
+import type { AppraisalPolicyJson, EvidenceBundleJson, PlacementJson, RoleJson, StartRequestJson, TrustAnchorsJson, WorkloadJson } from "@cornercast/schemas";
+import { KeyReleaseService, ReleaseKeyResponseSchema } from "@cornercast/schemas/proto";
 import { appraise, claims, documentAnchors, verifyEvidence, type KeyGrant } from "@cornercast/sdk/boundary/verify";
 import { createClient, move, type MoveStep, type ProviderClient } from "@cornercast/sdk/client";
 import type { Driver, Job } from "@cornercast/sdk/server";
@@ -36,8 +37,6 @@ export interface ProviderPlan {
   /** The configuration of a Slurm cluster. Default: jobs are processes of this machine. */
   readonly slurm?: string;
   readonly states: StatesPlan;
-  /** Where sealed keys are laid for the boundaries. */
-  readonly grants: string;
   /** The key of the attester, as JWK. */
   readonly attester: { readonly publicKey: JsonWebKey; readonly privateKey: JsonWebKey };
 }
@@ -55,7 +54,8 @@ export interface ClientPlan {
   readonly destination: SidePlan & { readonly offer: string };
   readonly workload: WorkloadJson;
   readonly keys: string;
-  readonly grants: string;
+  /** Whether it brings the key to the destination (default: it does). */
+  readonly bringsKey?: boolean;
   readonly policy: AppraisalPolicyJson;
   readonly trustAnchors: TrustAnchorsJson;
   /** The step at which it waits for a line on its standard input. */
@@ -109,10 +109,10 @@ async function runProvider(plan: ProviderPlan): Promise<void> {
   ]);
   const boundary = softwareBoundary({ folder: join(plan.folder, "boundary"), key: { publicKey, privateKey }, clock: systemClock });
   const keyFor = async (job: Job): Promise<string> => {
-    const path = join(plan.grants, `${job.name}.json`);
-    if (!existsSync(path)) throw new Error("no key was released to the boundary of the job");
-    const grant = JSON.parse(readFileSync(path, "utf8")) as { readonly grant: KeyGrant; readonly challenge: string; readonly epoch: number };
-    return Buffer.from(await boundary.open({ ...job, epoch: grant.epoch }, { ...grant, resource })).toString("base64");
+    const grant = job.keys?.["state"] as KeyGrant | undefined;
+    if (grant === undefined) throw new Error("no key was released to the boundary of the job");
+    const { challenge, epoch } = grant.context;
+    return Buffer.from(await boundary.open({ ...job, epoch }, { grant, challenge, resource })).toString("base64");
   };
   const states = statesOf(plan.states, plan.folder);
   const jobs = join(plan.folder, "jobs");
@@ -148,9 +148,9 @@ const machineOffer = {
   status: { availability: { units: 1, total: 1 } },
 };
 
-/** Has the key released to the boundary of a placement, and lays the sealed key where the boundary finds it. */
-export async function releaseKeyTo(client: ProviderClient, placement: string, epoch: number, plan: Pick<ClientPlan, "keys" | "grants">): Promise<void> {
-  const owner = createRpcClient(KeyReleaseService, transportTo(plan.keys));
+/** Has the key sealed to the boundary of a placement, for its start. */
+export async function releaseKeyTo(client: ProviderClient, placement: string, epoch: number, keys: string): Promise<NonNullable<StartRequestJson["keys"]>> {
+  const owner = createRpcClient(KeyReleaseService, transportTo(keys));
   const challenge = await owner.getChallenge({ resource });
   const { challenge: id = "", nonce = "", policy = "", suites } = challenge;
   const [suite = ""] = suites;
@@ -158,11 +158,7 @@ export async function releaseKeyTo(client: ProviderClient, placement: string, ep
   const [key] = evidence.spec?.keys ?? [];
   const publicKey = Buffer.from(key?.publicKey ?? "", "base64");
   const released = await owner.releaseKey({ challenge: id, suite, publicKey, placement, epoch, evidence: evidenceMessage(evidence) });
-  const { context, encapsulated = "", sealed = "" } = released;
-  const grant = { context: contextOf(context), encapsulated, sealed };
-  const path = join(plan.grants, `${placement}.json`);
-  writeFileSync(`${path}.new`, JSON.stringify({ grant, challenge: id, epoch }));
-  renameSync(`${path}.new`, path);
+  return { state: toJson(ReleaseKeyResponseSchema, released) };
 }
 
 function evidenceMessage(evidence: EvidenceBundleJson): object {
@@ -178,10 +174,6 @@ function evidenceMessage(evidence: EvidenceBundleJson): object {
       keys: (spec.keys ?? []).map((key) => ({ ...key, publicKey: bytes(key.publicKey) })),
     },
   };
-}
-
-function contextOf(context: object | undefined): object {
-  return Object.fromEntries(Object.entries(context ?? {}).filter(([name]) => !name.startsWith("$")));
 }
 
 /** Appraises the boundary of a placement, or throws. */
@@ -229,7 +221,8 @@ async function runClient(plan: ClientPlan): Promise<void> {
     workload: plan.workload,
     clock: systemClock,
     appraise: (placement) => patiently(() => appraiseBoundary(destination, placement, plan)),
-    releaseKey: (placement) => patiently(() => releaseKeyTo(destination, plan.destination.placement, placement.status?.epoch ?? 0, plan)),
+    releaseKey: async (placement) =>
+      plan.bringsKey === false ? undefined : patiently(() => releaseKeyTo(destination, plan.destination.placement, placement.status?.epoch ?? 0, plan.keys)),
     onStep(step) {
       writeFileSync(1, `step ${step}\n`);
       if (step === plan.waitAt) readSync(0, new Uint8Array(1));

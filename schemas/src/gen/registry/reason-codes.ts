@@ -297,6 +297,7 @@ export type ReasonCode =
   | "message-malformed"
   | "role-missing"
   | "not-offered"
+  | "keys-too-early"
   | "offer-unknown"
   | "placement-unknown"
   | "placement-exists"
@@ -631,6 +632,7 @@ const others: readonly ReasonCodeRow[] = [
   {"id":"message-malformed","kind":"refusal","title":"The body of the call is not a message of it","fix":"send the message that the call takes, in the encoding that the content type names","source":"spec"},
   {"id":"role-missing","kind":"refusal","title":"The caller may not make this call","fix":"ask the provider for the role that the message names","source":"spec"},
   {"id":"not-offered","kind":"refusal","title":"The provider does not offer this call","fix":"read the features of its implementation statement","source":"spec"},
+  {"id":"keys-too-early","kind":"refusal","title":"Keys came before the job is to run","fix":"start the placement until it is attestable, and give its keys when it is to run","source":"spec"},
   {"id":"offer-unknown","kind":"refusal","title":"There is no offer of this name","fix":"list the offers","source":"spec"},
   {"id":"placement-unknown","kind":"refusal","title":"The tenant has no placement of this name","fix":"list the placements","source":"spec"},
   {"id":"placement-exists","kind":"refusal","title":"The tenant used this name for a placement before","fix":"choose another name; names are never used twice","source":"spec"},

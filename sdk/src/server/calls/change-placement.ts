@@ -19,6 +19,7 @@ import { stateOf, statusOf, type PlacementRecord } from "../placement-record.js"
 import type { PlacementTransaction } from "../placement-store.js";
 import type { Call, ProviderContext } from "../provider-context.js";
 import { refusal } from "../refusal.js";
+import { sealedKeys } from "../sealed-keys.js";
 import { transition, withLease, withNextEpoch, withStatus, type Transition } from "../transition.js";
 
 const onTheWayUp: readonly PlacementState[] = ["reserved", "queued", "provisioning", "attestable"];
@@ -33,12 +34,16 @@ export async function start(context: ProviderContext, call: Call, request: Start
   return mutate(context, call, request, async (transaction) => {
     const record = await changeable(call, transaction, request, onTheWayUp);
     const running = request.until !== "attestable" || record.wanted === "running";
+    const keys = sealedKeys(context, call, request);
+    if (keys !== undefined && request.until === "attestable")
+      throw refusal(Code.FailedPrecondition, "keys-too-early", "a placement that is only to be attestable gets no keys", { pointer: "/keys" });
     const queued = stateOf(record) === "reserved" ? moved(record, { to: "queued", now: call.now, reason: "start-requested" }) : record;
     return put(transaction, {
       // From here on the schedule of the workload counts, not the lease.
       ...(running ? withLease(queued, undefined) : queued),
       wanted: running ? "running" : "attestable",
       ...(request.state === undefined ? {} : { initial: request.state }),
+      ...(keys === undefined ? {} : { keys }),
     });
   });
 }
@@ -74,7 +79,9 @@ async function writtenState({ driver }: ProviderContext, { signal }: Call, recor
 export async function resume(context: ProviderContext, call: Call, request: ResumeRequestJson): Promise<PlacementAnswer> {
   return mutate(context, call, request, async (transaction) => {
     const record = await changeable(call, transaction, request, ["paused"]);
-    return put(transaction, { ...withNextEpoch(moved(record, { to: "running", now: call.now, reason: "resume-requested" })), wanted: "running" });
+    const keys = sealedKeys(context, call, request);
+    const kept = keys === undefined ? {} : { keys };
+    return put(transaction, { ...withNextEpoch(moved(record, { to: "running", now: call.now, reason: "resume-requested" })), ...kept, wanted: "running" });
   });
 }
 

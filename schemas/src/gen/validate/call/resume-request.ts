@@ -4,19 +4,90 @@ import type { DocumentValidator } from "../../../validate/document-validator.js"
 import type { ResumeRequestJson } from "../../../index.js";
 
 /** Whether a value is a ResumeRequest, its documents apart. */
-export const validate: DocumentValidator<ResumeRequestJson> = /* @__PURE__ */ (() => {const c=m;const o=s=>{let i=s.length;for(let p=0;p<s.length-1;p++)(s.charCodeAt(p)&64512)===55296&&(s.charCodeAt(p+1)&64512)===56320&&(i--,p++);return i},a="^[A-Za-z0-9](\
-[-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$",l=new RegExp(a,"u");function m(s,{instancePath:i="",parentData:p,parentDataProperty:u,rootData:h=s}={}){let e=null,n=0;if(s&&
-typeof s=="object"&&!Array.isArray(s)){if(s.name===void 0){const r={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};e===
-null?e=[r]:e.push(r),n++}if(s.epoch===void 0){const r={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"epoch"}};e===null?e=[r]:
-e.push(r),n++}for(const r in s)if(!(r==="requestId"||r==="name"||r==="epoch")){const t={instancePath:i,schemaPath:"#/additionalProperties",keyword:"additionalPr\
-operties",params:{additionalProperty:r}};e===null?e=[t]:e.push(t),n++}if(s.requestId!==void 0){let r=s.requestId;if(typeof r=="string"){if(o(r)>127){const t={instancePath:i+
-"/requestId",schemaPath:"#/properties/requestId/maxLength",keyword:"maxLength",params:{limit:127}};e===null?e=[t]:e.push(t),n++}if(o(r)<1){const t={instancePath:i+
-"/requestId",schemaPath:"#/properties/requestId/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[t]:e.push(t),n++}}else{const t={instancePath:i+"/re\
-questId",schemaPath:"#/properties/requestId/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),n++}}if(s.name!==void 0){let r=s.name;if(typeof r==
-"string"){if(!l.test(r)){const t={instancePath:i+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern:a}};e===null?e=[t]:e.push(t),n++}}else{
-const t={instancePath:i+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[t]:e.push(t),n++}}if(s.epoch!==void 0){let r=s.
-epoch;if(!(typeof r=="number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const t={instancePath:i+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type:"\
-integer"}};e===null?e=[t]:e.push(t),n++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const t={instancePath:i+"/epoch",schemaPath:"#/properties\
-/epoch/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[t]:e.push(t),n++}if(r<0||isNaN(r)){const t={instancePath:i+"/epoch",schemaPath:"\
-#/properties/epoch/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[t]:e.push(t),n++}}}}else{const r={instancePath:i,schemaPath:"#/type",
-keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),n++}return m.errors=e,n===0}return c;})();
+export const validate: DocumentValidator<ResumeRequestJson> = /* @__PURE__ */ (() => {const N=x;const a=n=>{let p=n.length;for(let o=0;o<n.length-1;o++)(n.charCodeAt(o)&64512)===55296&&(n.charCodeAt(o+1)&64512)===56320&&(p--,o++);return p},f="^[A-Za-z0-9](\
+[-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$",g=new RegExp(f,"u"),k="^[a-z0-9]([-a-z0-9._]{0,61}[a-z0-9])?$",L=new RegExp(k,"u");const A={type:"object",properties:{challenge:{type:"string",minLength:1,maxLength:127},nonce:{type:"string",pattern:"^[A-Za-z0-9_-]{11,86}$"},suite:{type:"strin\
+g",minLength:1,maxLength:127},key:{type:"string",pattern:"^sha256:[0-9a-f]{64}$"},result:{type:"string",pattern:"^sha256:[0-9a-f]{64}$"},policy:{type:"string",pattern:"\
+^sha256:[0-9a-f]{64}$"},resource:{type:"string",minLength:1,maxLength:512},weights:{type:"string",pattern:"^sha256:[0-9a-f]{64}$"},placement:{type:"string",pattern:"\
+^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$"},epoch:{type:"integer",minimum:0,maximum:4294967295},notAfter:{type:"string",pattern:"^[0-9]{4}-(0[1-9]|1[0-2]\
+)-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},required:["challenge","nonce",
+"suite","key","result","policy","resource","weights","placement","epoch","notAfter"],additionalProperties:!1},$=Object.prototype.hasOwnProperty,P="^[A-Za-z0-9_-\
+]{11,86}$",z=new RegExp(P,"u"),u="^sha256:[0-9a-f]{64}$",m=new RegExp(u,"u"),w="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]\
+:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",b=new RegExp(w,"u");function c(n,{instancePath:p="",parentData:o,parentDataProperty:d,rootData:h=n}={}){
+let e=null,s=0;if(n&&typeof n=="object"&&!Array.isArray(n)){if(n.challenge===void 0){const t={instancePath:p,schemaPath:"#/required",keyword:"required",params:{
+missingProperty:"challenge"}};e===null?e=[t]:e.push(t),s++}if(n.nonce===void 0){const t={instancePath:p,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
+nonce"}};e===null?e=[t]:e.push(t),s++}if(n.suite===void 0){const t={instancePath:p,schemaPath:"#/required",keyword:"required",params:{missingProperty:"suite"}};
+e===null?e=[t]:e.push(t),s++}if(n.key===void 0){const t={instancePath:p,schemaPath:"#/required",keyword:"required",params:{missingProperty:"key"}};e===null?e=[t]:
+e.push(t),s++}if(n.result===void 0){const t={instancePath:p,schemaPath:"#/required",keyword:"required",params:{missingProperty:"result"}};e===null?e=[t]:e.push(
+t),s++}if(n.policy===void 0){const t={instancePath:p,schemaPath:"#/required",keyword:"required",params:{missingProperty:"policy"}};e===null?e=[t]:e.push(t),s++}
+if(n.resource===void 0){const t={instancePath:p,schemaPath:"#/required",keyword:"required",params:{missingProperty:"resource"}};e===null?e=[t]:e.push(t),s++}if(n.
+weights===void 0){const t={instancePath:p,schemaPath:"#/required",keyword:"required",params:{missingProperty:"weights"}};e===null?e=[t]:e.push(t),s++}if(n.placement===
+void 0){const t={instancePath:p,schemaPath:"#/required",keyword:"required",params:{missingProperty:"placement"}};e===null?e=[t]:e.push(t),s++}if(n.epoch===void 0){
+const t={instancePath:p,schemaPath:"#/required",keyword:"required",params:{missingProperty:"epoch"}};e===null?e=[t]:e.push(t),s++}if(n.notAfter===void 0){const t={
+instancePath:p,schemaPath:"#/required",keyword:"required",params:{missingProperty:"notAfter"}};e===null?e=[t]:e.push(t),s++}for(const t in n)if(!$.call(A.properties,
+t)){const r={instancePath:p,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:t}};e===null?e=[r]:e.push(r),s++}if(n.
+challenge!==void 0){let t=n.challenge;if(typeof t=="string"){if(a(t)>127){const r={instancePath:p+"/challenge",schemaPath:"#/properties/challenge/maxLength",keyword:"\
+maxLength",params:{limit:127}};e===null?e=[r]:e.push(r),s++}if(a(t)<1){const r={instancePath:p+"/challenge",schemaPath:"#/properties/challenge/minLength",keyword:"\
+minLength",params:{limit:1}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:p+"/challenge",schemaPath:"#/properties/challenge/type",keyword:"type",params:{
+type:"string"}};e===null?e=[r]:e.push(r),s++}}if(n.nonce!==void 0){let t=n.nonce;if(typeof t=="string"){if(!z.test(t)){const r={instancePath:p+"/nonce",schemaPath:"\
+#/properties/nonce/pattern",keyword:"pattern",params:{pattern:P}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:p+"/nonce",schemaPath:"#/properties/n\
+once/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}if(n.suite!==void 0){let t=n.suite;if(typeof t=="string"){if(a(t)>127){const r={
+instancePath:p+"/suite",schemaPath:"#/properties/suite/maxLength",keyword:"maxLength",params:{limit:127}};e===null?e=[r]:e.push(r),s++}if(a(t)<1){const r={instancePath:p+
+"/suite",schemaPath:"#/properties/suite/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:p+"/suite",schemaPath:"\
+#/properties/suite/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}if(n.key!==void 0){let t=n.key;if(typeof t=="string"){if(!m.test(t)){
+const r={instancePath:p+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern:u}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:p+
+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}if(n.result!==void 0){let t=n.result;if(typeof t==
+"string"){if(!m.test(t)){const r={instancePath:p+"/result",schemaPath:"#/properties/result/pattern",keyword:"pattern",params:{pattern:u}};e===null?e=[r]:e.push(
+r),s++}}else{const r={instancePath:p+"/result",schemaPath:"#/properties/result/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}if(n.policy!==
+void 0){let t=n.policy;if(typeof t=="string"){if(!m.test(t)){const r={instancePath:p+"/policy",schemaPath:"#/properties/policy/pattern",keyword:"pattern",params:{
+pattern:u}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:p+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type:"string"}};e===
+null?e=[r]:e.push(r),s++}}if(n.resource!==void 0){let t=n.resource;if(typeof t=="string"){if(a(t)>512){const r={instancePath:p+"/resource",schemaPath:"#/propert\
+ies/resource/maxLength",keyword:"maxLength",params:{limit:512}};e===null?e=[r]:e.push(r),s++}if(a(t)<1){const r={instancePath:p+"/resource",schemaPath:"#/proper\
+ties/resource/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:p+"/resource",schemaPath:"#/properties/r\
+esource/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}if(n.weights!==void 0){let t=n.weights;if(typeof t=="string"){if(!m.test(t)){
+const r={instancePath:p+"/weights",schemaPath:"#/properties/weights/pattern",keyword:"pattern",params:{pattern:u}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:p+
+"/weights",schemaPath:"#/properties/weights/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}if(n.placement!==void 0){let t=n.placement;
+if(typeof t=="string"){if(!g.test(t)){const r={instancePath:p+"/placement",schemaPath:"#/properties/placement/pattern",keyword:"pattern",params:{pattern:f}};e===
+null?e=[r]:e.push(r),s++}}else{const r={instancePath:p+"/placement",schemaPath:"#/properties/placement/type",keyword:"type",params:{type:"string"}};e===null?e=[
+r]:e.push(r),s++}}if(n.epoch!==void 0){let t=n.epoch;if(!(typeof t=="number"&&!(t%1)&&!isNaN(t)&&isFinite(t))){const r={instancePath:p+"/epoch",schemaPath:"#/pr\
+operties/epoch/type",keyword:"type",params:{type:"integer"}};e===null?e=[r]:e.push(r),s++}if(typeof t=="number"&&isFinite(t)){if(t>4294967295||isNaN(t)){const r={
+instancePath:p+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[r]:e.push(r),s++}if(t<0||
+isNaN(t)){const r={instancePath:p+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[r]:e.push(r),
+s++}}}if(n.notAfter!==void 0){let t=n.notAfter;if(typeof t=="string"){if(!b.test(t)){const r={instancePath:p+"/notAfter",schemaPath:"#/properties/notAfter/patte\
+rn",keyword:"pattern",params:{pattern:w}};e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:p+"/notAfter",schemaPath:"#/properties/notAfter/type",keyword:"\
+type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}}else{const t={instancePath:p,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=
+[t]:e.push(t),s++}return c.errors=e,s===0}function y(n,{instancePath:p="",parentData:o,parentDataProperty:d,rootData:h=n}={}){let e=null,s=0;if(n&&typeof n=="ob\
+ject"&&!Array.isArray(n)){if(n.context===void 0){const t={instancePath:p,schemaPath:"#/required",keyword:"required",params:{missingProperty:"context"}};e===null?
+e=[t]:e.push(t),s++}if(n.encapsulated===void 0){const t={instancePath:p,schemaPath:"#/required",keyword:"required",params:{missingProperty:"encapsulated"}};e===
+null?e=[t]:e.push(t),s++}if(n.sealed===void 0){const t={instancePath:p,schemaPath:"#/required",keyword:"required",params:{missingProperty:"sealed"}};e===null?e=
+[t]:e.push(t),s++}for(const t in n)if(!(t==="context"||t==="encapsulated"||t==="sealed")){const r={instancePath:p,schemaPath:"#/additionalProperties",keyword:"a\
+dditionalProperties",params:{additionalProperty:t}};e===null?e=[r]:e.push(r),s++}if(n.context!==void 0&&(c(n.context,{instancePath:p+"/context",parentData:n,parentDataProperty:"\
+context",rootData:h})||(e=e===null?c.errors:e.concat(c.errors),s=e.length)),n.encapsulated!==void 0){let t=n.encapsulated;if(typeof t=="string"){if(a(t)>8192){const r={
+instancePath:p+"/encapsulated",schemaPath:"#/properties/encapsulated/maxLength",keyword:"maxLength",params:{limit:8192}};e===null?e=[r]:e.push(r),s++}if(a(t)<1){
+const r={instancePath:p+"/encapsulated",schemaPath:"#/properties/encapsulated/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[r]:e.push(r),s++}}else{
+const r={instancePath:p+"/encapsulated",schemaPath:"#/properties/encapsulated/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),s++}}if(n.sealed!==
+void 0){let t=n.sealed;if(typeof t=="string"){if(a(t)>8192){const r={instancePath:p+"/sealed",schemaPath:"#/properties/sealed/maxLength",keyword:"maxLength",params:{
+limit:8192}};e===null?e=[r]:e.push(r),s++}if(a(t)<1){const r={instancePath:p+"/sealed",schemaPath:"#/properties/sealed/minLength",keyword:"minLength",params:{limit:1}};
+e===null?e=[r]:e.push(r),s++}}else{const r={instancePath:p+"/sealed",schemaPath:"#/properties/sealed/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:
+e.push(r),s++}}}else{const t={instancePath:p,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[t]:e.push(t),s++}return y.errors=e,s===0}function x(n,{
+instancePath:p="",parentData:o,parentDataProperty:d,rootData:h=n}={}){let e=null,s=0;if(n&&typeof n=="object"&&!Array.isArray(n)){if(n.name===void 0){const r={instancePath:p,
+schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[r]:e.push(r),s++}if(n.epoch===void 0){const r={instancePath:p,schemaPath:"\
+#/required",keyword:"required",params:{missingProperty:"epoch"}};e===null?e=[r]:e.push(r),s++}for(const r in n)if(!(r==="requestId"||r==="name"||r==="epoch"||r===
+"keys")){const i={instancePath:p,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===null?e=[i]:e.push(i),s++}
+if(n.requestId!==void 0){let r=n.requestId;if(typeof r=="string"){if(a(r)>127){const i={instancePath:p+"/requestId",schemaPath:"#/properties/requestId/maxLength",
+keyword:"maxLength",params:{limit:127}};e===null?e=[i]:e.push(i),s++}if(a(r)<1){const i={instancePath:p+"/requestId",schemaPath:"#/properties/requestId/minLengt\
+h",keyword:"minLength",params:{limit:1}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:p+"/requestId",schemaPath:"#/properties/requestId/type",keyword:"\
+type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}if(n.name!==void 0){let r=n.name;if(typeof r=="string"){if(!g.test(r)){const i={instancePath:p+"/nam\
+e",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern:f}};e===null?e=[i]:e.push(i),s++}}else{const i={instancePath:p+"/name",schemaPath:"#\
+/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[i]:e.push(i),s++}}if(n.epoch!==void 0){let r=n.epoch;if(!(typeof r=="number"&&!(r%1)&&
+!isNaN(r)&&isFinite(r))){const i={instancePath:p+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type:"integer"}};e===null?e=[i]:e.push(i),
+s++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const i={instancePath:p+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{
+comparison:"<=",limit:4294967295}};e===null?e=[i]:e.push(i),s++}if(r<0||isNaN(r)){const i={instancePath:p+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"\
+minimum",params:{comparison:">=",limit:0}};e===null?e=[i]:e.push(i),s++}}}if(n.keys!==void 0){let r=n.keys;if(r&&typeof r=="object"&&!Array.isArray(r)){if(Object.
+keys(r).length>8){const i={instancePath:p+"/keys",schemaPath:"#/properties/keys/maxProperties",keyword:"maxProperties",params:{limit:8}};e===null?e=[i]:e.push(i),
+s++}for(const i in r){const q=s;if(typeof i=="string"){if(!L.test(i)){const l={instancePath:p+"/keys",schemaPath:"#/properties/keys/propertyNames/pattern",keyword:"\
+pattern",params:{pattern:k},propertyName:i};e===null?e=[l]:e.push(l),s++}}else{const l={instancePath:p+"/keys",schemaPath:"#/properties/keys/propertyNames/type",
+keyword:"type",params:{type:"string"},propertyName:i};e===null?e=[l]:e.push(l),s++}var t=q===s;if(!t){const l={instancePath:p+"/keys",schemaPath:"#/properties/k\
+eys/propertyNames",keyword:"propertyNames",params:{propertyName:i}};e===null?e=[l]:e.push(l),s++}}for(const i in r)y(r[i],{instancePath:p+"/keys/"+i.replace(/~/g,
+"~0").replace(/\//g,"~1"),parentData:r,parentDataProperty:i,rootData:h})||(e=e===null?y.errors:e.concat(y.errors),s=e.length)}else{const i={instancePath:p+"/key\
+s",schemaPath:"#/properties/keys/type",keyword:"type",params:{type:"object"}};e===null?e=[i]:e.push(i),s++}}}else{const r={instancePath:p,schemaPath:"#/type",keyword:"\
+type",params:{type:"object"}};e===null?e=[r]:e.push(r),s++}return x.errors=e,s===0}return N;})();

@@ -4,25 +4,105 @@ import type { DocumentValidator } from "../../../validate/document-validator.js"
 import type { StartRequestJson } from "../../../index.js";
 
 /** Whether a value is a StartRequest, its documents apart. */
-export const validate: DocumentValidator<StartRequestJson> = /* @__PURE__ */ (() => {const f=l,u={type:"object",properties:{requestId:{type:"string",minLength:1,maxLength:127},name:{type:"string",pattern:"^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-\
-z0-9])?$"},epoch:{type:"integer",minimum:0,maximum:4294967295},until:{type:"string",enum:["attestable","running"]},state:{type:"object"}},required:["name","epoc\
-h"],additionalProperties:!1},a=s=>{let i=s.length;for(let p=0;p<s.length-1;p++)(s.charCodeAt(p)&64512)===55296&&(s.charCodeAt(p+1)&64512)===56320&&(i--,p++);return i},
-o="^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$",m=new RegExp(o,"u");function l(s,{instancePath:i="",parentData:p,parentDataProperty:h,rootData:c=s}={}){let e=null,
-n=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.name===void 0){const t={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
-name"}};e===null?e=[t]:e.push(t),n++}if(s.epoch===void 0){const t={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"epoch"}};e===
-null?e=[t]:e.push(t),n++}for(const t in s)if(!(t==="requestId"||t==="name"||t==="epoch"||t==="until"||t==="state")){const r={instancePath:i,schemaPath:"#/additi\
-onalProperties",keyword:"additionalProperties",params:{additionalProperty:t}};e===null?e=[r]:e.push(r),n++}if(s.requestId!==void 0){let t=s.requestId;if(typeof t==
-"string"){if(a(t)>127){const r={instancePath:i+"/requestId",schemaPath:"#/properties/requestId/maxLength",keyword:"maxLength",params:{limit:127}};e===null?e=[r]:
-e.push(r),n++}if(a(t)<1){const r={instancePath:i+"/requestId",schemaPath:"#/properties/requestId/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[r]:
-e.push(r),n++}}else{const r={instancePath:i+"/requestId",schemaPath:"#/properties/requestId/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),
-n++}}if(s.name!==void 0){let t=s.name;if(typeof t=="string"){if(!m.test(t)){const r={instancePath:i+"/name",schemaPath:"#/properties/name/pattern",keyword:"patt\
-ern",params:{pattern:o}};e===null?e=[r]:e.push(r),n++}}else{const r={instancePath:i+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"str\
-ing"}};e===null?e=[r]:e.push(r),n++}}if(s.epoch!==void 0){let t=s.epoch;if(!(typeof t=="number"&&!(t%1)&&!isNaN(t)&&isFinite(t))){const r={instancePath:i+"/epoc\
-h",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type:"integer"}};e===null?e=[r]:e.push(r),n++}if(typeof t=="number"&&isFinite(t)){if(t>4294967295||
-isNaN(t)){const r={instancePath:i+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[r]:e.
-push(r),n++}if(t<0||isNaN(t)){const r={instancePath:i+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?
-e=[r]:e.push(r),n++}}}if(s.until!==void 0){let t=s.until;if(typeof t!="string"){const r={instancePath:i+"/until",schemaPath:"#/properties/until/type",keyword:"t\
-ype",params:{type:"string"}};e===null?e=[r]:e.push(r),n++}if(!(t==="attestable"||t==="running")){const r={instancePath:i+"/until",schemaPath:"#/properties/until\
-/enum",keyword:"enum",params:{allowedValues:u.properties.until.enum}};e===null?e=[r]:e.push(r),n++}}if(s.state!==void 0){let t=s.state;if(!(t&&typeof t=="object"&&
-!Array.isArray(t))){const r={instancePath:i+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),n++}}}else{
-const t={instancePath:i,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[t]:e.push(t),n++}return l.errors=e,n===0}return f;})();
+export const validate: DocumentValidator<StartRequestJson> = /* @__PURE__ */ (() => {const j=x,L={type:"object",properties:{requestId:{type:"string",minLength:1,maxLength:127},name:{type:"string",pattern:"^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-\
+z0-9])?$"},epoch:{type:"integer",minimum:0,maximum:4294967295},until:{type:"string",enum:["attestable","running"]},state:{type:"object"},keys:{type:"object",additionalProperties:{
+$ref:"#/$defs/ReleaseKeyResponse"},propertyNames:{type:"string",pattern:"^[a-z0-9]([-a-z0-9._]{0,61}[a-z0-9])?$"},maxProperties:8}},required:["name","epoch"],additionalProperties:!1,
+$defs:{KeyGrantContext:{type:"object",properties:{challenge:{type:"string",minLength:1,maxLength:127},nonce:{type:"string",pattern:"^[A-Za-z0-9_-]{11,86}$"},suite:{
+type:"string",minLength:1,maxLength:127},key:{type:"string",pattern:"^sha256:[0-9a-f]{64}$"},result:{type:"string",pattern:"^sha256:[0-9a-f]{64}$"},policy:{type:"\
+string",pattern:"^sha256:[0-9a-f]{64}$"},resource:{type:"string",minLength:1,maxLength:512},weights:{type:"string",pattern:"^sha256:[0-9a-f]{64}$"},placement:{type:"\
+string",pattern:"^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$"},epoch:{type:"integer",minimum:0,maximum:4294967295},notAfter:{type:"string",pattern:"^[0-9]{\
+4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},required:["ch\
+allenge","nonce","suite","key","result","policy","resource","weights","placement","epoch","notAfter"],additionalProperties:!1},ReleaseKeyResponse:{type:"object",
+properties:{context:{$ref:"#/$defs/KeyGrantContext"},encapsulated:{type:"string",minLength:1,maxLength:8192},sealed:{type:"string",minLength:1,maxLength:8192}},
+required:["context","encapsulated","sealed"],additionalProperties:!1}}},a=s=>{let i=s.length;for(let o=0;o<s.length-1;o++)(s.charCodeAt(o)&64512)===55296&&(s.charCodeAt(
+o+1)&64512)===56320&&(i--,o++);return i},f="^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$",g=new RegExp(f,"u"),k="^[a-z0-9]([-a-z0-9._]{0,61}[a-z0-9])?$",A=new RegExp(
+k,"u");const $={type:"object",properties:{challenge:{type:"string",minLength:1,maxLength:127},nonce:{type:"string",pattern:"^[A-Za-z0-9_-]{11,86}$"},suite:{type:"strin\
+g",minLength:1,maxLength:127},key:{type:"string",pattern:"^sha256:[0-9a-f]{64}$"},result:{type:"string",pattern:"^sha256:[0-9a-f]{64}$"},policy:{type:"string",pattern:"\
+^sha256:[0-9a-f]{64}$"},resource:{type:"string",minLength:1,maxLength:512},weights:{type:"string",pattern:"^sha256:[0-9a-f]{64}$"},placement:{type:"string",pattern:"\
+^[A-Za-z0-9]([-A-Za-z0-9._]{0,251}[A-Za-z0-9])?$"},epoch:{type:"integer",minimum:0,maximum:4294967295},notAfter:{type:"string",pattern:"^[0-9]{4}-(0[1-9]|1[0-2]\
+)-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"}},required:["challenge","nonce",
+"suite","key","result","policy","resource","weights","placement","epoch","notAfter"],additionalProperties:!1},b=Object.prototype.hasOwnProperty,P="^[A-Za-z0-9_-\
+]{11,86}$",z=new RegExp(P,"u"),u="^sha256:[0-9a-f]{64}$",m=new RegExp(u,"u"),w="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]\
+:([0-5][0-9]|60)(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",N=new RegExp(w,"u");function c(s,{instancePath:i="",parentData:o,parentDataProperty:d,rootData:h=s}={}){
+let e=null,n=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.challenge===void 0){const t={instancePath:i,schemaPath:"#/required",keyword:"required",params:{
+missingProperty:"challenge"}};e===null?e=[t]:e.push(t),n++}if(s.nonce===void 0){const t={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"\
+nonce"}};e===null?e=[t]:e.push(t),n++}if(s.suite===void 0){const t={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"suite"}};
+e===null?e=[t]:e.push(t),n++}if(s.key===void 0){const t={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"key"}};e===null?e=[t]:
+e.push(t),n++}if(s.result===void 0){const t={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"result"}};e===null?e=[t]:e.push(
+t),n++}if(s.policy===void 0){const t={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"policy"}};e===null?e=[t]:e.push(t),n++}
+if(s.resource===void 0){const t={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"resource"}};e===null?e=[t]:e.push(t),n++}if(s.
+weights===void 0){const t={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"weights"}};e===null?e=[t]:e.push(t),n++}if(s.placement===
+void 0){const t={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"placement"}};e===null?e=[t]:e.push(t),n++}if(s.epoch===void 0){
+const t={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"epoch"}};e===null?e=[t]:e.push(t),n++}if(s.notAfter===void 0){const t={
+instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"notAfter"}};e===null?e=[t]:e.push(t),n++}for(const t in s)if(!b.call($.properties,
+t)){const r={instancePath:i,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:t}};e===null?e=[r]:e.push(r),n++}if(s.
+challenge!==void 0){let t=s.challenge;if(typeof t=="string"){if(a(t)>127){const r={instancePath:i+"/challenge",schemaPath:"#/properties/challenge/maxLength",keyword:"\
+maxLength",params:{limit:127}};e===null?e=[r]:e.push(r),n++}if(a(t)<1){const r={instancePath:i+"/challenge",schemaPath:"#/properties/challenge/minLength",keyword:"\
+minLength",params:{limit:1}};e===null?e=[r]:e.push(r),n++}}else{const r={instancePath:i+"/challenge",schemaPath:"#/properties/challenge/type",keyword:"type",params:{
+type:"string"}};e===null?e=[r]:e.push(r),n++}}if(s.nonce!==void 0){let t=s.nonce;if(typeof t=="string"){if(!z.test(t)){const r={instancePath:i+"/nonce",schemaPath:"\
+#/properties/nonce/pattern",keyword:"pattern",params:{pattern:P}};e===null?e=[r]:e.push(r),n++}}else{const r={instancePath:i+"/nonce",schemaPath:"#/properties/n\
+once/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),n++}}if(s.suite!==void 0){let t=s.suite;if(typeof t=="string"){if(a(t)>127){const r={
+instancePath:i+"/suite",schemaPath:"#/properties/suite/maxLength",keyword:"maxLength",params:{limit:127}};e===null?e=[r]:e.push(r),n++}if(a(t)<1){const r={instancePath:i+
+"/suite",schemaPath:"#/properties/suite/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[r]:e.push(r),n++}}else{const r={instancePath:i+"/suite",schemaPath:"\
+#/properties/suite/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),n++}}if(s.key!==void 0){let t=s.key;if(typeof t=="string"){if(!m.test(t)){
+const r={instancePath:i+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern:u}};e===null?e=[r]:e.push(r),n++}}else{const r={instancePath:i+
+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),n++}}if(s.result!==void 0){let t=s.result;if(typeof t==
+"string"){if(!m.test(t)){const r={instancePath:i+"/result",schemaPath:"#/properties/result/pattern",keyword:"pattern",params:{pattern:u}};e===null?e=[r]:e.push(
+r),n++}}else{const r={instancePath:i+"/result",schemaPath:"#/properties/result/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),n++}}if(s.policy!==
+void 0){let t=s.policy;if(typeof t=="string"){if(!m.test(t)){const r={instancePath:i+"/policy",schemaPath:"#/properties/policy/pattern",keyword:"pattern",params:{
+pattern:u}};e===null?e=[r]:e.push(r),n++}}else{const r={instancePath:i+"/policy",schemaPath:"#/properties/policy/type",keyword:"type",params:{type:"string"}};e===
+null?e=[r]:e.push(r),n++}}if(s.resource!==void 0){let t=s.resource;if(typeof t=="string"){if(a(t)>512){const r={instancePath:i+"/resource",schemaPath:"#/propert\
+ies/resource/maxLength",keyword:"maxLength",params:{limit:512}};e===null?e=[r]:e.push(r),n++}if(a(t)<1){const r={instancePath:i+"/resource",schemaPath:"#/proper\
+ties/resource/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[r]:e.push(r),n++}}else{const r={instancePath:i+"/resource",schemaPath:"#/properties/r\
+esource/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),n++}}if(s.weights!==void 0){let t=s.weights;if(typeof t=="string"){if(!m.test(t)){
+const r={instancePath:i+"/weights",schemaPath:"#/properties/weights/pattern",keyword:"pattern",params:{pattern:u}};e===null?e=[r]:e.push(r),n++}}else{const r={instancePath:i+
+"/weights",schemaPath:"#/properties/weights/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),n++}}if(s.placement!==void 0){let t=s.placement;
+if(typeof t=="string"){if(!g.test(t)){const r={instancePath:i+"/placement",schemaPath:"#/properties/placement/pattern",keyword:"pattern",params:{pattern:f}};e===
+null?e=[r]:e.push(r),n++}}else{const r={instancePath:i+"/placement",schemaPath:"#/properties/placement/type",keyword:"type",params:{type:"string"}};e===null?e=[
+r]:e.push(r),n++}}if(s.epoch!==void 0){let t=s.epoch;if(!(typeof t=="number"&&!(t%1)&&!isNaN(t)&&isFinite(t))){const r={instancePath:i+"/epoch",schemaPath:"#/pr\
+operties/epoch/type",keyword:"type",params:{type:"integer"}};e===null?e=[r]:e.push(r),n++}if(typeof t=="number"&&isFinite(t)){if(t>4294967295||isNaN(t)){const r={
+instancePath:i+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[r]:e.push(r),n++}if(t<0||
+isNaN(t)){const r={instancePath:i+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[r]:e.push(r),
+n++}}}if(s.notAfter!==void 0){let t=s.notAfter;if(typeof t=="string"){if(!N.test(t)){const r={instancePath:i+"/notAfter",schemaPath:"#/properties/notAfter/patte\
+rn",keyword:"pattern",params:{pattern:w}};e===null?e=[r]:e.push(r),n++}}else{const r={instancePath:i+"/notAfter",schemaPath:"#/properties/notAfter/type",keyword:"\
+type",params:{type:"string"}};e===null?e=[r]:e.push(r),n++}}}else{const t={instancePath:i,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=
+[t]:e.push(t),n++}return c.errors=e,n===0}function y(s,{instancePath:i="",parentData:o,parentDataProperty:d,rootData:h=s}={}){let e=null,n=0;if(s&&typeof s=="ob\
+ject"&&!Array.isArray(s)){if(s.context===void 0){const t={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"context"}};e===null?
+e=[t]:e.push(t),n++}if(s.encapsulated===void 0){const t={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"encapsulated"}};e===
+null?e=[t]:e.push(t),n++}if(s.sealed===void 0){const t={instancePath:i,schemaPath:"#/required",keyword:"required",params:{missingProperty:"sealed"}};e===null?e=
+[t]:e.push(t),n++}for(const t in s)if(!(t==="context"||t==="encapsulated"||t==="sealed")){const r={instancePath:i,schemaPath:"#/additionalProperties",keyword:"a\
+dditionalProperties",params:{additionalProperty:t}};e===null?e=[r]:e.push(r),n++}if(s.context!==void 0&&(c(s.context,{instancePath:i+"/context",parentData:s,parentDataProperty:"\
+context",rootData:h})||(e=e===null?c.errors:e.concat(c.errors),n=e.length)),s.encapsulated!==void 0){let t=s.encapsulated;if(typeof t=="string"){if(a(t)>8192){const r={
+instancePath:i+"/encapsulated",schemaPath:"#/properties/encapsulated/maxLength",keyword:"maxLength",params:{limit:8192}};e===null?e=[r]:e.push(r),n++}if(a(t)<1){
+const r={instancePath:i+"/encapsulated",schemaPath:"#/properties/encapsulated/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[r]:e.push(r),n++}}else{
+const r={instancePath:i+"/encapsulated",schemaPath:"#/properties/encapsulated/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:e.push(r),n++}}if(s.sealed!==
+void 0){let t=s.sealed;if(typeof t=="string"){if(a(t)>8192){const r={instancePath:i+"/sealed",schemaPath:"#/properties/sealed/maxLength",keyword:"maxLength",params:{
+limit:8192}};e===null?e=[r]:e.push(r),n++}if(a(t)<1){const r={instancePath:i+"/sealed",schemaPath:"#/properties/sealed/minLength",keyword:"minLength",params:{limit:1}};
+e===null?e=[r]:e.push(r),n++}}else{const r={instancePath:i+"/sealed",schemaPath:"#/properties/sealed/type",keyword:"type",params:{type:"string"}};e===null?e=[r]:
+e.push(r),n++}}}else{const t={instancePath:i,schemaPath:"#/type",keyword:"type",params:{type:"object"}};e===null?e=[t]:e.push(t),n++}return y.errors=e,n===0}function x(s,{
+instancePath:i="",parentData:o,parentDataProperty:d,rootData:h=s}={}){let e=null,n=0;if(s&&typeof s=="object"&&!Array.isArray(s)){if(s.name===void 0){const r={instancePath:i,
+schemaPath:"#/required",keyword:"required",params:{missingProperty:"name"}};e===null?e=[r]:e.push(r),n++}if(s.epoch===void 0){const r={instancePath:i,schemaPath:"\
+#/required",keyword:"required",params:{missingProperty:"epoch"}};e===null?e=[r]:e.push(r),n++}for(const r in s)if(!(r==="requestId"||r==="name"||r==="epoch"||r===
+"until"||r==="state"||r==="keys")){const p={instancePath:i,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:r}};e===
+null?e=[p]:e.push(p),n++}if(s.requestId!==void 0){let r=s.requestId;if(typeof r=="string"){if(a(r)>127){const p={instancePath:i+"/requestId",schemaPath:"#/prope\
+rties/requestId/maxLength",keyword:"maxLength",params:{limit:127}};e===null?e=[p]:e.push(p),n++}if(a(r)<1){const p={instancePath:i+"/requestId",schemaPath:"#/pr\
+operties/requestId/minLength",keyword:"minLength",params:{limit:1}};e===null?e=[p]:e.push(p),n++}}else{const p={instancePath:i+"/requestId",schemaPath:"#/proper\
+ties/requestId/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),n++}}if(s.name!==void 0){let r=s.name;if(typeof r=="string"){if(!g.test(r)){
+const p={instancePath:i+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern:f}};e===null?e=[p]:e.push(p),n++}}else{const p={instancePath:i+
+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),n++}}if(s.epoch!==void 0){let r=s.epoch;if(!(typeof r==
+"number"&&!(r%1)&&!isNaN(r)&&isFinite(r))){const p={instancePath:i+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type:"integer"}};e===null?
+e=[p]:e.push(p),n++}if(typeof r=="number"&&isFinite(r)){if(r>4294967295||isNaN(r)){const p={instancePath:i+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"\
+maximum",params:{comparison:"<=",limit:4294967295}};e===null?e=[p]:e.push(p),n++}if(r<0||isNaN(r)){const p={instancePath:i+"/epoch",schemaPath:"#/properties/epo\
+ch/minimum",keyword:"minimum",params:{comparison:">=",limit:0}};e===null?e=[p]:e.push(p),n++}}}if(s.until!==void 0){let r=s.until;if(typeof r!="string"){const p={
+instancePath:i+"/until",schemaPath:"#/properties/until/type",keyword:"type",params:{type:"string"}};e===null?e=[p]:e.push(p),n++}if(!(r==="attestable"||r==="run\
+ning")){const p={instancePath:i+"/until",schemaPath:"#/properties/until/enum",keyword:"enum",params:{allowedValues:L.properties.until.enum}};e===null?e=[p]:e.push(
+p),n++}}if(s.state!==void 0){let r=s.state;if(!(r&&typeof r=="object"&&!Array.isArray(r))){const p={instancePath:i+"/state",schemaPath:"#/properties/state/type",
+keyword:"type",params:{type:"object"}};e===null?e=[p]:e.push(p),n++}}if(s.keys!==void 0){let r=s.keys;if(r&&typeof r=="object"&&!Array.isArray(r)){if(Object.keys(
+r).length>8){const p={instancePath:i+"/keys",schemaPath:"#/properties/keys/maxProperties",keyword:"maxProperties",params:{limit:8}};e===null?e=[p]:e.push(p),n++}
+for(const p in r){const q=n;if(typeof p=="string"){if(!A.test(p)){const l={instancePath:i+"/keys",schemaPath:"#/properties/keys/propertyNames/pattern",keyword:"\
+pattern",params:{pattern:k},propertyName:p};e===null?e=[l]:e.push(l),n++}}else{const l={instancePath:i+"/keys",schemaPath:"#/properties/keys/propertyNames/type",
+keyword:"type",params:{type:"string"},propertyName:p};e===null?e=[l]:e.push(l),n++}var t=q===n;if(!t){const l={instancePath:i+"/keys",schemaPath:"#/properties/k\
+eys/propertyNames",keyword:"propertyNames",params:{propertyName:p}};e===null?e=[l]:e.push(l),n++}}for(const p in r)y(r[p],{instancePath:i+"/keys/"+p.replace(/~/g,
+"~0").replace(/\//g,"~1"),parentData:r,parentDataProperty:p,rootData:h})||(e=e===null?y.errors:e.concat(y.errors),n=e.length)}else{const p={instancePath:i+"/key\
+s",schemaPath:"#/properties/keys/type",keyword:"type",params:{type:"object"}};e===null?e=[p]:e.push(p),n++}}}else{const r={instancePath:i,schemaPath:"#/type",keyword:"\
+type",params:{type:"object"}};e===null?e=[r]:e.push(r),n++}return x.errors=e,n===0}return j;})();
