@@ -44,7 +44,7 @@ export function inspect(evidence: Bytes): JsonValue {
  * - REPORT_DATA is compared in full with the nonce, which zeros fill up to 64 bytes.
  * - The reported TCB is at most the committed one, and that at most the current one.
  */
-export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+export function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(snpTechnology, evidence, async (digest) => {
     const report = readSnpReport(evidence.length > snpReportBytes ? evidence.subarray(0, snpReportBytes) : evidence);
     const table = evidence.subarray(snpReportBytes);

@@ -61,7 +61,7 @@ export function inspect(evidence: Bytes): JsonValue {
  * - The nonce is the challenge of the realm: 64 bytes, a shorter nonce is followed by zeros.
  * - Debugging is off in the lifecycle states `secured` (0x3000 to 0x30ff) only.
  */
-export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+export function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(technology, evidence, async (digest) => {
     const { platform, realm } = readCcaToken(evidence);
     const checks = new CheckList();

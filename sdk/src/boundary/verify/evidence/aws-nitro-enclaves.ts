@@ -40,7 +40,7 @@ export function inspect(evidence: Bytes): JsonValue {
  * - The nonce is compared in full with the document's; without one there, with its user data.
  * - PCR0 to PCR2 that are all zero mean that the enclave is being debugged.
  */
-export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+export function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(technology, evidence, async (digest) => {
     const document = readNitroDocument(evidence);
     const { at, cache } = options;

@@ -61,7 +61,7 @@ export function inspect(evidence: Bytes): JsonValue {
  * - The paravisor handles exceptions itself: `SEPT_VE_DISABLE` that is clear is a weakness here, and not unsafe.
  * - Evidence comes without Intel's collateral. What is not supplied is skipped, and shown; what is supplied has to hold.
  */
-export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+export function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(technology, evidence, async (digest) => {
     const azure = readAzureEvidence(evidence);
     const known = rememberRuntimeData(options.cache, azure.hcl.runtimeData, (own) => {

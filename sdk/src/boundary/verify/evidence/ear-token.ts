@@ -33,7 +33,7 @@ export function inspect(evidence: Bytes): JsonValue {
  *   at the time. The nonce is that of the relying party.
  * - Each submodule keeps the vector that the verifier gave. Its technology is what its claims say, and `unknown` where they say nothing.
  */
-export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+export function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(
     "unknown",
     evidence,

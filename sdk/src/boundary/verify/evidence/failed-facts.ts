@@ -26,10 +26,10 @@ const phases: Readonly<Record<string, EvidencePhase>> = { "chain-invalid": "sign
 /**
  * Verifies with a function that may raise {@link Malformed}, and gives facts with one failed check where it does.
  *
- * - `verify` gets the digest of the evidence, or the promise of it where it is still being computed.
+ * - `verify` is an async function: it raises nothing at once. It gets the digest of the evidence, or the promise of it where it is still being computed.
  * - `code` is `report-invalid`, unless the error or the technology says otherwise.
  */
-export async function orMalformed(
+export function orMalformed(
   technology: string,
   evidence: Bytes,
   verify: (digest: string | Promise<string>) => Promise<EvidenceFacts>,
@@ -37,14 +37,12 @@ export async function orMalformed(
 ): Promise<EvidenceFacts> {
   // Not waited for: signatures are verified meanwhile.
   const digest = begunDigest(evidence);
-  try {
-    return await verify(digest);
-  } catch (error) {
+  return verify(digest).catch(async (error: unknown) => {
     const malformed = asMalformed(error);
     const refusal = malformed.code ?? code;
     return {
       ...emptyFacts(technology, await digest),
       checks: [{ name: "layout", phase: phases[refusal] ?? "envelope", outcome: "failed", code: refusal, reason: malformed.message }],
     };
-  }
+  });
 }

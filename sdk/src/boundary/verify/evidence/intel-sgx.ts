@@ -21,6 +21,6 @@ export function inspect(evidence: Bytes): JsonValue {
  * - Chain, signatures, collateral and level are those of TDX (see `intel-tdx`), with the identity of the quoting enclave of SGX.
  * - The memory of an enclave is encrypted; its debugging is the flag DEBUG.
  */
-export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+export function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return verifyIntelQuote("intel-sgx", evidence, options);
 }

@@ -27,6 +27,6 @@ export function inspect(evidence: Bytes): JsonValue {
  * - An event log (CCEL) that is supplied has to give all four RTMRs.
  * - REPORTDATA is compared in full with the nonce, which zeros fill up to 64 bytes.
  */
-export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+export function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return verifyIntelQuote("intel-tdx", evidence, options);
 }

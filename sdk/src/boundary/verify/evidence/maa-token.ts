@@ -50,7 +50,7 @@ export function inspect(evidence: Bytes): JsonValue {
  * - The nonce is what the client had the service repeat (`nonce`, or in `x-ms-runtime`); a token without any is for none.
  * - Claims of the hardware are read where they stand, or in `x-ms-isolation-tee`. What they do not say is unknown.
  */
-export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+export function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(
     "azure-vtpm",
     evidence,

@@ -43,7 +43,7 @@ export function inspect(evidence: Bytes): JsonValue {
  * - The nonce is compared with that of every token.
  * - A device of which the service says nothing good is refused. Whether the device was in its confidential mode the service does not say: unknown.
  */
-export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+export function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(
     technology,
     evidence,

@@ -28,6 +28,6 @@ export function inspect(evidence: Bytes): JsonValue {
  * - Devices are counted by the key of their chip. A list that counts one twice is refused.
  * - A report does not say whether confidential computing is on, nor in which machine the device is.
  */
-export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+export function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return verifyNvidia("nvidia-cc", evidence, options);
 }

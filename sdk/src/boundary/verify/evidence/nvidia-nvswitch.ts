@@ -21,6 +21,6 @@ export function inspect(evidence: Bytes): JsonValue {
  *
  * - A switch has no driver: its manifest is that of its VBIOS.
  */
-export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+export function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return verifyNvidia("nvidia-nvswitch", evidence, options);
 }

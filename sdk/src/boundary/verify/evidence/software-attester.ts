@@ -33,7 +33,7 @@ export function inspect(evidence: Bytes): JsonValue {
  *   unless a policy names the document that has it.
  * - It protects no memory, and anybody on the machine can debug it.
  */
-export async function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+export function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(technology, evidence, async (digest) => {
     const report = readSoftwareReport(evidence);
     const checks = new CheckList();

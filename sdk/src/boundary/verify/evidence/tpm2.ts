@@ -73,11 +73,12 @@ export function verify(evidence: Bytes, options: VerifyOptions): Promise<Evidenc
     else await checkKey(bundle.publicArea, key, checks);
     const eventLog = eventLogOf(bundle, options);
     const { message, signature, pcrs } = bundle;
+    const spkiSha256 = key && keyDigest(key.spki, options.cache);
     const facts = await verifyQuote({ message, signature, isSigned, pcrs, eventLog, nonce: options.nonce }, checks);
     return {
       technology,
       format,
-      evidence: await digest,
+      evidence: digest instanceof Promise ? await digest : digest,
       claims: facts.claims,
       measurements: facts.measurements,
       reportData: facts.quote.extraData,
@@ -88,8 +89,8 @@ export function verify(evidence: Bytes, options: VerifyOptions): Promise<Evidenc
       checks: checks.all,
       collateral: chain === undefined ? [] : [{ kind: "certificate-chain" }],
       inner: [],
-      ...(key !== undefined && {
-        identity: { kind: "ak", value: await keyDigest(key.spki, options.cache), trust: chain === undefined ? "signed" : "endorsed" },
+      ...(spkiSha256 !== undefined && {
+        identity: { kind: "ak", value: spkiSha256 instanceof Promise ? await spkiSha256 : spkiSha256, trust: chain === undefined ? "signed" : "endorsed" },
       }),
       ...anchorFact(anchorOf(options.anchors, technology, chain?.anchor)),
       ...(chain !== undefined && { validUntil: chain.validUntil }),

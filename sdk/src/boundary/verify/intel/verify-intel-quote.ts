@@ -52,7 +52,7 @@ const sha256 = { name: "ECDSA", hash: "SHA-256" } as const;
 type IntelChainOptions = ChainOptions & { readonly revocationLists: readonly RevocationList[] };
 
 /** Verifies a quote of Intel TDX or SGX; the rules are those of the two modules `intel-tdx` and `intel-sgx`. */
-export async function verifyIntelQuote(technology: IntelTechnology, evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+export function verifyIntelQuote(technology: IntelTechnology, evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(technology, evidence, async (digest) => {
     const quote = readIntelQuote(evidence);
     if (quote.tee !== technology.slice("intel-".length)) throw new Malformed(`the quote is of ${quote.tee.toUpperCase()}`);

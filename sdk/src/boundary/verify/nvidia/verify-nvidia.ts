@@ -45,7 +45,7 @@ interface Shared {
 }
 
 /** Verifies reports of NVIDIA GPUs or switches; the rules are those of the two modules `nvidia-gpu` and `nvidia-nvswitch`. */
-export async function verifyNvidia(technology: NvidiaTechnology, evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+export function verifyNvidia(technology: NvidiaTechnology, evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(technology, evidence, async (digest) => {
     const entries = readNvidiaEvidence(evidence);
     const checks = new CheckList();

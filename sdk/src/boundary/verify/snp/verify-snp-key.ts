@@ -25,7 +25,7 @@ export const snpTechnology = "amd-sev-snp";
  *
  * - Facts are of the certificate alone: `tcb` is what AMD endorses for the key.
  */
-export async function verifySnpKey(der: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
+export function verifySnpKey(der: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(
     snpTechnology,
     der,

@@ -38,8 +38,9 @@ export interface QuoteFacts {
 export async function verifyQuote(input: QuoteInput, checks: CheckList): Promise<QuoteFacts> {
   const { message, signature, isSigned, nonce } = input;
   const quote = readTpmQuote(message);
+  const claims = claimsOf(quote, signature);
   const registerChecks = new CheckList();
-  // Registers are digested while the signature is verified, which never fails to answer.
+  // All of this is done while the signature is verified, which never fails to answer.
   const registers = registersOf(input, quote, registerChecks);
   const measurements = registers instanceof Promise ? await registers : registers;
   const good = await isSigned;
@@ -47,7 +48,7 @@ export async function verifyQuote(input: QuoteInput, checks: CheckList): Promise
   if (nonce === undefined) checks.skip("nonce", "binding", "no nonce was expected");
   else checks.hold("nonce", "binding", sameBytes(quote.extraData, nonce), "binding-mismatch", "the quote is for another nonce");
   checks.addAll(registerChecks.all);
-  return { quote, claims: claimsOf(quote, signature), measurements };
+  return { quote, claims, measurements };
 }
 
 function registersOf(input: QuoteInput, quote: TpmQuote, checks: CheckList): readonly Measurement[] | Promise<readonly Measurement[]> {
