@@ -40,6 +40,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     "driver-refused",
     "epoch-stale",
     "invalid-argument",
+    "keys-too-early",
     "message-malformed",
     "log-required",
     "log-invalid",
