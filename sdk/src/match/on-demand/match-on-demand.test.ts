@@ -102,6 +102,28 @@ describe("matching that loads rules on demand", () => {
     expect(await matchOnDemand(workload, offers, { at })).toEqual(match(workload, offers, { at }));
   });
 
+  it.each(workloads.map((workload) => [workload.metadata?.name ?? "", workload] as const))(
+    "gives the report of match for a move of %s",
+    async (_, workload) => {
+      const moved: WorkloadJson = { ...workload, spec: { ...workload.spec, state: { level: "S2", numerics: "N1" } } };
+      for (const movingFrom of offers.slice(0, 3)) {
+        expect(JSON.stringify(await matchOnDemand(moved, offers, { at, movingFrom }))).toBe(JSON.stringify(match(moved, offers, { at, movingFrom })));
+      }
+    },
+  );
+
+  it("gives the report of match where devices are compared with a reference", async () => {
+    const compared: WorkloadJson = {
+      ...plain,
+      spec: {
+        profiles: [{ ...plain.spec?.profiles?.[0], name: "any", referenceChip: "h100-sxm", phase: "decode" }],
+        schedule: { duration: "10h" },
+        jurisdiction: { locations: { anyOf: ["DE"] } },
+      },
+    };
+    expect(JSON.stringify(await matchOnDemand(compared, offers, { at }))).toBe(JSON.stringify(match(compared, offers, { at })));
+  });
+
   it("gives the report of match for generated jobs and markets", async () => {
     await fc.assert(
       fc.asyncProperty(generatedWorkload, manyGeneratedOffers, async (workload, market) => {
