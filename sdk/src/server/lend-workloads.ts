@@ -57,9 +57,9 @@ function lent(request: Request, field: DescField, known: (bytes: Bytes) => Workl
   const { body } = request;
   if (call === undefined || call.fault !== undefined || form === undefined || request.method !== "POST" || !isByteStream(body)) return request;
   // What is promised is not what is left of it. That the connection keeps the promise is seen to by HTTP.
-  const promised = request.header.get("content-length");
+  const promised = form.isEnveloped ? null : request.header.get("content-length");
   if (promised !== null && Number(promised) > longestBody) return request;
-  if (!form.isEnveloped && promised !== null) request.header.delete("content-length");
+  if (promised !== null) request.header.delete("content-length");
   const take = (bytes: Bytes): Bytes => (form.isEnveloped ? takenFromEnvelope(bytes, form, field, call, known) : taken(bytes, form, field, call, known));
   return { ...request, body: rewritten(body, take) };
 }
@@ -111,16 +111,16 @@ function bytesOf(chunks: readonly Uint8Array[]): Bytes {
 }
 
 function takenFromEnvelope(bytes: Bytes, form: Form, field: DescField, call: CallBody, known: (bytes: Bytes) => WorkloadJson | undefined): Bytes {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const isPlain = bytes.length > 5 && bytes[0] === 0 && view.getUint32(1) === bytes.length - 5;
-  if (!isPlain) return bytes;
+  // One message that is not compressed, behind its length.
+  if (bytes.length < 5 || bytes[0] !== 0 || !envelopeOf(bytes.length - 5).every((byte, index) => bytes[index] === byte)) return bytes;
   const message = bytes.subarray(5);
   const rest = taken(message, form, field, call, known);
   if (rest === message) return bytes;
-  const header = new Uint8Array(5);
-  new DataView(header.buffer).setUint32(1, rest.length);
-  return joined([header, rest]);
+  return joined([Uint8Array.from(envelopeOf(rest.length)), rest]);
 }
+
+/** What stands before a message of a length, which is below 2^24. */
+const envelopeOf = (length: number): readonly number[] => [0, 0, length >> 16, (length >> 8) & 0xff, length & 0xff];
 
 /** The message without its workload, where that is known. Notes what was found. */
 function taken(message: Bytes, { isJson }: Form, field: DescField, call: CallBody, known: (bytes: Bytes) => WorkloadJson | undefined): Bytes {

@@ -31,7 +31,9 @@ export function memoryPlacementStore({ storeEpoch, keptChanges = 10_000 }: Memor
   let log: PlacementChange[] = [];
   let compacted = 0;
   let revision = 0;
-  let turn: Promise<unknown> = Promise.resolve();
+  let isBusy = false;
+  /** Transactions that wait for their turn. */
+  const queue: (() => void)[] = [];
 
   function holdersOf(offer: string): Map<string, UnitHolder> {
     let holders = byOffer.get(offer);
@@ -58,6 +60,19 @@ export function memoryPlacementStore({ storeEpoch, keptChanges = 10_000 }: Memor
   }
 
   async function run<Result>(work: (transaction: PlacementTransaction) => Promise<Result>): Promise<Result> {
+    if (isBusy) await new Promise<void>((resolve) => queue.push(resolve));
+    isBusy = true;
+    try {
+      return await transacted(work);
+    } finally {
+      // It is busy on, with the next one.
+      const next = queue.shift();
+      if (next === undefined) isBusy = false;
+      else next();
+    }
+  }
+
+  async function transacted<Result>(work: (transaction: PlacementTransaction) => Promise<Result>): Promise<Result> {
     // A transaction puts little: the newest is last.
     const puts: Put[] = [];
     const kept: Kept[] = [];
@@ -98,11 +113,7 @@ export function memoryPlacementStore({ storeEpoch, keptChanges = 10_000 }: Memor
   const unended = (): readonly PlacementRecord[] => [...byOffer.values()].flatMap((holders) => [...holders.keys()]).flatMap((key) => records.get(key) ?? []);
 
   return {
-    transact(work) {
-      const result = turn.then(() => run(work));
-      turn = result.catch(() => undefined);
-      return result;
-    },
+    transact: run,
     get: (tenant, name) => Promise.resolve(records.get(keyOf(tenant, name))),
     list(tenant, after, limit) {
       const own = [...records.values()].filter((record) => record.tenant === tenant && nameOf(record) > after);
@@ -117,12 +128,15 @@ export function memoryPlacementStore({ storeEpoch, keptChanges = 10_000 }: Memor
       return Promise.resolve({ kind: "changes", changes, revision: seen.at(-1)?.revision ?? revision });
     },
     changed: (after, signal) => waiting.until(() => revision > after, signal),
-    lapsed: (now, limit) =>
-      Promise.resolve(
-        unended()
-          .filter((record) => isLapsed(record, now))
-          .slice(0, limit),
-      ),
+    lapsed(now, limit) {
+      const found: PlacementRecord[] = [];
+      for (const holders of byOffer.values())
+        for (const key of holders.keys()) {
+          const record = records.get(key);
+          if (record !== undefined && isLapsed(record, now) && found.push(record) >= limit) return Promise.resolve(found);
+        }
+      return Promise.resolve(found);
+    },
     live: () => Promise.resolve(unended()),
     claim(tenant, name) {
       claimed.add(keyOf(tenant, name));

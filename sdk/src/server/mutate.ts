@@ -37,15 +37,15 @@ export async function replayed<Answer>(
 }
 
 /** Changes something in one transaction, once for each request id. */
-export async function mutate<Answer>(
+export function mutate<Answer>(
   context: ProviderContext,
   call: Call,
   request: Mutation,
   work: (transaction: PlacementTransaction) => Promise<Answer>,
 ): Promise<Answer> {
+  const { requestId } = request;
+  if (requestId === undefined) return context.placements.transact(work);
   return context.placements.transact(async (transaction) => {
-    const { requestId } = request;
-    if (requestId === undefined) return work(transaction);
     const before = await replayed<Answer>(context, call, request, transaction);
     if (before !== undefined) return before;
     const answer = await work(transaction);

@@ -131,7 +131,9 @@ export async function createOfferFeed(options: OfferFeedOptions): Promise<OfferF
     const before = current.get(name);
     if (before === undefined) return;
     const holders = await placements.transact((transaction) => transaction.holders(name));
-    const held = holders.filter(({ reservedUntil = Infinity }) => reservedUntil > options.now()).reduce((sum, { units }) => sum + units.length, 0);
+    const at = options.now();
+    let held = 0;
+    for (const { reservedUntil, units } of holders) if (reservedUntil === undefined || reservedUntil > at) held += units.length;
     const now = current.get(name);
     if (now !== undefined) note(name, listingOf(name, { offer: now.whole, digest: now.listed.digest ?? "" }, held));
   }

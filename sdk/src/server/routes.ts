@@ -14,6 +14,7 @@ import type { ProviderContext } from "./provider-context.js";
 import { refuseMalformedBodies } from "./malformed-bodies.js";
 import { requestReader } from "./read-request.js";
 import { registrar, type RouteOptions } from "./registrar.js";
+import { reservedMessage } from "./reserved-message.js";
 
 /** Registers every call of every service, each with the role that it needs. */
 export function routesOf(context: ProviderContext, gate: Gate): (router: ConnectRouter) => void {
@@ -30,7 +31,7 @@ export function routesOf(context: ProviderContext, gate: Gate): (router: Connect
     on.stream(OfferService.method.watchOffers, "reader", watchOffers);
 
     on.unary(PlacementService.method.evaluate, "reader", evaluate, { stateOf: stateOfOffers });
-    on.unary(PlacementService.method.reserve, "placer", reserve);
+    on.unary(PlacementService.method.reserve, "placer", reserve, { messageOf: reservedMessage });
     on.unary(PlacementService.method.start, "placer", start);
     on.unary(PlacementService.method.checkpoint, "placer", checkpoint);
     on.unary(PlacementService.method.resume, "placer", resume);

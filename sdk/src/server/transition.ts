@@ -39,10 +39,10 @@ export function transition(record: PlacementRecord, { to, now, reason, message, 
     history.push({ from, to: state, at, reason, ...text });
     from = state;
   }
-  const status = { ...before, state: to, history: history.length > listedChanges ? history.slice(-listedChanges) : history };
-  const { lease: _lease, ...unleased } = status;
-  const ended: PlacementStatusJson = to === "ended" ? { ...unleased, outcome: outcome ?? record.ending ?? "failed" } : status;
-  return withStatus(record, ended);
+  const listed = history.length > listedChanges ? history.slice(-listedChanges) : history;
+  if (to !== "ended") return withStatus(record, { ...before, state: to, history: listed });
+  const { lease: _lease, ...unleased } = before;
+  return withStatus(record, { ...unleased, state: to, history: listed, outcome: outcome ?? record.ending ?? "failed" });
 }
 
 /**
@@ -51,9 +51,10 @@ export function transition(record: PlacementRecord, { to, now, reason, message, 
  * @implements placement.message-is-of-its-state
  */
 export function withWords(record: PlacementRecord, reason: ReasonCode, message: string | undefined): PlacementRecord {
-  const { reason: code, message: before, ...status } = statusOf(record);
+  const { reason: code, message: before } = statusOf(record);
   const text = message === "" ? undefined : message?.slice(0, longestMessage);
   if (text === before && (text === undefined || reason === code)) return record;
+  const { reason: _reason, message: _message, ...status } = statusOf(record);
   return withStatus(record, text === undefined ? status : { ...status, reason, message: text });
 }
 
