@@ -8,25 +8,26 @@ import { trustWords } from "./trust-words.js";
 
 /** A result in words: the verdict and what to do about it; per device the tier and why, what was checked and what was skipped; then the limits. */
 export function appraisalText({ spec }: AppraisalResultJson, terminal: Terminal): string {
-  const { style } = terminal;
+  const { style, columns } = terminal;
+  const wrapped = (line: string): string => wrapText(line, columns, "    ");
   const refusals = spec?.refusals ?? [];
   const verdict = refusals.length > 0 ? style.bad("refused") : spec?.tier === "affirming" ? style.good("accepted") : style.warn("accepted with doubts");
   // What no certificate ends says so by the last instant that there is (RFC 5280).
   const end = spec?.expires === undefined || spec.expires.startsWith("9999-") ? "" : `, until ${spec.expires}`;
-  const lines = [`${verdict}  tier ${spec?.tier ?? "none"}  ${style.faint(`at ${spec?.at ?? ""}${end}`)}`];
+  const lines = [wrapped(`${verdict}  tier ${spec?.tier ?? "none"}  ${style.faint(`at ${spec?.at ?? ""}${end}`)}`)];
   const told = new Set<string>();
   for (const { code = "", submodule, message } of refusals) {
-    lines.push(`  ${style.bad("✗")} ${code}${submodule === undefined ? "" : ` (${safeText(submodule)})`}: ${safeText(message ?? "")}`);
+    lines.push(wrapped(`  ${style.bad("✗")} ${code}${submodule === undefined ? "" : ` (${safeText(submodule)})`}: ${safeText(message ?? "")}`));
     const fix = told.has(code) ? undefined : reasonCodes.find(({ id }) => id === code)?.fix;
-    if (fix !== undefined) lines.push(`    ${style.faint(`→ ${fix}`)}`);
+    if (fix !== undefined) lines.push(wrapped(`    ${style.faint(`→ ${fix}`)}`));
     told.add(code);
   }
   for (const device of spec?.submodules ?? []) lines.push("", ...deviceLines(device, terminal));
   if ((spec?.submodules ?? []).length > 1)
     lines.push("", `bound to one boundary: ${spec?.allSubmodsBound ?? "unknown"}; in one machine: ${spec?.coLocation ?? "unproven"}`);
   const limits = spec?.limits ?? [];
-  if (limits.length > 0) lines.push("", "What this does not show:", ...limits.map((limit) => `  ${limit}: ${limitText(limit)}`));
-  return `${lines.map((line) => wrapText(line, terminal.columns, "    ")).join("\n")}\n`;
+  if (limits.length > 0) lines.push("", "What this does not show:", ...limits.map((limit) => wrapped(`  ${limit}: ${limitText(limit)}`)));
+  return `${lines.join("\n")}\n`;
 }
 
 /** What stands beside a label is continued below itself. */

@@ -1,7 +1,7 @@
 /**
  * A text in lines of so many columns, broken at spaces. Lines after the first are indented.
  *
- * - A word that is longer than a line, such as a path or a digest, has a line of its own, and is not broken: it can be copied.
+ * - A word that is longer than a line, such as a path or a digest, is not broken: it can be copied. It has a line of its own where that is shorter.
  * - Lines that the text has already stay lines.
  *
  * @example
@@ -25,7 +25,9 @@ function wrapLine(line: string, columns: number, indent: string): string {
   let current = start;
   let isEmpty = true;
   for (const word of rest.split(" ")) {
-    if (!isEmpty && widthOf(current) + 1 + widthOf(word) > columns) {
+    // On the next line it would begin no further to the left.
+    const gains = widthOf(current) + 1 > widthOf(indent);
+    if (!isEmpty && gains && widthOf(current) + 1 + widthOf(word) > columns) {
       lines.push(current.trimEnd());
       current = indent;
       isEmpty = true;
