@@ -137,6 +137,25 @@ function literal(value) {
   return JSON.stringify(value);
 }
 
+/** What is said of a figure, and decides nothing. */
+const asideKeys = ["note", "encodingSource"];
+
+function withoutAsides(value) {
+  if (Array.isArray(value)) return value.map(withoutAsides);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).flatMap(([key, entry]) => (asideKeys.includes(key) ? [] : [[key, withoutAsides(entry)]])));
+}
+
+/** The asides in a value at their places; undefined where there are none. */
+function asidesOf(value) {
+  if (value === null || typeof value !== "object") return undefined;
+  const entries = Object.entries(value).flatMap(([key, entry]) => {
+    const aside = asideKeys.includes(key) ? entry : asidesOf(entry);
+    return aside === undefined ? [] : [[key, aside]];
+  });
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
 /** The TypeScript of one registry. */
 export function generateRegistry(name) {
   const [list, row] = names[name] ?? [];
@@ -168,12 +187,14 @@ export function generateRegistry(name) {
   // What a page that matches does not need is kept apart, so that a bundler can leave it out.
   if (name === "chips") {
     const isDetail = (key) => ["name", "formFactor", "devicesPerCard", "tee", "partition", "pci", "aliases", "conflicts", "dropped"].includes(key);
-    const part = (wanted) => rows.map((entry) => Object.fromEntries(Object.entries(entry).filter(([key]) => isDetail(key) === wanted)));
+    const part = (entry, wanted) => Object.fromEntries(Object.entries(entry).filter(([key]) => isDetail(key) === wanted));
+    const figures = rows.map((entry) => withoutAsides(part(entry, false)));
+    const details = rows.map((entry) => ({ ...part(entry, true), asides: asidesOf(part(entry, false)) }));
     lines.push(
       `/** What decides what fits: the rows of the registry chips without names and disagreements of sources. */`,
-      `export const chipFigures: readonly ChipFigures[] = ${array(part(false))};`,
+      `export const chipFigures: readonly ChipFigures[] = ${array(figures)};`,
       "",
-      `const details: readonly ChipDetails[] = ${array(part(true))};`,
+      `const details: readonly ChipDetails[] = ${array(details)};`,
       "",
       `/** The rows of the registry chips. */`,
       `export const chips: readonly ChipRow[] = /* @__PURE__ */ chipRows(chipFigures, details);`,

@@ -125,9 +125,16 @@ export interface ChipFigures {
   readonly power?: readonly SourcedText[];
 }
 
+/** Texts at places in a row, by field and by position. */
+export interface ChipAsides {
+  readonly [key: string]: string | ChipAsides;
+}
+
 /** By what names a chip is known, what decides nothing, and what sources say that its figures leave out. */
 export interface ChipDetails {
   readonly name: string;
+  /** What is said of single figures: the notes and further sources that belong into the row, at their places. */
+  readonly asides?: ChipAsides;
   readonly formFactor?: SourcedText;
   /** As how many devices the driver shows one chip, where that is not one. All figures are of the chip. */
   readonly devicesPerCard?: SourcedCount;
@@ -140,4 +147,4 @@ export interface ChipDetails {
 }
 
 /** A registered accelerator. */
-export interface ChipRow extends ChipFigures, ChipDetails {}
+export interface ChipRow extends ChipFigures, Omit<ChipDetails, "asides"> {}
