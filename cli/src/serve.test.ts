@@ -126,7 +126,7 @@ it.each([
     await serve("lasting", ...flags);
     expect(run("ps", "--context", "lasting").out).toMatch(/^run-1 {2}running/u);
     expect(run("checkpoint", "run-1", "--context", "lasting").code).toBe(0);
-    expect(run("serve", "here.yaml", ...flags).err).toMatch(/^cornercast: the store cannot be opened: .* is in use by the process/u);
+    expect(run("serve", "here.yaml", ...flags).err.replaceAll("\n  ", " ")).toMatch(/^cornercast: the store cannot be opened: .* is in use by the process/u);
     expect(run("release", "run-1", "--context", "lasting").code).toBe(0);
     expect(run("watch", "run-1", "--context", "lasting").out).toMatch(/ended \(released\)/u);
     expect(run("logs", "run-1", "--context", "lasting").out).toMatch(/^from 0\n$/u);
