@@ -16,7 +16,7 @@ it.skipIf(process.platform !== "linux")(
     const folders = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("cornercast-tour-"));
     const before = folders();
     await tourMove({ machine, examples: fileURLToPath(new URL("../../../examples", import.meta.url)), now }, terminal);
-    const [, source, wrote] = /^\s+(\w+): wrote its state (at step [1-9][0-9]*, state sha256:[0-9a-f]{64})$/mu.exec(written) ?? [];
+    const [, source, wrote] = /^\s+(\w+): wrote its state (at step [1-9][0-9]*, state sha256:[0-9a-f]{12}…)$/mu.exec(written) ?? [];
     const [, target, wentOn] = /^\s+(\w+): goes on (.*)$/mu.exec(written) ?? [];
     expect(wrote).toBeDefined();
     expect(wentOn).toBe(wrote);

@@ -10,6 +10,7 @@ import { CliError } from "../cli-error.js";
 import { exitCodes } from "../exit-codes.js";
 import { calling, clientOf, machineClock } from "../input/connect.js";
 import type { Terminal } from "../output/terminal.js";
+import { wrapText } from "../output/wrap-text.js";
 import { version } from "../version.js";
 
 /** What the tour is longer than only where something hangs, in milliseconds. */
@@ -40,9 +41,8 @@ export async function tourMove({ machine, examples, now }: TourMove, terminal: T
   const signal = AbortSignal.timeout(patience);
   const served: Served[] = [];
   try {
-    terminal.write(
-      `${title}: a training run between two providers on this machine, without a step lost or done twice\n   ${confinementLine(findConfinement(folder))}\n\n`,
-    );
+    const intro = `${title}: a training run between two providers on this machine, without a step lost or done twice\n   ${confinementLine(findConfinement(folder))}`;
+    terminal.write(`${wrapText(intro, terminal.columns, "   ")}\n\n`);
     const clients: Record<string, ProviderClient> = {};
     for (const [name, price, country] of [
       ["north", "0.03 EUR", "NO"],
@@ -69,7 +69,8 @@ async function placeAndMove(
   terminal: Terminal,
 ): Promise<void> {
   const { style } = terminal;
-  const line = (what: string, text: string): void => terminal.write(`   ${style.faint(what.padEnd(8))} ${text}\n`);
+  const line = (what: string, text: string): void =>
+    terminal.write(`${wrapText(`   ${style.faint(what.padEnd(8))} ${shortDigests(text)}`, terminal.columns, " ".repeat(12))}\n`);
   const workload = workloadOf(program);
   const market = createMarket(clients);
   await market.synced;
@@ -107,6 +108,11 @@ async function placeAndMove(
   for (const client of [source, target])
     while ((await client.getOffer("machine")).offer?.status?.availability?.units !== 1) await wait(50, undefined, { signal });
   line("release", "the job is over, and both providers have their unit free again");
+}
+
+/** Digests with as many digits as tell them apart at a glance. */
+function shortDigests(text: string): string {
+  return text.replaceAll(/(?<=sha256:[0-9a-f]{12})[0-9a-f]+/gu, "…");
 }
 
 function offerOf(machine: OfferJson, price: string, country: string): OfferJson {

@@ -8,6 +8,7 @@ import { loadDocuments } from "../input/load-documents.js";
 import { readInputs } from "../input/read-inputs.js";
 import { writeDiagnostics } from "../output/diagnostics.js";
 import type { Terminal } from "../output/terminal.js";
+import { wrapText } from "../output/wrap-text.js";
 import { probeMachine } from "../probe/probe-machine.js";
 import { tourMove } from "./tour-move.js";
 
@@ -21,20 +22,19 @@ export async function runTour(now: string, terminal: Terminal): Promise<number> 
   if (examples === undefined) throw new CliError("the examples are not installed beside the command", exitCodes.input);
   const { style } = terminal;
   const folder = resolve(examples);
-  terminal.write(
-    `${style.strong("Cornercast")}: where can a job run, what does it cost, why not elsewhere, and what is the smallest change that unlocks more.\n\n`,
-  );
+  const say = (text: string): void => terminal.write(`${wrapText(text, terminal.columns, "   ")}\n`);
+  say(`${style.strong("Cornercast")}: where can a job run, what does it cost, why not elsewhere, and what is the smallest change that unlocks more.\n`);
   const { offer: machine } = await probeMachine({ at: now });
-  terminal.write(`${style.strong("1. This machine")}, as ${style.faint("cornercast probe")} describes it:\n   ${describe(machine)}\n\n`);
+  say(`${style.strong("1. This machine")}, as ${style.faint("cornercast probe")} describes it:\n   ${describe(machine)}\n`);
   const market = await loadDocuments(readInputs([join(folder, "market")]), { at: now }, terminal);
   const wanted = await loadDocuments(readInputs([join(folder, "workloads")]), { at: now }, terminal);
   writeDiagnostics([...market.diagnostics, ...wanted.diagnostics], terminal);
   const providers = new Set(market.offers.map((offer) => offer.spec?.operator?.provider ?? ""));
-  terminal.write(
-    `${style.strong("2. An example market")}: ${String(market.offers.length)} offers of ${String(providers.size)} fictional providers, with figures of real chips from the registry\n   and prices dated ${market.offers[0]?.status?.observedAt ?? ""}, in ${relative(folder)}/market\n\n`,
+  say(
+    `${style.strong("2. An example market")}: ${String(market.offers.length)} offers of ${String(providers.size)} fictional providers, with figures of real chips from the registry and prices dated ${market.offers[0]?.status?.observedAt ?? ""}, in ${relative(folder)}/market\n`,
   );
   const { celSelectors: compileSelector } = await import("@cornercast/sdk/match/cel");
-  terminal.write(`${style.strong("3. Three jobs")} against the market and this machine:\n`);
+  say(`${style.strong("3. Three jobs")} against the market and this machine:`);
   for (const workload of wanted.workloads) {
     const report = match(workload, [...market.offers, machine], { at: now, compileSelector, top: 5, fixes: 3 });
     terminal.write(`\n${"─".repeat(Math.min(terminal.columns, 100))}\n${renderReport(report, { width: terminal.columns, style, steps: 6 })}`);
