@@ -27,9 +27,7 @@ export function checkCall(descriptor: DescMessage, call: JsonValue, limits: Call
   if (validate === undefined) throw new Error(`${descriptor.name} has no validator`);
   if (!validate(call))
     return translateErrors(call, validate.errors ?? [], anything).map(({ code, severity, message, pointer }) => ({ code, severity, message, pointer }));
-  return documentsIn(descriptor, call, "").flatMap((placed) =>
-    limits.known !== undefined && placed.document === limits.known ? [] : checkDocument(placed, limits.document ?? 1_048_576),
-  );
+  return documentsIn(descriptor, call, "", limits.known).flatMap((placed) => checkDocument(placed, limits.document ?? 1_048_576));
 }
 
 function checkDocument({ document, kind, pointer }: PlacedDocument, limit: number): readonly Diagnostic[] {
@@ -54,17 +52,18 @@ interface PlacedDocument {
   readonly pointer: string;
 }
 
-/** The documents in a call. */
-function documentsIn(descriptor: DescMessage, value: JsonValue, pointer: string): readonly PlacedDocument[] {
+/** The documents in a call, apart from one that is known. */
+function documentsIn(descriptor: DescMessage, value: JsonValue, pointer: string, known: JsonValue | undefined): readonly PlacedDocument[] {
   const found: PlacedDocument[] = [];
   for (const { field, inner } of holdersIn(descriptor)) {
     const held = fieldOf(value, field.jsonName);
-    if (held === undefined) continue;
+    if (held === undefined || held === known) continue;
     const items = isJsonArray(held) ? held.map((item, index) => [item, `/${String(index)}`] as const) : [[held, ""] as const];
     for (const [item, suffix] of items) {
+      if (item === known) continue;
       const place = `${pointer}/${field.jsonName}${suffix}`;
       if (isKind(inner.name)) found.push({ document: item, kind: inner.name, pointer: place });
-      else found.push(...documentsIn(inner, item, place));
+      else found.push(...documentsIn(inner, item, place, known));
     }
   }
   return found;

@@ -19,7 +19,7 @@ const longestKept = 16_384;
  * ```
  */
 export function answerMemory<Answer>(): AnswerMemory<Answer> {
-  const kept = new ByteMap<{ state: string; answer: Answer }>(keptAnswers);
+  const kept = new ByteMap<{ state: string; answer: Answer }>(keptAnswers, 1);
   return async (request, state, make) => {
     if (request.length > longestKept) return make();
     const known = kept.get(request);

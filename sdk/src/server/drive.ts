@@ -37,7 +37,7 @@ export async function driveJobs(context: ProviderContext, signal: AbortSignal): 
   };
   const following = async (): Promise<void> => {
     while (!signal.aborted) {
-      const found = await placements.changes(undefined, after, 256);
+      const found = await placements.changes(undefined, after, batch);
       if (found.kind === "compacted") {
         ({ revision: after } = await placements.position());
         for (const record of await placements.live()) drive(record);
@@ -45,11 +45,14 @@ export async function driveJobs(context: ProviderContext, signal: AbortSignal): 
       }
       after = found.revision;
       for (const { record } of found.changes) drive(record);
-      if (found.changes.length === 0) await placements.changed(after, signal);
+      if (found.changes.length < batch) await placements.changed(after, signal);
     }
   };
   await Promise.all([adopting(), following()]);
 }
+
+/** How many changes are looked at together. */
+const batch = 256;
 
 /** How often jobs that nobody drives are looked for, in milliseconds. */
 const adoptInterval = 1_000;

@@ -60,9 +60,12 @@ export function createGate(options: GateOptions): Gate {
   let calls = 0;
   let idle: () => void = () => undefined;
 
-  async function recognise(context: HandlerContext, method: string): Promise<Caller> {
+  function recognise(context: HandlerContext, method: string): ReturnType<Authenticator> {
     if (closing.signal.aborted) throw draining();
-    const caller = await options.authenticate?.({ header: context.requestHeader, method, peer: context.values.get(peerKey) });
+    return options.authenticate?.({ header: context.requestHeader, method, peer: context.values.get(peerKey) });
+  }
+
+  function recognised(caller: Caller | undefined): Caller {
     if (caller === undefined) throw refusal(Code.Unauthenticated, "unauthenticated", "the credentials of the call are missing or not accepted");
     return caller;
   }
@@ -109,7 +112,7 @@ export function createGate(options: GateOptions): Gate {
       let caller: Caller | undefined;
       let leave: (() => void) | undefined;
       try {
-        caller = await recognise(context, method);
+        caller = recognised(await recognise(context, method));
         leave = admit(caller, role);
         if (fault !== undefined) throw fault;
         const answer = await orAborted(work({ caller, signal: context.signal, now: start, method }), context.signal);
@@ -144,7 +147,7 @@ export function createGate(options: GateOptions): Gate {
         finish();
       };
       try {
-        caller = await recognise(context, method);
+        caller = recognised(await recognise(context, method));
         leave = admit(caller, role);
         if (fault !== undefined) throw fault;
         context.signal.addEventListener("abort", gone, { once: true });

@@ -1,7 +1,7 @@
 import { Code } from "@connectrpc/connect";
 import type { ErrorDetailJson, MatchReportJson, ReasonCode, RankedCandidateJson, ReserveRequestJson } from "@cornercast/schemas";
 import { inCurrency, unitPrice } from "../match/candidates/price.js";
-import { match } from "../match/index.js";
+import { matchOffer } from "../match/match-offer.js";
 import { compareQuantities, formatQuantity, parseQuantity } from "../quantity/index.js";
 import type { FoundCandidate } from "./candidate-memory.js";
 import type { FeedOffer } from "./offer-feed.js";
@@ -35,9 +35,10 @@ function findCandidate(
   if (profiles.length === 0) throw refusal(Code.InvalidArgument, "profile-unknown", `the workload has no profile ${profile ?? ""}`, { pointer: "/profile" });
   const asked = profile === undefined ? workload : { ...workload, spec: { ...workload.spec, profiles } };
   const options = { at: instantOf(call.now), top: 1, fixes: 0, compileSelector, ...(sha256 === undefined ? {} : { sha256 }) };
-  const report = match(asked, [offer.whole], options);
+  const matched = matchOffer(asked, offer.whole, options);
+  if (matched.kind === "fits") return matched.candidate;
+  const { report } = matched;
   const [candidate] = report.spec?.ranking ?? [];
-  if (candidate?.verdict === "fits") return candidate;
   throw refusalOf(Code.FailedPrecondition, [
     { code: "offer-does-not-fit", message: `the verdict of the workload on ${offer.name} is ${report.spec?.verdict ?? "unknown"}` },
     ...findingsOf(report, candidate),

@@ -57,6 +57,9 @@ interface Whole {
   readonly digest: string;
 }
 
+/** How many changes of placements are looked at together. */
+const batch = 1_000;
+
 /** Reads the offers of a source and begins to feed. */
 export async function createOfferFeed(options: OfferFeedOptions): Promise<OfferFeed> {
   const { source, placements, onProblem } = options;
@@ -142,7 +145,7 @@ export async function createOfferFeed(options: OfferFeedOptions): Promise<OfferF
     let { revision: after } = await placements.position();
     await load();
     while (!signal.aborted) {
-      const found = await placements.changes(undefined, after, 1_000);
+      const found = await placements.changes(undefined, after, batch);
       if (found.kind === "compacted") {
         ({ revision: after } = await placements.position());
         await load();
@@ -151,7 +154,7 @@ export async function createOfferFeed(options: OfferFeedOptions): Promise<OfferF
       after = found.revision;
       for (const name of new Set(found.changes.map(({ record }) => offerOf(record)))) await refreshUnits(name);
       if (found.changes.length > 0) waiting.wake();
-      else await placements.changed(after, signal);
+      if (found.changes.length < batch) await placements.changed(after, signal);
     }
   }
 

@@ -32,8 +32,9 @@ const longestKept = 65_536;
  * @implements service.requests-are-validated
  */
 export function requestReader(limits: ProviderLimits): RequestReader {
-  const workloads = new ByteMap<WorkloadJson>(keptWorkloads);
-  const received = new ByteMap<WorkloadJson>(keptWorkloads);
+  // Many workloads differ in their names only.
+  const workloads = new ByteMap<WorkloadJson>(keptWorkloads, 1);
+  const received = new ByteMap<WorkloadJson>(keptWorkloads, 1);
   const largest = (descriptor: DescMessage): number =>
     descriptor.name === "AppraiseRequest" || descriptor.name === "ReleaseKeyRequest" ? 2 * limits.evidence : limits.document;
 

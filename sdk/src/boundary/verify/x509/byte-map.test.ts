@@ -18,8 +18,8 @@ it("a map by bytes forgets the oldest where it has more than its limit, also of 
 it("a map by bytes gives what a map by their digits gives", () => {
   const keys = fc.uint8Array({ maxLength: 3, max: 2 }).map((bytes) => Uint8Array.from(bytes));
   fc.assert(
-    fc.property(fc.array(keys, { maxLength: 40 }), keys, (added, asked) => {
-      const [map, model] = [new ByteMap<number>(100), new Map<string, number>()];
+    fc.property(fc.array(keys, { maxLength: 40 }), keys, fc.constantFrom(1, 4), (added, asked, step) => {
+      const [map, model] = [new ByteMap<number>(100, step), new Map<string, number>()];
       for (const [index, key] of added.entries()) {
         if (model.has(key.join(" "))) continue;
         model.set(key.join(" "), map.add(key, index));

@@ -20,12 +20,16 @@ export class ByteMap<Value> {
   readonly #byTrace = new Map<number, readonly Entry<Value>[]>();
   readonly #limit: number;
 
-  constructor(limit: number) {
+  readonly #step: number;
+
+  /** With a step of 1 each of the first bytes is looked at: for keys that differ in a few of them. Default: every fourth. */
+  constructor(limit: number, step: number = usualStep) {
     this.#limit = limit;
+    this.#step = step;
   }
 
   get(key: Uint8Array): Value | undefined {
-    const alike = this.#byTrace.get(traceOf(key));
+    const alike = this.#byTrace.get(traceOf(key, this.#step));
     if (alike === undefined) return undefined;
     for (const entry of alike) if (sameBytes(entry.key, key)) return entry.value;
     return undefined;
@@ -33,7 +37,7 @@ export class ByteMap<Value> {
 
   /** Adds a value under a key that the map does not have. */
   add(key: Bytes, value: Value): Value {
-    const entry = { key, trace: traceOf(key), value };
+    const entry = { key, trace: traceOf(key, this.#step), value };
     this.#entries.add(entry);
     this.#byTrace.set(entry.trace, [...this.#alike(entry.trace), entry]);
     for (const oldest of this.#entries) {
@@ -54,10 +58,10 @@ export class ByteMap<Value> {
 const first = 64;
 const last = 16;
 /** Of the first bytes every fourth is looked at: those between them differ where these do, or the keys are compared. */
-const step = 4;
+const usualStep = 4;
 
 /** A number that is the same for the same bytes. */
-function traceOf(key: Uint8Array): number {
+function traceOf(key: Uint8Array, step: number): number {
   let sum = key.length;
   for (let index = Math.max(0, key.length - last); index < key.length; index += 1) sum = (Math.imul(sum, 31) + Number(key[index])) | 0;
   for (let index = Math.min(first, key.length - last) - 1; index >= 0; index -= step) sum = (Math.imul(sum, 31) + Number(key[index])) | 0;
