@@ -86,6 +86,9 @@ export const providerMutants: readonly ProviderMutant[] = [
     fault: "its refusals have no reason codes",
     kills: [
       "placement.changed-offer-is-refused",
+      "placement.foreign-keys-are-refused",
+      "placement.keys-are-not-dropped",
+      "placement.keys-come-with-the-run",
       "placement.names-are-never-used-twice",
       "placement.refused-calls-name-allowed-states",
       "placement.stale-epochs-are-refused",
@@ -176,7 +179,7 @@ export const providerMutants: readonly ProviderMutant[] = [
   {
     name: "history-without-reasons",
     fault: "its history has no reason codes",
-    kills: ["placement.history-keeps-to-the-table"],
+    kills: ["placement.history-keeps-to-the-table", "placement.message-is-of-its-state"],
     answer: (_, answer) => edited(answer, ({ reason: _reason, ...rest }) => rest),
   },
   {
@@ -206,7 +209,7 @@ export const providerMutants: readonly ProviderMutant[] = [
   {
     name: "runs-at-once",
     fault: "it runs a job that has to be attested first",
-    kills: ["placement.nothing-runs-before-start"],
+    kills: ["placement.keys-come-with-the-run", "placement.nothing-runs-before-start"],
     request: (method, request) => (method.endsWith("/Start") ? { ...request, until: "running" } : request),
   },
   {

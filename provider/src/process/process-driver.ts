@@ -10,6 +10,7 @@ import { jobFolder, knownJobs, makeJobFolder, notePause, pausedState, replicasIn
 import type { StateStore } from "../state/state-store.js";
 import { forgetKeys, layDownKeys } from "../jobs/sealed-keys.js";
 import { jobRuns, type ReplicaRun } from "../jobs/job-runs.js";
+import { turnsOfJobs } from "../jobs/turns.js";
 import { logPieces } from "../jobs/log-pieces.js";
 import { askForState, exitCode, isAlive, isLeft, signalReplica, startReplica, workingDirectoryOf } from "./replica.js";
 
@@ -49,6 +50,8 @@ export function processDriver(options: ProcessDriverOptions): ProcessDriver {
   // Jobs run in folders of their own, where a relative path would mean another one.
   const root = resolve(folder);
   const watched = new Map<string, JobName>();
+  // A job that is ended while it begins would otherwise go on beginning when it has ended.
+  const inTurn = turnsOfJobs(root);
   const pending: DriverReport[] = [];
   mkdirSync(root, { recursive: true, mode: 0o700 });
 
@@ -116,20 +119,29 @@ export function processDriver(options: ProcessDriverOptions): ProcessDriver {
     return codes.includes(undefined) ? undefined : { tenant, name, state: "ended", outcome: "succeeded" };
   }
 
+  async function start(job: Job, until: "attestable" | "running"): Promise<void> {
+    const folder = makeJobFolder(root, job);
+    if (until === "attestable") {
+      pending.push({ tenant: job.tenant, name: job.name, state: "attestable" });
+      return;
+    }
+    // A job that has ended while nobody looked does not run again.
+    const ranBefore = replicasIn(folder).some((replica) => isAlive(replica) || exitCode(replica) !== undefined);
+    if (!ranBefore || pausedState(folder) !== undefined) await begin(job, folder);
+    watched.set(folder, { tenant: job.tenant, name: job.name });
+    pending.push({ tenant: job.tenant, name: job.name, state: "running" });
+  }
+
+  async function stop(job: Job): Promise<void> {
+    const folder = jobFolder(root, job);
+    watched.delete(folder);
+    await end(folder);
+    if (existsSync(folder)) notePause(folder, undefined);
+  }
+
   return {
     takesKeys: true,
-    async start(job, until) {
-      const folder = makeJobFolder(root, job);
-      if (until === "attestable") {
-        pending.push({ tenant: job.tenant, name: job.name, state: "attestable" });
-        return;
-      }
-      // A job that has ended while nobody looked does not run again.
-      const ranBefore = replicasIn(folder).some((replica) => isAlive(replica) || exitCode(replica) !== undefined);
-      if (!ranBefore || pausedState(folder) !== undefined) await begin(job, folder);
-      watched.set(folder, { tenant: job.tenant, name: job.name });
-      pending.push({ tenant: job.tenant, name: job.name, state: "running" });
-    },
+    start: (job, until) => inTurn(job, () => start(job, until)),
     async checkpoint(job, next, signal) {
       const folder = jobFolder(root, job);
       const before = pausedState(folder);
@@ -155,12 +167,7 @@ export function processDriver(options: ProcessDriverOptions): ProcessDriver {
       }
       return state;
     },
-    async stop(job) {
-      const folder = jobFolder(root, job);
-      watched.delete(folder);
-      await end(folder);
-      if (existsSync(folder)) notePause(folder, undefined);
-    },
+    stop: (job) => inTurn(job, () => stop(job)),
     logs(job, query, signal) {
       return logPieces(query, { replicas: replicasIn(jobFolder(root, job)), lives: isAlive, clock, interval }, signal);
     },

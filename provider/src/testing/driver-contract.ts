@@ -178,6 +178,26 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
       await close();
     });
 
+    it("leaves nothing of a job that is ended while it begins", async () => {
+      const { driver, close, offers } = await make();
+      const reports = reader(driver);
+      const first = jobOf("a", counter, offers?.[0]);
+      await driver.start(first, "running");
+      await settled(async () => (await logOf(driver, first)).includes("step 2"));
+      const initial = await driver.checkpoint(first, "pause", new AbortController().signal);
+      const mark = `mark-${randomUUID()}`;
+      const second = { ...jobOf("b", `${counter} // ${mark}`, offers?.[1]), initial };
+      const begun = driver.start(second, "running");
+      await driver.stop(second);
+      await begun;
+      expect(processesWith(mark)).toBe(0);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(processesWith(mark)).toBe(0);
+      await driver.stop(first);
+      await reports.close();
+      await close();
+    });
+
     it("lets a job go on that only wrote its state", async () => {
       const { driver, close, offers } = await make();
       const reports = reader(driver);

@@ -73,11 +73,14 @@ function taskOf(record: PlacementChange["record"]): Task | undefined {
 /** Asks the driver for what is wanted of a placement that is to come up or to run, where this process drives it. */
 function startJob(context: ProviderContext, tenant: string, name: string, leave: () => void): void {
   context.background(`starting ${name}`, async () => {
-    const record = await context.placements.get(tenant, name);
-    if (record === undefined || (record.wanted !== "attestable" && record.wanted !== "running") || stateOf(record) === "ended") return;
+    if (startOf(await context.placements.get(tenant, name)) === undefined) return;
     if (!(await context.placements.claim(tenant, name))) return leave();
+    // Looked at again: it may have been released while it was claimed, and the driver have been asked to stop it.
+    const record = await context.placements.get(tenant, name);
+    const until = startOf(record);
+    if (record === undefined || until === undefined) return;
     try {
-      await context.driver.start(jobOf(record), record.wanted);
+      await context.driver.start(jobOf(record), until);
     } catch (error) {
       // What came up before it was refused does not hold units that are free again.
       await context.driver.stop(jobOf(record));
@@ -85,6 +88,12 @@ function startJob(context: ProviderContext, tenant: string, name: string, leave:
       await applyReport(context, { tenant, name, state: "ended", outcome: "failed", reason: "driver-refused", message });
     }
   });
+}
+
+/** Until when a job is to be started; undefined where it is not to be. */
+function startOf(record: PlacementRecord | undefined): "attestable" | "running" | undefined {
+  if (record === undefined || stateOf(record) === "ended" || stateOf(record) === "stopping") return undefined;
+  return record.wanted === "attestable" || record.wanted === "running" ? record.wanted : undefined;
 }
 
 /** Has the driver end a job, and ends the placement when nothing is left of it. It is tried until it succeeds. */
