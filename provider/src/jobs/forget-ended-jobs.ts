@@ -61,11 +61,21 @@ async function forgetSome({ folder, placements, clock, retention, batch = 256, s
 }
 
 async function hasEnded(folder: string, placements: ForgetOptions["placements"], before: number): Promise<boolean> {
-  const path = join(folder, "job.json");
-  if (!existsSync(path)) return false;
-  const { tenant, name } = JSON.parse(readFileSync(path, "utf8")) as JobName;
+  const text = jobOf(join(folder, "job.json"));
+  if (text === undefined) return false;
+  const { tenant, name } = JSON.parse(text) as JobName;
   const record = await placements.get(tenant, name);
   return record !== undefined && endOf(record) <= before;
+}
+
+/** What a folder says of its job; undefined where it does not, or where another server took it away at this moment. */
+function jobOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (!existsSync(path)) return undefined;
+    throw error;
+  }
 }
 
 async function remove(folder: string): Promise<void> {
