@@ -131,23 +131,30 @@ export function addProviderCommands(program: Command, now: string, terminal: Ter
       done(await runCheckpoint(name, flags, terminal));
     });
 
-  for (const [change, description] of [
-    ["resume", "let a paused job go on"],
-    ["release", "end a job and give its units back"],
-  ] as const)
-    (change === "resume" ? program.command(change).option(...sealedKeys) : program.command(change))
-      .description(description)
-      .argument("<name>", "the placement")
-      .option("--context <name>", "the provider (default: the current one)")
-      .option("--json", "print the Placement")
-      .addHelpText(
-        "after",
-        `${change === "release" ? "\nThe key of a resource is released to a boundary by: cornercast key release\n" : ""}\nExample:\n  cornercast ${change} train-7`,
-      )
-      .action(async (name: string, flags: object) => {
-        const { runChange } = await import("./commands/placements.js");
-        done(await runChange(change, name, flags, terminal));
-      });
+  program
+    .command("resume")
+    .description("let a paused job go on")
+    .argument("<name>", "the placement")
+    .option(...sealedKeys)
+    .option("--context <name>", "the provider (default: the current one)")
+    .option("--json", "print the Placement")
+    .addHelpText("after", "\nExample:\n  cornercast resume train-7")
+    .action(async (name: string, flags: object) => {
+      const { runResume } = await import("./commands/placements.js");
+      done(await runResume(name, flags, terminal));
+    });
+
+  program
+    .command("release")
+    .description("end a job and give its units back")
+    .argument("<name>", "the placement")
+    .option("--context <name>", "the provider (default: the current one)")
+    .option("--json", "print the Placement")
+    .addHelpText("after", "\nThe key of a resource is released to a boundary by: cornercast key release\n\nExample:\n  cornercast release train-7")
+    .action(async (name: string, flags: object) => {
+      const { runRelease } = await import("./commands/placements.js");
+      done(await runRelease(name, flags, terminal));
+    });
 
   program
     .command("usage")

@@ -2,12 +2,14 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
+import type { WorkloadJson } from "@cornercast/schemas";
 import { isRefusedWith, move, type ProviderClient } from "@cornercast/sdk/client";
 import { memoryPlacementStore } from "@cornercast/sdk/server";
 import { afterEach, expect, it } from "vitest";
 import { makeJobFolder } from "./jobs/job-folder.js";
 import { clientOf } from "./testing/client-of.js";
+import { countingProgram } from "./testing/counting-program.js";
+import { offerHere } from "./testing/offer-here.js";
 import { memoryUsageLog } from "./usage/memory-usage-log.js";
 import { serve, systemClock, tokenAuthenticator, type Served } from "./index.js";
 
@@ -16,25 +18,9 @@ afterEach(async () => {
   for (const close of closes.splice(0).reverse()) await close();
 });
 
-const offer: OfferJson = {
-  apiVersion: "cornercast/v1",
-  kind: "Offer",
-  metadata: { name: "here" },
-  spec: { shape: { devicesComplete: true, host: { arch: [{ value: "amd64" }] } } },
-  status: { availability: { units: 1, total: 1 } },
-};
+const offer = offerHere(1);
 
-/** Counts, and writes its step when it is asked. */
-const counter = `
-const fs = require("node:fs"), { CORNERCAST_RESTORE: from, CORNERCAST_CHECKPOINT: to } = process.env;
-let step = from ? JSON.parse(fs.readFileSync(from + "/step.json", "utf8")).step : 0;
-console.log("from " + step);
-process.on("SIGUSR2", () => {
-  fs.writeFileSync(to + "/step.json", JSON.stringify({ step }));
-  fs.writeFileSync(to + "/complete.new", JSON.stringify({ format: "json", step }));
-  fs.renameSync(to + "/complete.new", to + "/complete");
-});
-setInterval(() => console.log("step " + (step += 1)), 20);`;
+const counter = countingProgram(20);
 
 const workload: WorkloadJson = {
   apiVersion: "cornercast/v1",

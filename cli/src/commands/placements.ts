@@ -1,5 +1,5 @@
 import type { PlacementJson } from "@cornercast/schemas";
-import { move } from "@cornercast/sdk/client";
+import { move, type ProviderClient } from "@cornercast/sdk/client";
 import { safeText } from "@cornercast/sdk/match";
 import { CliError } from "../cli-error.js";
 import { exitCodes } from "../exit-codes.js";
@@ -116,23 +116,26 @@ export function runStart(name: string, flags: KeyFlags & { readonly until?: stri
   const keys = loadSealedKeys(flags.sealedKey);
   const { until = "running" } = flags;
   if (until !== "running" && until !== "attestable") throw new CliError("--until is running or attestable", exitCodes.usage);
-  return calling(async () => {
-    const client = connect(flags.context);
-    const { placement } = await client.getPlacement(name);
-    const started = await client.start({ name, epoch: placement?.status?.epoch ?? 0, until, ...keys });
-    terminal.write(flags.json === true ? `${JSON.stringify(started, undefined, 2)}\n` : placementLine(started));
-    return exitCodes.ok;
-  });
+  return change(name, flags, terminal, (client, epoch) => client.start({ name, epoch, until, ...keys }));
 }
 
-/** Runs `cornercast resume NAME` or `cornercast release NAME`. */
-export function runChange(change: "resume" | "release", name: string, flags: KeyFlags, terminal: Terminal): Promise<number> {
+/** Runs `cornercast resume NAME`. */
+export function runResume(name: string, flags: KeyFlags, terminal: Terminal): Promise<number> {
   const keys = loadSealedKeys(flags.sealedKey);
+  return change(name, flags, terminal, (client, epoch) => client.resume({ name, epoch, ...keys }));
+}
+
+/** Runs `cornercast release NAME`. */
+export function runRelease(name: string, flags: CallFlags, terminal: Terminal): Promise<number> {
+  return change(name, flags, terminal, (client, epoch) => client.release({ name, epoch }));
+}
+
+/** Changes a placement in the epoch that it is in, and prints what it is then. */
+function change(name: string, flags: CallFlags, terminal: Terminal, call: (client: ProviderClient, epoch: number) => Promise<PlacementJson>): Promise<number> {
   return calling(async () => {
     const client = connect(flags.context);
     const { placement } = await client.getPlacement(name);
-    const request = { name, epoch: placement?.status?.epoch ?? 0 };
-    const changed = await (change === "resume" ? client.resume({ ...request, ...keys }) : client.release(request));
+    const changed = await call(client, placement?.status?.epoch ?? 0);
     terminal.write(flags.json === true ? `${JSON.stringify(changed, undefined, 2)}\n` : placementLine(changed));
     return exitCodes.ok;
   });

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
+import type { WorkloadJson } from "@cornercast/schemas";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { clientOf } from "../testing/client-of.js";
+import { offerHere } from "../testing/offer-here.js";
 import { countingProgram } from "../testing/counting-program.js";
 import { readConfig } from "./read-config.js";
 import { serveConfig, type ServedConfig } from "./serve-config.js";
@@ -15,13 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const offer: OfferJson = {
-  apiVersion: "cornercast/v1",
-  kind: "Offer",
-  metadata: { name: "here" },
-  spec: { shape: { devicesComplete: true, host: { arch: [{ value: "amd64" }] } } },
-  status: { availability: { units: 9, total: 9 } },
-};
+const offer = offerHere(9);
 const workload: WorkloadJson = {
   apiVersion: "cornercast/v1",
   kind: "Workload",

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { OfferJson, WorkloadJson } from "@cornercast/schemas";
+import type { WorkloadJson } from "@cornercast/schemas";
 import { isRefusedWith, type ProviderClient } from "@cornercast/sdk/client";
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from "jose";
 import { pino } from "pino";
@@ -18,16 +18,11 @@ import {
   type TestCertificate,
 } from "../auth/testing/certificates.js";
 import { clientOf } from "../testing/client-of.js";
+import { offerHere } from "../testing/offer-here.js";
 import { readConfig } from "./read-config.js";
 import { serveConfig, type ServedConfig } from "./serve-config.js";
 
-const offer: OfferJson = {
-  apiVersion: "cornercast/v1",
-  kind: "Offer",
-  metadata: { name: "here" },
-  spec: { shape: { devicesComplete: true, host: { arch: [{ value: "amd64" }] } } },
-  status: { availability: { units: 9, total: 9 } },
-};
+const offer = offerHere(9);
 const workload: WorkloadJson = {
   apiVersion: "cornercast/v1",
   kind: "Workload",

@@ -143,9 +143,7 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
       const { driver, close, offers } = await make();
       const reports = reader(driver);
       const job = jobOf("a", counter, offers?.[0]);
-      await driver.start(job, "running");
-      await settled(async () => (await logOf(driver, job)).includes("step 3"));
-      const state = await driver.checkpoint(job, "pause", new AbortController().signal);
+      const state = await pausedAfter(driver, job, 3);
       const step = Number(state.spec?.step);
       expect(step).toBeGreaterThanOrEqual(3);
       expect(state.spec?.files?.map(({ path }) => path)).toEqual(["worker-0/step.json"]);
@@ -164,9 +162,7 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
       const { driver, close, offers } = await make();
       const reports = reader(driver);
       const first = jobOf("a", counter, offers?.[0]);
-      await driver.start(first, "running");
-      await settled(async () => (await logOf(driver, first)).includes("step 2"));
-      const initial = await driver.checkpoint(first, "pause", new AbortController().signal);
+      const initial = await pausedAfter(driver, first, 2);
       const second = { ...jobOf("b", counter, offers?.[1]), initial };
       await driver.start(second, "running");
       await settled(async () => (await logOf(driver, second)).includes(`from ${String(initial.spec?.step)}`));
@@ -182,9 +178,7 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
       const { driver, close, offers } = await make();
       const reports = reader(driver);
       const first = jobOf("a", counter, offers?.[0]);
-      await driver.start(first, "running");
-      await settled(async () => (await logOf(driver, first)).includes("step 2"));
-      const initial = await driver.checkpoint(first, "pause", new AbortController().signal);
+      const initial = await pausedAfter(driver, first, 2);
       const mark = `mark-${randomUUID()}`;
       const second = { ...jobOf("b", `${counter} // ${mark}`, offers?.[1]), initial };
       const begun = driver.start(second, "running");
@@ -236,6 +230,13 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
 }
 
 const counter = countingProgram(100);
+
+/** Starts a job that counts, and pauses it at a step or after it: the state that it wrote. */
+async function pausedAfter(driver: Driver, job: Job, step: number): Promise<StateManifestJson> {
+  await driver.start(job, "running");
+  await settled(async () => (await logOf(driver, job)).includes(`step ${String(step)}`));
+  return driver.checkpoint(job, "pause", new AbortController().signal);
+}
 
 function jobOf(name: string, program: string, offer = "here"): Job {
   const run = { command: [process.execPath, "-e"], args: [program] };

@@ -91,12 +91,5 @@ export function withNextEpoch(record: PlacementRecord): PlacementRecord {
 
 /** A time as an RFC 3339 instant. */
 export function instantOf(now: number): string {
-  const minute = Math.floor(now / 60_000);
-  const rest = now - minute * 60_000;
-  if (!Number.isInteger(rest)) return new Date(now).toISOString();
-  if (minute !== lastMinute.number) lastMinute = { number: minute, text: new Date(now).toISOString().slice(0, -7) };
-  return `${lastMinute.text}${String(rest + 100_000).slice(1, 3)}.${String(rest + 100_000).slice(3)}Z`;
+  return new Date(now).toISOString();
 }
-
-/** The minute that was written last, without its seconds: instants come in bursts. */
-let lastMinute = { number: Number.NaN, text: "" };

@@ -30,7 +30,7 @@ export async function reserve(context: ProviderContext, call: Call, request: Res
   const found = candidateFor(context, call, request, offer);
   const { candidate } = found;
   checkPrice(call, request, offer, candidate.profile ?? "");
-  const answer = await mutate(context, call, request, async (transaction) => {
+  return mutate(context, call, request, async (transaction) => {
     const name = request.name ?? "";
     if ((await transaction.get(call.caller.tenant, name)) !== undefined)
       throw refusal(Code.AlreadyExists, "placement-exists", `there is or was a placement ${name}`, { pointer: "/name" });
@@ -48,7 +48,6 @@ export async function reserve(context: ProviderContext, call: Call, request: Res
     await transaction.put(record);
     return { placement: record.placement };
   });
-  return answer;
 }
 
 /** The units of an offer that are held, when reservations whose lease has run out have ended. */
