@@ -23,12 +23,16 @@ it("the client of the SDK passes every scenario about clients", async () => {
 describe("each client that is wrong in one way fails the requirements that it breaks, and no others", () => {
   const seen = new Map<string, RunModel>();
   beforeAll(async () => {
-    // They wait more than they compute, so that several run at once.
-    const queue = [...clientMutants];
+    // They wait more than they compute, so that several run at once: all but the one that holds the whole flood,
+    // which keeps this process so busy that others would reach their deadlines before a call of theirs is made.
+    const alone = "takes-everything";
+    const queue = clientMutants.filter(({ name }) => name !== alone);
     const work = async (): Promise<void> => {
       for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) seen.set(mutant.name, await runClient(suite, mutant, options));
     };
-    await Promise.all(Array.from({ length: 4 }, work));
+    await Promise.all(Array.from({ length: 6 }, work));
+    queue.push(...clientMutants.filter(({ name }) => name === alone));
+    await work();
   }, 300_000);
 
   it.each(clientMutants)("$name: $fault", ({ name, kills }) => {
