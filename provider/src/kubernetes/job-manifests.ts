@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import type { ArtifactJson, ProfileJson, TolerationJson } from "@cornercast/schemas";
 import type { JsonObject } from "@cornercast/sdk/document";
 import type { Job } from "@cornercast/sdk/server";
+import { jobId } from "../jobs/job-ids.js";
 import { jobRuns, type ReplicaRun } from "../jobs/job-runs.js";
 import { bytesOf, deviceResource } from "./device-resource.js";
 import { gateScript, places } from "./gate-script.js";
@@ -88,11 +88,7 @@ export function jobManifests(job: Job, folder: string, noted: Noted, node: JsonO
 
 /** The name of a Job: other servers, placements and attempts have others. */
 export function objectName(folder: string, attempt: number, ordinal: number, instance: string): string {
-  const digest = createHash("sha256")
-    .update(`${instance} ${basename(folder)}`)
-    .digest("hex")
-    .slice(0, 20);
-  return `cornercast-${digest}-${String(attempt)}-${String(ordinal)}`;
+  return `cornercast-${jobId(instance, folder).slice(0, 20)}-${String(attempt)}-${String(ordinal)}`;
 }
 
 function podSpec(job: Job, run: ReplicaRun, image: string, folder: string, noted: Noted, node: JsonObject, options: ManifestOptions): JsonObject {

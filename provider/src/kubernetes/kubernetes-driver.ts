@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import type { StateManifestJson } from "@cornercast/schemas";
 import { waiters, type Driver, type DriverReport, type Job } from "@cornercast/sdk/server";
 import { checkpointFolder, completeFile, isComplete, manifestOf } from "../jobs/checkpoint-files.js";
+import { instanceOf } from "../jobs/job-ids.js";
 import { jobFolder, makeJobFolder, notePause, pausedState, type JobName, type Replica } from "../jobs/job-folder.js";
 import { jobRuns } from "../jobs/job-runs.js";
 import { keysText } from "../jobs/sealed-keys.js";
@@ -13,7 +14,7 @@ import { annotationNames, jobManifests, labelNames } from "./job-manifests.js";
 import { kubernetesCluster } from "./kubernetes-cluster.js";
 import type { KubernetesDriverOptions } from "./kubernetes-driver-options.js";
 import { KubernetesError } from "./kubernetes-error.js";
-import { instanceOf, note, notedOf, replicasFolder, type Noted } from "./kubernetes-folder.js";
+import { folderMode, note, notedOf, replicasFolder, type Noted } from "./kubernetes-folder.js";
 import { nextStep, type Step } from "./next-step.js";
 import { keepLog, podLogs } from "./pod-logs.js";
 import type { PodView } from "./pod-view.js";
@@ -53,7 +54,7 @@ export function kubernetesDriver(options: KubernetesDriverOptions): Driver {
   const inTurn = turnsOfJobs(root);
   const waiting = waiters();
   let changes = 0;
-  const instance = instanceOf(root);
+  const instance = instanceOf(root, folderMode);
   const manifest = { instance, grace, interval, gateImage: options.gateImage ?? "busybox:stable", ...(volume === undefined ? {} : { volume }) };
   const manifestOptions = options.image === undefined ? manifest : { ...manifest, image: options.image };
 

@@ -1,5 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DriverReport } from "@cornercast/sdk/server";
 import { writeWhole } from "../jobs/job-folder.js";
@@ -29,21 +28,12 @@ export function notedOf(folder: string): Noted | undefined {
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Noted) : undefined;
 }
 
+/** The mode of the folder of jobs: whatever user an image has walks through to what is mounted for it, and reads nothing else. */
+export const folderMode = 0o711;
+
 /** Notes what a placement is. */
 export function note(folder: string, noted: Noted): void {
   writeWhole(join(folder, "kubernetes.json"), JSON.stringify(noted));
-}
-
-/**
- * What the Jobs of one server are told by from those of another one in the same cluster: a name in the folder of its jobs, which is made where it
- * is not there. Servers of one folder are one.
- */
-export function instanceOf(root: string): string {
-  const path = join(root, "instance");
-  // Whatever user an image has walks through to what is mounted for it, and reads nothing else.
-  mkdirSync(root, { recursive: true, mode: 0o711 });
-  if (!existsSync(path)) writeWhole(path, randomUUID(), 0o600);
-  return readFileSync(path, "utf8").trim();
 }
 
 /** The folder of the replicas of a placement. */

@@ -7,7 +7,8 @@ import { followObjects, type FollowedObjects } from "./followed-objects.js";
 import { labelNames } from "./job-manifests.js";
 import type { KubernetesApi } from "./kubernetes-api.js";
 import { KubernetesError } from "./kubernetes-error.js";
-import { instanceOf } from "./kubernetes-folder.js";
+import { instanceOf } from "../jobs/job-ids.js";
+import { folderMode } from "./kubernetes-folder.js";
 import { at, listAt, textAt, textsAt } from "./object-fields.js";
 
 /** What a source of offers takes. */
@@ -46,7 +47,7 @@ interface Followed {
  */
 export function kubernetesOffers(options: KubernetesOffersOptions): OfferSource {
   const { api, clock, nodes: selector, describe = (offer) => offer, interval = 1_000 } = options;
-  const instance = instanceOf(options.folder);
+  const instance = instanceOf(options.folder, folderMode);
   const waiting = waiters();
   const made = new Map<string, { readonly text: string; readonly offer: OfferJson }>();
   let followed: Followed | undefined;

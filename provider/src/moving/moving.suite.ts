@@ -12,6 +12,7 @@ import type { MoveStep, ProviderClient } from "@cornercast/sdk/client";
 import { documentDigest } from "@cornercast/sdk/document";
 import { createKeyOwner, memoryKeyStore } from "@cornercast/sdk/server";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { instanceOf, jobId } from "../jobs/job-ids.js";
 import { jobFolder } from "../jobs/job-folder.js";
 import { serveKeys, slurmCommand, tokenAuthenticator, type Served } from "../index.js";
 import { clientAt, releaseKeyTo, resource, token, type ClientPlan, type ProviderPlan, type StatesPlan } from "./testing/program.js";
@@ -235,8 +236,9 @@ async function expectNothingLeft(providers: readonly Provider[], names: readonly
   for (const { client, offer } of providers)
     await settled(async () => (await client.getOffer(offer)).offer?.status?.availability?.units === 1, "the unit is free");
   expect((await slurm("squeue", ["--noheader", "--format=%j"])).trim()).toBe("");
-  // The groups of a job are named after its folder.
-  const groups = new Set(names.map((name) => `cornercast-${basename(jobFolder("", { tenant: "acme", name }))}`));
+  // The groups of a job have its id.
+  const instances = providers.map(({ plan }) => instanceOf(join(plan.folder, "jobs")));
+  const groups = new Set(instances.flatMap((one) => names.map((name) => `cornercast-${jobId(one, jobFolder("", { tenant: "acme", name }))}`)));
   if (existsSync("/sys/fs/cgroup"))
     expect(readdirSync("/sys/fs/cgroup", { recursive: true, encoding: "utf8" }).filter((path) => groups.has(basename(path)))).toEqual([]);
 }

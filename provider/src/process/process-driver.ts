@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { StateManifestJson } from "@cornercast/schemas";
 import type { Clock, Driver, DriverReport, Job } from "@cornercast/sdk/server";
 import { bubblewrapWords, giveToJob } from "../confine/bubblewrap.js";
@@ -7,6 +7,7 @@ import { unconfined, type Confinement } from "../confine/confinement.js";
 import type { LimitedRun, ResourceLimits } from "../confine/resource-limits.js";
 import { checkpointFolder, completeFile, isComplete, manifestOf, restoreFiles } from "../jobs/checkpoint-files.js";
 import { jobFolder, knownJobs, makeJobFolder, notePause, pausedState, replicasIn, type JobName } from "../jobs/job-folder.js";
+import { instanceOf, jobId } from "../jobs/job-ids.js";
 import type { StateStore } from "../state/state-store.js";
 import { forgetKeys, layDownKeys } from "../jobs/sealed-keys.js";
 import { jobRuns, type ReplicaRun } from "../jobs/job-runs.js";
@@ -53,7 +54,7 @@ export function processDriver(options: ProcessDriverOptions): ProcessDriver {
   // A job that is ended while it begins would otherwise go on beginning when it has ended.
   const inTurn = turnsOfJobs(root);
   const pending: DriverReport[] = [];
-  mkdirSync(root, { recursive: true, mode: 0o700 });
+  const instance = instanceOf(root);
 
   const sleep = (milliseconds: number): Promise<void> => clock.sleep(milliseconds, new AbortController().signal);
 
@@ -61,7 +62,7 @@ export function processDriver(options: ProcessDriverOptions): ProcessDriver {
     const initial = pausedState(folder) ?? job.initial;
     // Kept first: what it begins with is not let go of by whoever wrote it while it is read.
     if (initial !== undefined) await options.states?.keep(initial, job);
-    const limited = confinement.limits.limit(basename(folder), limitsOf?.(job) ?? {});
+    const limited = confinement.limits.limit(jobId(instance, folder), limitsOf?.(job) ?? {});
     for (const run of jobRuns(job, folder)) await beginReplica(job, run, initial, limited);
     notePause(folder, undefined);
   }
@@ -100,7 +101,7 @@ export function processDriver(options: ProcessDriverOptions): ProcessDriver {
     for (const replica of replicas) signalReplica(replica, "SIGKILL");
     for (let waited = 0; waited < 2_000 && replicas.some(isLeft); waited += 20) await sleep(20);
     forgetKeys(replicas);
-    if (existsSync(folder)) await confinement.limits.release(basename(folder));
+    if (existsSync(folder)) await confinement.limits.release(jobId(instance, folder));
   }
 
   /** What there is to report of a job that was running; undefined where it still is. */
@@ -113,7 +114,7 @@ export function processDriver(options: ProcessDriverOptions): ProcessDriver {
     if (failed >= 0) {
       const { role = "", index = 0 } = replicas[failed] ?? {};
       const how = codes[failed] === -1 ? "was ended from outside" : `ended with the code ${String(codes[failed])}`;
-      const why = confinement.limits.ranOutOfMemory(basename(folder)) ? "; it wanted more memory than the unit has" : "";
+      const why = confinement.limits.ranOutOfMemory(jobId(instance, folder)) ? "; it wanted more memory than the unit has" : "";
       return { tenant, name, state: "ended", outcome: "failed", message: `replica ${String(index)} of ${role} ${how}${why}` };
     }
     return codes.includes(undefined) ? undefined : { tenant, name, state: "ended", outcome: "succeeded" };

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { StateManifestJson } from "@cornercast/schemas";
 import type { Clock, Driver, DriverReport, Job } from "@cornercast/sdk/server";
 import { checkpointFolder, completeFile, isComplete, manifestOf } from "../jobs/checkpoint-files.js";
 import { jobFolder, makeJobFolder, notePause, pausedState, writeWhole } from "../jobs/job-folder.js";
+import { instanceOf, jobId } from "../jobs/job-ids.js";
 import type { StateStore } from "../state/state-store.js";
 import { jobRuns, type ReplicaRun } from "../jobs/job-runs.js";
 import { forgetKeys, layDownKeys } from "../jobs/sealed-keys.js";
@@ -53,7 +54,11 @@ export function slurmDriver(options: SlurmDriverOptions): Driver {
   const cluster = slurmCluster(options.command);
   const watched = new Map<string, { readonly job: Job; last: string }>();
   const inTurn = turnsOfJobs(root);
-  mkdirSync(root, { recursive: true, mode: 0o700 });
+  const instance = instanceOf(root);
+
+  /** The name of a job in Slurm: that of the placement, and its allocation; without one, what the names begin with. */
+  const jobName = (folder: string, allocation: files.Allocation | undefined): string =>
+    `cornercast-${jobId(instance, folder)}-${allocation === undefined ? "" : String(allocation.epoch)}`;
 
   const sleep = (signal = new AbortController().signal): Promise<void> => clock.sleep(Math.min(interval, 200), signal);
 
@@ -285,11 +290,6 @@ export function slurmDriver(options: SlurmDriverOptions): Driver {
       return [{ tenant, name, state: "lost", message }];
     });
   }
-}
-
-/** The name of a job in Slurm: the folder of the placement, and the allocation; without one, what the names begin with. */
-function jobName(folder: string, allocation: files.Allocation | undefined): string {
-  return `cornercast-${basename(folder)}-${allocation === undefined ? "" : String(allocation.epoch)}`;
 }
 
 function sbatchOptions(job: Job, { partition, options = [] }: SlurmDriverOptions): readonly string[] {

@@ -107,6 +107,21 @@ export function driverContract(name: string, make: () => Promise<DriverUnderTest
       await close();
     });
 
+    it("leaves the job of another server alone that has the same name", async () => {
+      const [here, there] = [await make(), await make()];
+      const reports = [reader(here.driver), reader(there.driver)];
+      const [gone, kept] = [jobOf("a", "console.log('ran'); setInterval(() => {}, 1000)", here.offers?.[0]), jobOf("a", counter, there.offers?.[1])];
+      await Promise.all([here.driver.start(gone, "running"), there.driver.start(kept, "running")]);
+      await settled(async () => (await logOf(here.driver, gone)) !== "" && (await logOf(there.driver, kept)) !== "");
+      expect(await logOf(here.driver, gone)).toBe("ran\n");
+      await here.driver.stop(gone);
+      const before = (await logOf(there.driver, kept)).length;
+      await settled(async () => (await logOf(there.driver, kept)).length > before);
+      await there.driver.stop(kept);
+      await Promise.all(reports.map((one) => one.close()));
+      await Promise.all([here.close(), there.close()]);
+    });
+
     it("refuses to ask a job for its state that would not know what to do, and lets it run", async () => {
       const { driver, close, offers } = await make();
       const reports = reader(driver);
