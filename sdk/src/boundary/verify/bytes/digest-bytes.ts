@@ -1,6 +1,7 @@
 import { sha1 } from "@noble/hashes/legacy.js";
-import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
+import { sha384, sha512 } from "@noble/hashes/sha2.js";
 import type { Bytes } from "./byte-reader.js";
+import { sha256 } from "./sha256.js";
 
 /** A hash function, by its name in WebCrypto. SHA-1 names keys and serves old registers; no signature over it is accepted. */
 export type DigestName = "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
@@ -11,7 +12,7 @@ export type DigestName = "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
  */
 const portable: Readonly<Record<DigestName, { readonly limit: number; readonly hash: (bytes: Bytes) => Bytes }>> = {
   "SHA-1": { limit: 1024, hash: sha1 },
-  "SHA-256": { limit: 1280, hash: sha256 },
+  "SHA-256": { limit: 2048, hash: sha256 },
   "SHA-384": { limit: 320, hash: sha384 },
   "SHA-512": { limit: 320, hash: sha512 },
 };
