@@ -1,5 +1,6 @@
 // @ts-check
-// How many pieces of evidence are verified in a second, beside the arithmetic of their signatures: npm run bench:boundary [-- --rounds N --json FILE].
+// How many pieces of evidence are verified in a second, beside the arithmetic of their signatures: npm run bench:boundary
+// [-- --rounds N --only TECHNOLOGY,… --json FILE].
 //
 // - The ceiling is what nobody can be faster than: the calls of `crypto.subtle.verify` that the same evidence needs, with the same keys, without
 //   anything around them. They are recorded from a verification, and made as it makes them: all of one piece of evidence at once, and the next when
@@ -21,7 +22,8 @@ import { CertificateCache, evidenceKey, readCollateral, registryAnchors, verifyE
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const data = join(root, "../shared/data/boundary");
-const { values: flags } = parseArgs({ options: { rounds: { type: "string", default: "300" }, json: { type: "string" } } });
+const { values: flags } = parseArgs({ options: { rounds: { type: "string", default: "300" }, only: { type: "string" }, json: { type: "string" } } });
+const only = flags.only?.split(",");
 const rounds = Number(flags.rounds);
 /** Verifications before any counts: a verifier that serves has run for longer, and the engine has optimised what it runs. */
 const warmUp = 1_500;
@@ -152,7 +154,7 @@ async function allocated(run) {
 }
 
 const results = [];
-for (const { technology, evidence, options } of inputs()) {
+for (const { technology, evidence, options } of inputs().filter((input) => only?.includes(input.technology) ?? true)) {
   const cache = new CertificateCache();
   const warmOptions = { ...options, cache };
   const verifyWarm = () => verifyEvidence(evidence, warmOptions);
@@ -179,7 +181,7 @@ for (const { technology, evidence, options } of inputs()) {
 }
 // What others need for the same evidence, with nothing known before: to be held against `cold`.
 const peers = [];
-if (existsSync(data))
+if (existsSync(data) && only === undefined)
   for (const { technology, name, verify } of await installedPeers((place) => read(join(data, place)), real)) {
     if (!(await verify())) throw new Error(`${name} does not accept the evidence of ${technology}`);
     let milliseconds = Number.POSITIVE_INFINITY;
@@ -187,7 +189,7 @@ if (existsSync(data))
     peers.push({ technology, name, milliseconds });
     console.log(`${technology.padEnd(20)} ${name} ${(1_000 / milliseconds).toFixed(1)}/s`);
   }
-if (existsSync(data) && peers.length === 0) console.log("other verifiers are not installed: npm ci --prefix bench/boundary");
+if (existsSync(data) && only === undefined && peers.length === 0) console.log("other verifiers are not installed: npm ci --prefix bench/boundary");
 const summary = {
   shareOfCeilingWarm: Object.fromEntries(results.map(({ technology, warm }) => [technology, warm.share])),
   shareOfCeilingCold: Object.fromEntries(results.map(({ technology, cold }) => [technology, cold.share])),
