@@ -1,17 +1,13 @@
-import type { ConnectRouter, ConnectRouterOptions } from "@connectrpc/connect";
+import type { ConnectRouterOptions } from "@connectrpc/connect";
 import { KeyReleaseService } from "@cornercast/schemas/proto";
 import type { Clock } from "../protocol/index.js";
 import { getChallenge, releaseKey } from "./calls/boundary.js";
 import type { Authenticator } from "./caller.js";
 import type { Provider } from "./create-provider.js";
-import { boundTimeouts } from "./bound-timeouts.js";
 import { createGate, type CallEvent } from "./gate.js";
-import { handlerOptions } from "./handler-options.js";
+import { hostHandlers } from "./host-handlers.js";
 import type { KeyOwner } from "./key-owner.js";
 import { defaultLimits, type ProviderLimits } from "./limits.js";
-import { refuseMalformedBodies } from "./malformed-bodies.js";
-import { requestReader } from "./read-request.js";
-import { registrar } from "./registrar.js";
 
 /** What a server of keys is made of. */
 export interface KeyServerOptions {
@@ -48,15 +44,11 @@ export function createKeyServer({ keys, authenticate, clock, interceptors, ...op
   const limits = { ...defaultLimits, ...options.limits };
   const gate = createGate({ authenticate, clock, limits, onError: options.onError ?? (() => undefined), onCall: options.onCall });
   const evidence = { readMaxBytes: 2 * limits.evidence };
-  const routes = (router: ConnectRouter): void => {
-    const on = registrar(router, { keys }, gate, requestReader(limits));
-    on.unary(KeyReleaseService.method.getChallenge, "placer", getChallenge);
-    on.unary(KeyReleaseService.method.releaseKey, "placer", releaseKey, evidence);
-    boundTimeouts(router);
-    refuseMalformedBodies(router);
-  };
   return {
-    handlers: { routes, ...handlerOptions(limits), ...(interceptors === undefined ? {} : { interceptors }) },
+    handlers: hostHandlers({ context: { keys }, gate, limits, interceptors }, (on) => {
+      on.unary(KeyReleaseService.method.getChallenge, "placer", getChallenge);
+      on.unary(KeyReleaseService.method.releaseKey, "placer", releaseKey, evidence);
+    }),
     close: () => gate.close(),
   };
 }

@@ -1,4 +1,4 @@
-import type { ConnectRouter, ConnectRouterOptions } from "@connectrpc/connect";
+import type { ConnectRouterOptions } from "@connectrpc/connect";
 import type { ImplementationStatementJson, WorkloadJson } from "@cornercast/schemas";
 import { documentDigest, type TextHash } from "../document/index.js";
 import { celSelectors } from "../match/cel/index.js";
@@ -10,15 +10,14 @@ import { candidateMemory } from "./candidate-memory.js";
 import { applyReport, driveJobs, endLapsed } from "./drive.js";
 import type { Driver } from "./driver.js";
 import { createGate, type CallEvent } from "./gate.js";
-import { handlerOptions } from "./handler-options.js";
+import { hostHandlers, type HostHandlers } from "./host-handlers.js";
 import type { KeyOwner } from "./key-owner.js";
 import { defaultLimits, publishedLimits, type ProviderLimits } from "./limits.js";
-import { showWorkloads } from "./lend-workloads.js";
 import { createOfferFeed } from "./offer-feed.js";
 import type { OfferSource } from "./offer-source.js";
 import type { PlacementStore } from "./placement-store.js";
 import type { ProviderContext } from "./provider-context.js";
-import { routesOf } from "./routes.js";
+import { addCalls } from "./routes.js";
 import type { UsageSource } from "./usage-source.js";
 
 /** What a provider is made of. */
@@ -59,7 +58,7 @@ export interface ProviderOptions {
 /** A provider that serves. */
 export interface Provider {
   /** What `connectNodeAdapter`, `fastifyConnectPlugin` and `expressConnectMiddleware` take. */
-  readonly handlers: ConnectRouterOptions & { readonly routes: (router: ConnectRouter) => void };
+  readonly handlers: HostHandlers;
   /** Lets no more calls in, ends streams, waits for the calls that are under way, and stops what goes on beside them. Jobs go on. */
   close(): Promise<void>;
 }
@@ -156,11 +155,7 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
     }
   });
   return {
-    handlers: {
-      routes: routesOf(context, gate),
-      ...handlerOptions(limits),
-      ...(options.interceptors === undefined ? {} : { interceptors: [showWorkloads, ...options.interceptors] }),
-    },
+    handlers: hostHandlers({ context, gate, limits, interceptors: options.interceptors }, (on) => addCalls(on, limits)),
     async close() {
       await gate.close();
       stopping.abort();

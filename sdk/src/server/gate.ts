@@ -1,10 +1,11 @@
-import { Code, ConnectError, type HandlerContext } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
 import type { Message } from "@bufbuild/protobuf";
 import { isCornercastError } from "../errors/index.js";
 import { errorDetails, type Clock } from "../protocol/index.js";
 import { hasRole, peerKey, type Authenticator, type Caller, type CallerRole } from "./caller.js";
 import type { ProviderLimits } from "./limits.js";
 import { faultOfBody } from "./malformed-bodies.js";
+import type { CallContext } from "./plain-calls.js";
 import type { Call } from "./provider-context.js";
 import { refusal } from "./refusal.js";
 
@@ -38,9 +39,9 @@ export interface GateOptions {
 /** Lets calls in: it knows who calls, what they may, and how many calls are under way. */
 export interface Gate {
   /** Runs a call that has one answer. */
-  unary<Answer>(context: HandlerContext, role: CallerRole, request: Message, work: (call: Call) => Promise<Answer>): Promise<Answer>;
+  unary<Answer>(context: CallContext, role: CallerRole, request: Message, work: (call: Call) => Promise<Answer>): Promise<Answer>;
   /** Runs a call that has a stream of answers. */
-  stream<Answer>(context: HandlerContext, role: CallerRole, request: Message, work: (call: Call) => AsyncIterable<Answer>): AsyncGenerator<Answer>;
+  stream<Answer>(context: CallContext, role: CallerRole, request: Message, work: (call: Call) => AsyncIterable<Answer>): AsyncGenerator<Answer>;
   /** Lets no more calls in, ends streams, and resolves when all calls are over. */
   close(): Promise<void>;
 }
@@ -60,7 +61,7 @@ export function createGate(options: GateOptions): Gate {
   let calls = 0;
   let idle: () => void = () => undefined;
 
-  function recognise(context: HandlerContext, method: string): ReturnType<Authenticator> {
+  function recognise(context: CallContext, method: string): ReturnType<Authenticator> {
     if (closing.signal.aborted) throw draining();
     return options.authenticate?.({ header: context.requestHeader, method, peer: context.values.get(peerKey) });
   }
@@ -179,7 +180,7 @@ export function createGate(options: GateOptions): Gate {
 }
 
 interface Over {
-  readonly context: HandlerContext;
+  readonly context: CallContext;
   readonly request: Message;
   readonly start: number;
   readonly caller: Caller | undefined;
@@ -196,7 +197,7 @@ function aboutOf(request: Message): Pick<CallEvent, "target" | "requestId"> {
   };
 }
 
-const methodOf = ({ method }: HandlerContext): string => `${method.parent.typeName}/${method.name}`;
+const methodOf = ({ method }: CallContext): string => `${method.parent.typeName}/${method.name}`;
 
 function draining(): ConnectError {
   return refusal(Code.Unavailable, "server-draining", "the server shuts down");

@@ -112,7 +112,7 @@ function parsed(text: string): JsonValue | undefined {
 }
 
 /** The same call with a message that has no fields. */
-function emptied(request: Request): Request {
+export function emptied(request: Request): Request {
   const type = request.header.get("content-type") ?? "";
   const message = /json/u.test(type) ? [0x7b, 0x7d] : [];
   const isEnveloped = /^application\/(?:grpc|connect\+)/u.test(type);

@@ -6,6 +6,7 @@ import { answerMemory } from "./answer-memory.js";
 import { bodyKey, type CallBody } from "./call-body.js";
 import type { CallerRole } from "./caller.js";
 import type { Gate } from "./gate.js";
+import { answerPlainCalls, type CallContext, type PlainCallOptions } from "./plain-calls.js";
 import type { Call } from "./provider-context.js";
 import type { RequestReader } from "./read-request.js";
 
@@ -35,12 +36,22 @@ export interface Registrar<Context> {
   ): void;
 }
 
+/** What a registrar is made of. */
+export interface RegistrarOptions<Context> {
+  readonly router: ConnectRouter;
+  readonly context: Context;
+  readonly gate: Gate;
+  readonly reader: RequestReader;
+  /** How plain calls are answered. Default: as all others. */
+  readonly plain?: PlainCallOptions;
+}
+
 /** Messages become JSON at this edge, are checked there, and turn back into messages there. */
-export function registrar<Context>(router: ConnectRouter, context: Context, gate: Gate, reader: RequestReader): Registrar<Context> {
+export function registrar<Context>({ router, context, gate, reader, plain }: RegistrarOptions<Context>): Registrar<Context> {
   return {
     unary(method, role, handle, { stateOf, messageOf, ...options } = {}) {
       const remember = answerMemory<MessageShape<typeof method.output>>();
-      const implementation = (message: MessageShape<typeof method.input>, handler: HandlerContext): Promise<MessageShape<typeof method.output>> =>
+      const implementation = (message: MessageShape<typeof method.input>, handler: CallContext): Promise<MessageShape<typeof method.output>> =>
         gate.unary(handler, role, message, (call) => {
           const body = handler.values.get(bodyKey);
           const answer = async (): Promise<MessageShape<typeof method.output>> => {
@@ -50,6 +61,8 @@ export function registrar<Context>(router: ConnectRouter, context: Context, gate
           return stateOf === undefined ? answer() : remember(bytesOf(method.input, message, body), stateOf(context, call), answer);
         });
       router.rpc(method, implementation, options);
+      const handler = router.handlers.pop();
+      if (handler !== undefined) router.handlers.push(plain === undefined ? handler : answerPlainCalls(handler, method, implementation, plain));
     },
     stream(method, role, handle, options) {
       const implementation = (message: MessageShape<typeof method.input>, handler: HandlerContext): AsyncGenerator<MessageShape<typeof method.output>> =>

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { createServer as createHttp2Server, type Http2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
+import type { ConnectRouterOptions } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { createProvider, memoryOfferSource, memoryPlacementStore, type Caller, type Provider, type ProviderOptions } from "../index.js";
 import { offerOf } from "./documents.js";
@@ -26,8 +27,11 @@ const callers: Readonly<Record<string, Caller>> = {
   "Bearer umbrella": { tenant: "umbrella", subject: "uma", roles: ["placer"] },
 };
 
-/** Serves a provider with two offers: `one`, of one unit, and `four`, of four. The tokens are `acme`, `acme-reader` and `umbrella`. */
-export async function serveProvider(more: Partial<ProviderOptions> = {}): Promise<ServedProvider> {
+/**
+ * Serves a provider with two offers: `one`, of one unit, and `four`, of four. The tokens are `acme`, `acme-reader` and `umbrella`. A host may have options
+ * of its own.
+ */
+export async function serveProvider(more: Partial<ProviderOptions> = {}, host: ConnectRouterOptions = {}): Promise<ServedProvider> {
   const driver = fakeDriver();
   const clock = testClock();
   const offers = memoryOfferSource([offerOf("one", 1), offerOf("four", 4)]);
@@ -44,7 +48,7 @@ export async function serveProvider(more: Partial<ProviderOptions> = {}): Promis
     onError: (error, what) => errors.push(`${what}: ${String(error)}`),
     ...more,
   });
-  const handler = connectNodeAdapter(provider.handlers);
+  const handler = connectNodeAdapter({ ...provider.handlers, ...host });
   const servers: readonly (Server | Http2Server)[] = [createServer(handler), createHttp2Server(handler)];
   const [http1 = "", http2 = ""] = await Promise.all(
     servers.map(async (server) => {

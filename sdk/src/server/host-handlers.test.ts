@@ -1,0 +1,28 @@
+import type { Interceptor } from "@connectrpc/connect";
+import { afterEach, expect, it } from "vitest";
+import { serveProvider, type ServedProvider } from "./testing/serve-provider.js";
+import { clientsOf, protocols, rejectionOf, transportOf } from "./testing/test-client.js";
+
+let served: ServedProvider | undefined;
+afterEach(async () => {
+  await served?.close();
+  served = undefined;
+});
+
+it.each(protocols)("an interceptor that a host adds to the options sees the calls: %s", async (protocol) => {
+  const seen: string[] = [];
+  const note: Interceptor = (next) => (request) => {
+    seen.push(request.method.name);
+    return next(request);
+  };
+  served = await serveProvider({}, { interceptors: [note] });
+  await clientsOf(transportOf(served, protocol)).offers.getOffer({ name: "four" });
+  expect(seen).toEqual(["GetOffer"]);
+});
+
+it("a call that a host reads no further than its own limit is refused", async () => {
+  served = await serveProvider({}, { readMaxBytes: 2 });
+  expect(await rejectionOf(clientsOf(transportOf(served, "connect-binary")).offers.getOffer({ name: "four" }))).toMatchObject({
+    message: expect.stringContaining("readMaxBytes") as string,
+  });
+});
