@@ -144,14 +144,14 @@ describe.skipIf(found.sandbox === "none")("a job in a sandbox", () => {
     ] as const) {
       await driver.start(jobOf(name, program(link)), "running");
       while ((await logOf(driver, name)) === "") await new Promise((resolve) => setTimeout(resolve, 20));
-      const refused = await driver.checkpoint(jobOf(name, ""), "continue", AbortSignal.timeout(5_000)).catch((error: unknown) => error);
+      const refused = await driver.checkpoint(jobOf(name, ""), "continue", AbortSignal.timeout(20_000)).catch((error: unknown) => error);
       expect(refused).toBeInstanceOf(Error);
       expect((refused as Error).message).not.toContain("root:");
     }
     const link = `fs.symlinkSync("/etc/shadow", to + "/shadow"); fs.writeFileSync(to + "/complete", "{}")`;
     await driver.start(jobOf("c", program(link)), "running");
     while ((await logOf(driver, "c")) === "") await new Promise((resolve) => setTimeout(resolve, 20));
-    const state = await driver.checkpoint(jobOf("c", ""), "continue", AbortSignal.timeout(5_000));
+    const state = await driver.checkpoint(jobOf("c", ""), "continue", AbortSignal.timeout(20_000));
     expect(state.spec?.files?.map(({ path }) => path)).toEqual(["worker-0/own"]);
   });
 

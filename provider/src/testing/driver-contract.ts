@@ -286,7 +286,7 @@ function wordsOf(pid: string): string {
 
 async function settled(condition: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await condition()); tries += 1) {
-    if (tries > 400) throw new Error(`it never came to ${String(condition)}`);
+    if (tries > 1_200) throw new Error(`it never came to ${String(condition)}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

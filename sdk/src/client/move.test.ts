@@ -55,7 +55,7 @@ async function scene(): Promise<Scene> {
 }
 
 async function stateIs(client: ProviderClient, name: string, state: string): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 2_000; tries += 1) {
     if ((await client.getPlacement(name)).placement?.status?.state === state) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -80,7 +80,7 @@ function told(client: ProviderClient): { readonly events: string[]; until(text: 
     events,
     async until(text) {
       for (let tries = 0; !events.includes(text); tries += 1) {
-        if (tries > 400) throw new Error(`${text} never came; ${events.join(", ")}`);
+        if (tries > 2_000) throw new Error(`${text} never came; ${events.join(", ")}`);
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },

@@ -22,7 +22,7 @@ async function until({ placements }: TestClients, name: string, state: string): 
   for (let tries = 0; ; tries += 1) {
     const { placement } = await placements.getPlacement({ name });
     if (placement?.status?.state === state) return;
-    if (tries > 100) throw new Error(`${name} is ${placement?.status?.state ?? "nowhere"}, not ${state}`);
+    if (tries > 2_000) throw new Error(`${name} is ${placement?.status?.state ?? "nowhere"}, not ${state}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

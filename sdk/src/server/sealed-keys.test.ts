@@ -50,7 +50,7 @@ async function scene(takesKeys = true) {
 
 async function until({ placements }: TestClients, state: string): Promise<void> {
   for (let tries = 0; (await placements.getPlacement({ name: "a" })).placement?.status?.state !== state; tries += 1) {
-    if (tries > 100) throw new Error(`it is never ${state}`);
+    if (tries > 2_000) throw new Error(`it is never ${state}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -74,7 +74,7 @@ describe("the sealed keys of a placement", () => {
     await clients.placements.checkpoint({ name: "a", epoch: 3, next: "pause" });
     // The keys that it has are those that it goes on with.
     await clients.placements.resume({ name: "a", epoch: 4 });
-    for (let tries = 0; jobs.length < 4 && tries < 100; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (let tries = 0; jobs.length < 4 && tries < 2_000; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(jobs.slice(2).map(({ keys }) => keys)).toEqual([{ model: sealed({ epoch: 2 }) }, { model: sealed({ epoch: 2 }) }]);
     expect(JSON.stringify((await placements.get("acme", "a"))?.keys)).toContain("QkJC");
     expect(JSON.stringify(toJson(GetPlacementResponseSchema, await clients.placements.getPlacement({ name: "a" })))).not.toContain("QkJC");

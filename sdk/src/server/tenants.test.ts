@@ -51,7 +51,7 @@ beforeEach(async () => {
   await placements.reserve({ name: "secret", requestId: "acme-1", workload, offer: "four", labels: { project: "hidden" } });
   await placements.start({ name: "secret", epoch: 1 });
   for (let tries = 0; (await placements.getPlacement({ name: "secret" })).placement?.status?.state !== "running"; tries += 1) {
-    if (tries > 200) throw new Error("the job does not run");
+    if (tries > 2_000) throw new Error("the job does not run");
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 });
