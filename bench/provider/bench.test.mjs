@@ -21,6 +21,10 @@ describe("the summary", () => {
     expect(microseconds).toEqual({ echo: 100, provider: 300 });
   });
 
+  it("says between which ratios half of the rounds are", () => {
+    expect(summaryOf({ echo: [100, 100, 100, 100, 100], provider: [140, 90, 100, 120, 110] }).middleHalf).toEqual([1, 1.2]);
+  });
+
   it("states the time of a database apart, and none where none was measured", () => {
     expect(summaryOf({ echo: [100], provider: [110], pglite: [500], postgres: [210] }).database).toEqual({ pglite: 390, postgres: 100 });
     expect(summaryOf({ echo: [100], provider: [110] })).not.toHaveProperty("database");

@@ -13,18 +13,19 @@ export const target = 1.25;
 /**
  * The figures of one row.
  *
- * - `ratio` is the median of the ratios of each round: what else the machine does in a round falls on both.
+ * - `ratio` is the median of the ratios of each round: what else the machine does in a round falls on both. Half of the rounds are within `middleHalf`.
  * - `database` is what a server with a database takes beyond the one without, by its name.
  *
  * @param {Rounds} took
  */
 export function summaryOf(took) {
   const microseconds = Object.fromEntries(Object.entries(took).map(([name, list]) => [name, Math.round(median(list))]));
-  const ratio = median((took["provider"] ?? []).map((time, round) => time / (took["echo"]?.[round] ?? Number.NaN)));
+  const ratios = (took["provider"] ?? []).map((time, round) => time / (took["echo"]?.[round] ?? Number.NaN));
   const database = Object.fromEntries(
     ["pglite", "postgres"].flatMap((name) => (microseconds[name] === undefined ? [] : [[name, microseconds[name] - (microseconds["provider"] ?? 0)]])),
   );
-  return { microseconds, ratio: Number(ratio.toFixed(2)), ...(Object.keys(database).length === 0 ? {} : { database }) };
+  const [ratio, ...middleHalf] = [0.5, 0.25, 0.75].map((part) => Number(quantile(ratios, part).toFixed(2)));
+  return { microseconds, ratio: ratio ?? Number.NaN, middleHalf, ...(Object.keys(database).length === 0 ? {} : { database }) };
 }
 
 /**
@@ -38,8 +39,15 @@ export function missedOf(rows) {
 }
 
 /** @param {readonly number[]} list */
-export function median(list) {
+export const median = (list) => quantile(list, 0.5);
+
+/**
+ * The value that a part of a list is not above, between two values of it where it falls between them.
+ * @param {readonly number[]} list @param {number} part
+ */
+export function quantile(list, part) {
   const sorted = [...list].sort((left, right) => left - right);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
+  const place = part * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(place)] ?? Number.NaN, sorted[Math.ceil(place)] ?? Number.NaN];
+  return below + (above - below) * (place - Math.floor(place));
 }
