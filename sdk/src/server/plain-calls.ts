@@ -65,7 +65,7 @@ export function answerPlainCalls<Input extends DescMessage, Output extends DescM
     if (call === undefined || body === undefined || body.fault !== undefined) return handler(request);
     const deadline = call.timeout === undefined ? undefined : createDeadlineSignal(call.timeout);
     try {
-      const whole = await plainBody(call.body);
+      const whole = await plainBody(call.body, call.form.protocol !== "connect");
       if (!(whole instanceof Uint8Array)) return await handler({ ...request, body: whole });
       const message = read(whole, call.form, body);
       if (message === undefined) return await handler({ ...request, body: bodyOf(whole) });

@@ -4,7 +4,7 @@ import { grpcStatusOk, parseTimeout as grpcTimeout } from "@connectrpc/connect/p
 import { trailerFlag, trailerSerialize } from "@connectrpc/connect/protocol-grpc-web";
 import type { Bytes } from "../boundary/verify/bytes/byte-reader.js";
 import { joined } from "./field-section.js";
-import { bodyOf, longestPlainBody } from "./plain-body.js";
+import { bodyOf, enclosedLength, envelopeLength, longestPlainBody } from "./plain-body.js";
 
 /** The form in which the request and the answer of a plain call are. */
 export interface PlainForm {
@@ -59,15 +59,10 @@ function isByteStream(body: UniversalServerRequest["body"]): body is AsyncIterab
   return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
 }
 
-/** What stands before a message of gRPC: flags, and its length. */
-const envelopeLength = 5;
-
 /** The message in a body; undefined where that is not one message, or one that is compressed. */
 export function plainMessage({ protocol }: PlainForm, body: Bytes): Bytes | undefined {
   if (protocol === "connect") return body;
-  if (body.length < envelopeLength || body[0] !== 0) return undefined;
-  const length = new DataView(body.buffer, body.byteOffset).getUint32(1);
-  return length === body.length - envelopeLength ? body.subarray(envelopeLength) : undefined;
+  return body.length >= envelopeLength && body.length === enclosedLength(body) ? body.subarray(envelopeLength) : undefined;
 }
 
 /** What an answer has beside its message. */
