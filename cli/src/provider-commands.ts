@@ -177,8 +177,13 @@ export function addProviderCommands(program: Command, now: string, terminal: Ter
     .requiredOption("--as <name>", "the name of the placement there")
     .option("--context <name>", "where it is (default: the current context)")
     .option("--to <name>", "where it moves to (default: the current context)")
+    .option("--until <state>", "attestable, where the placement there can prove itself before it gets keys and the job pauses here, or running", "running")
+    .option(...sealedKeys)
     .option("--json", "print the Placement")
-    .addHelpText("after", "\nExample:\n  cornercast move train-7 workload.yaml --offer rw-mi300x-8 --as train-8 --to rheinwerk")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  cornercast move train-7 workload.yaml --offer rw-mi300x-8 --as train-8 --to rheinwerk\n\nWith a key that is sealed to the boundary there:\n  cornercast move train-7 workload.yaml --offer rw-mi300x-8 --as train-8 --to rheinwerk --until attestable\n  cornercast move train-7 workload.yaml --offer rw-mi300x-8 --as train-8 --to rheinwerk --sealed-key model=grant.json    # of: cornercast key release",
+    )
     .action(async (name: string, workload: string, flags: { readonly offer: string; readonly as: string }) => {
       const { runMove } = await import("./commands/placements.js");
       done(await runMove(name, workload, flags, terminal));

@@ -50,6 +50,7 @@ spec:
                 trap 'echo $n > "$CORNERCAST_CHECKPOINT/count"; echo "{}" > "$CORNERCAST_CHECKPOINT/complete"' USR2
                 n=0; [ -z "$CORNERCAST_RESTORE" ] || n=$(cat "$CORNERCAST_RESTORE/count")
                 echo "from $n"
+                ! grep -q sealed "$CORNERCAST_KEYS" || cat "$CORNERCAST_KEYS"
                 while :; do n=$((n + 1)); sleep 0.05; done
 `,
   );
@@ -136,14 +137,34 @@ it.each([
   240_000,
 );
 
+/** A key as its owner seals it to a boundary. */
+function grant(placement: string, epoch: number): object {
+  const digest = `sha256:${"0".repeat(64)}`;
+  const asked = { challenge: "c", nonce: "A".repeat(43), suite: "hpke-x25519-sha256-aes256gcm", key: digest };
+  const context = { ...asked, result: digest, policy: digest, resource: "m", weights: digest, placement, epoch, notAfter: "2099-01-01T00:00:00Z" };
+  return { context, encapsulated: "QUFB", sealed: "QkJC" };
+}
+
+it("a job moves with a key that is sealed to where it goes, which is ready before the job pauses", async () => {
+  await serve("east", "--memory");
+  await serve("west", "--memory");
+  expect(run("place", "job.yaml", "run-1", "--context", "east").code).toBe(0);
+  const move = (...more: readonly string[]) =>
+    run("move", "run-1", "job.yaml", "--context", "east", "--to", "west", "--offer", "here", "--as", "run-1b", ...more);
+  expect(move("--until", "attestable").out).toMatch(/^run-1b {2}attestable/u);
+  expect(run("ps", "--context", "east").out).toMatch(/^run-1 {2}running/u);
+  const { epoch } = (JSON.parse(move("--until", "attestable", "--json").out) as { readonly status: { readonly epoch: number } }).status;
+  writeFileSync(join(folder, "moving.json"), JSON.stringify(grant("run-1b", epoch)));
+  expect(move("--sealed-key", "model=moving.json").out).toMatch(/^run-1b {2}running/u);
+  let log = "";
+  for (let tries = 0; !log.includes("model") && tries < 40; tries += 1) log = run("logs", "run-1b", "--context", "west").out;
+  expect(JSON.parse(log.slice(log.indexOf("{")))).toEqual({ model: grant("run-1b", epoch) });
+  expect(move("--until", "paused").err).toContain("--until is running or attestable");
+  expect(run("release", "run-1b", "--context", "west").code).toBe(0);
+}, 240_000);
+
 it("a job that waits to be attested is started with a key, which it finds in a file, and keys of others are refused", async () => {
   await serve("keys", "--memory");
-  const digest = `sha256:${"0".repeat(64)}`;
-  const grant = (placement: string, epoch: number): object => {
-    const asked = { challenge: "c", nonce: "A".repeat(43), suite: "hpke-x25519-sha256-aes256gcm", key: digest };
-    const context = { ...asked, result: digest, policy: digest, resource: "m", weights: digest, placement, epoch, notAfter: "2099-01-01T00:00:00Z" };
-    return { context, encapsulated: "QUFB", sealed: "QkJC" };
-  };
   const program = "console.log(require('node:fs').readFileSync(process.env.CORNERCAST_KEYS, 'utf8')); setInterval(() => {}, 1000)";
   const roles = [{ name: "worker", run: { command: [process.execPath, "-e", program] } }];
   const workload = { apiVersion: "cornercast/v1", kind: "Workload", metadata: { name: "w" }, spec: { profiles: [{ name: "p", roles }] } };

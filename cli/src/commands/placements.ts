@@ -114,9 +114,13 @@ export interface KeyFlags extends CallFlags {
 /** Runs `cornercast start NAME`. */
 export function runStart(name: string, flags: KeyFlags & { readonly until?: string }, terminal: Terminal): Promise<number> {
   const keys = loadSealedKeys(flags.sealedKey);
-  const { until = "running" } = flags;
-  if (until !== "running" && until !== "attestable") throw new CliError("--until is running or attestable", exitCodes.usage);
+  const until = untilOf(flags);
   return change(name, flags, terminal, (client, epoch) => client.start({ name, epoch, until, ...keys }));
+}
+
+function untilOf({ until = "running" }: { readonly until?: string }): "running" | "attestable" {
+  if (until !== "running" && until !== "attestable") throw new CliError("--until is running or attestable", exitCodes.usage);
+  return until;
 }
 
 /** Runs `cornercast resume NAME`. */
@@ -159,14 +163,17 @@ export function runUsage(name: string | undefined, flags: CallFlags, terminal: T
 }
 
 /** What `move` takes. */
-export interface MoveFlags extends CallFlags {
+export interface MoveFlags extends KeyFlags {
   readonly to?: string;
+  readonly until?: string;
   readonly offer: string;
   readonly as: string;
 }
 
 /** Runs `cornercast move NAME WORKLOAD --to CONTEXT --offer OFFER --as NAME`. The same command resumes a move that was interrupted. */
 export async function runMove(name: string, path: string, flags: MoveFlags, terminal: Terminal): Promise<number> {
+  const until = untilOf(flags);
+  const { keys } = loadSealedKeys(flags.sealedKey);
   const { workloads } = await loadDocuments(readInputs([path]), {}, terminal);
   const [workload] = workloads;
   if (workload === undefined) {
@@ -179,6 +186,8 @@ export async function runMove(name: string, path: string, flags: MoveFlags, term
       destination: { client: connect(flags.to), placement: flags.as, offer: flags.offer },
       workload,
       clock: machineClock,
+      until,
+      releaseKey: () => Promise.resolve(keys),
       onStep: (step) => terminal.warn(`${step}\n`),
     });
     terminal.write(flags.json === true ? `${JSON.stringify(moved, undefined, 2)}\n` : placementLine(moved));

@@ -94,6 +94,18 @@ describe("a move", () => {
     expect([ran.most, [...ran.now]]).toEqual([1, ["b"]]);
   });
 
+  it("until the destination is attestable leaves the source as it is, and the rest follows with keys for that boundary", async () => {
+    const { ran, steps, options, drivers } = await scene();
+    const prepared = await move({ ...options, until: "attestable" });
+    expect([prepared.status?.state, prepared.status?.epoch]).toEqual(["attestable", 3]);
+    expect((await move({ ...options, until: "attestable" })).status).toEqual(prepared.status);
+    expect([steps, [...ran.now]]).toEqual([["reserve", "prepare"], ["a"]]);
+    expect((await move(options)).status?.state).toBe("running");
+    expect(drivers.there.asked).toEqual(["start b attestable @3", "start b running @3"]);
+    // What runs is left to run.
+    expect((await move({ ...options, until: "attestable" })).status?.state).toBe("running");
+  });
+
   it("that is made again when it is over changes nothing", async () => {
     const { options, drivers } = await scene();
     await move(options);

@@ -33,6 +33,11 @@ export interface MoveOptions {
   /** The workload, for the destination. It is the one that runs at the source, or a variant for other hardware. */
   readonly workload: WorkloadJson;
   readonly clock: Clock;
+  /**
+   * How far it goes. With `attestable` it resolves when the destination can prove its boundary, so that keys can be sealed to that; the source goes on as it
+   * was, and the same call without it makes the rest of the move. Default: `running`.
+   */
+  readonly until?: "attestable" | "running";
   /** Finds the boundary of the destination good, or throws. It is asked while the source still runs. Default: there is nothing to find. */
   readonly appraise?: (destination: PlacementJson) => Promise<void>;
   /** Brings the state to where the destination can read it, and says under which manifest. Default: both read the same place. */
@@ -132,6 +137,7 @@ async function nextStep(options: MoveOptions, sides: Sides): Promise<PlacementJs
       return undefined;
     case "attestable":
       if (over) return undo(options, sides, `the source is ${sourceState}`);
+      if (options.until === "attestable") return sides.destination;
       if (sourceState === "running") return pauseSource(options, sides);
       if (sourceState === "paused") return startDestination(options, sides);
       await pause(options, 500, options.signal);
