@@ -69,7 +69,7 @@ async function heldRegisters({ pcrs, eventLog, signature }: QuoteInput, quote: T
   const known = pcrs ?? filled(replayed, quote);
   const selected = selectedPcrs(known, quote.selections);
   const bound = selected !== undefined && sameBytes(await pcrDigest(selected, signature.hash), quote.pcrDigest);
-  const differing = differences(replayed, known, quote);
+  const differing = replayed.size === 0 ? [] : differences(replayed, known, quote);
   if (pcrs !== undefined) {
     const reason = "the register values do not have the digest that the quote carries";
     checks.hold("register-values", "binding", bound, selected === undefined ? "register-mismatch" : "binding-mismatch", reason);
@@ -118,15 +118,10 @@ const algorithms = { "SHA-1": "sha-1", "SHA-256": "sha-256", "SHA-384": "sha-384
 const bootRegisters = 8;
 
 function measurementOf({ hash, index, value }: PcrValue, replayed: PcrValues, differing: readonly string[]): Measurement {
-  const name = `PCR${String(index)}`;
-  return {
-    register: name,
-    algorithm: algorithms[hash],
-    value: toHex(value),
-    kind: index < bootRegisters ? "boot" : "runtime",
-    trust: "bound",
-    ...(replayed.get(hash)?.has(index) === true && { replayed: !differing.includes(`${name} of ${hash}`) }),
-  };
+  const register = `PCR${String(index)}`;
+  const kind = index < bootRegisters ? "boot" : "runtime";
+  const measurement = { register, algorithm: algorithms[hash], value: toHex(value), kind, trust: "bound" } as const;
+  return replayed.get(hash)?.has(index) === true ? { ...measurement, replayed: !differing.includes(`${register} of ${hash}`) } : measurement;
 }
 
 const schemes = { rsassa: "RSASSA", rsapss: "RSAPSS", ecdsa: "ECDSA" } as const;
