@@ -9,7 +9,7 @@ const ascii = new TextDecoder();
 /** Digits of long values are written here before they are made into a text. */
 const scratch = new Uint8Array(4096);
 /** Up to how many bytes it takes less time to put a text together than to have one decoded. */
-const short = 32;
+const short = 64;
 
 /** Lower-case hexadecimal digits of bytes. */
 export function toHex(bytes: Uint8Array): string {
