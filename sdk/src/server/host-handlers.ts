@@ -2,7 +2,7 @@ import type { ConnectRouter, ConnectRouterOptions, Interceptor } from "@connectr
 import { boundTimeouts } from "./bound-timeouts.js";
 import type { Gate } from "./gate.js";
 import { handlerOptions } from "./handler-options.js";
-import { showWorkloads } from "./lend-workloads.js";
+import { hideWorkloads, showWorkloads } from "./lend-workloads.js";
 import type { ProviderLimits } from "./limits.js";
 import { refuseMalformedBodies } from "./malformed-bodies.js";
 import { requestReader } from "./read-request.js";
@@ -30,7 +30,7 @@ export function hostHandlers<Context>(
   { context, gate, limits, interceptors: asked = [] }: HostHandlersOptions<Context>,
   addCalls: (on: Registrar<Context>) => void,
 ): HostHandlers {
-  const interceptors: Interceptor[] = asked.length === 0 ? [] : [showWorkloads, ...asked];
+  const interceptors: Interceptor[] = asked.length === 0 ? [] : [showWorkloads, ...asked, hideWorkloads];
   const options: ConnectRouterOptions = { ...handlerOptions(limits), interceptors };
   return {
     ...options,

@@ -1,4 +1,4 @@
-import { fromJson, toBinary, toJsonString, type MessageInitShape } from "@bufbuild/protobuf";
+import { fromJson, toBinary, toJson, toJsonString, type MessageInitShape } from "@bufbuild/protobuf";
 import type { Interceptor } from "@connectrpc/connect";
 import { ReserveRequestSchema } from "@cornercast/schemas/proto";
 import { afterEach, describe, expect, it } from "vitest";
@@ -78,6 +78,47 @@ describe("interceptors", () => {
       return next(request);
     });
     expect(seen).toEqual(Array.from({ length: 3 }, () => requestOf("p").workload));
+  });
+
+  it("that change other fields of an evaluation get the answer to what they made of it", async () => {
+    const verdicts = async (interceptor: Interceptor) => {
+      served = await serveProvider({ interceptors: [interceptor] });
+      const { placements } = clientsOf(transportOf(served, "connect-binary"));
+      const found = [];
+      for (const replicas of [4, 5, 4, 5]) {
+        const { workload } = requestOf("p", { workload: workloadOf("job", replicas) });
+        const { report } = await placements.evaluate({ ...(workload === undefined ? {} : { workload }), filter: { names: ["four"] } });
+        found.push({ ...report?.spec?.counts, verdict: report?.spec?.verdict });
+      }
+      await served.close();
+      return found;
+    };
+    let calls = 0;
+    const none: Interceptor = (next) => (request) => next(request);
+    const widening: Interceptor = (next) => (request) => {
+      calls += 1;
+      if (calls === 3 && !request.stream) Object.assign(request.message, { filter: undefined });
+      return next(request);
+    };
+    const seen = await verdicts(none);
+    expect(seen.map(({ verdict }) => verdict === "fits")).toEqual([true, false, true, false]);
+    const [, , widened, ...others] = await verdicts(widening);
+    expect(widened).not.toEqual(seen[2]);
+    expect(others).toEqual(seen.slice(3));
+  });
+
+  it("that put another message in the place of one are answered for that", async () => {
+    let calls = 0;
+    const placed = await reserveBy((next) => (request) => {
+      calls += 1;
+      if (calls !== 2 || request.stream || !("name" in request.message)) return next(request);
+      const { name } = request.message;
+      return next({
+        ...request,
+        message: fromJson(ReserveRequestSchema, toJson(ReserveRequestSchema, requestOf(String(name), { workload: workloadOf("job", 2) }) as never)),
+      });
+    });
+    expect(placed.map((placement) => placement?.status?.allocations.length)).toEqual([1, 2, 1]);
   });
 
   it("change what is placed where they change it, in that call alone", async () => {

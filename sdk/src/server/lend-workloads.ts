@@ -41,7 +41,8 @@ export function workloadField({ input }: Pick<DescMethod, "input">): DescField |
 }
 
 /**
- * Shows interceptors the workload of a call also where it was taken out of the body: it is made anew for who looks.
+ * Shows interceptors the workload of a call also where it was taken out of the body: it is made anew for who looks. It stands before them, and
+ * {@link hideWorkloads} behind them.
  *
  * - What was looked at is read and checked as if it had come in the body: it may have been changed.
  */
@@ -66,6 +67,22 @@ export const showWorkloads: Interceptor = (next) => (request) => {
         held = value;
       },
     });
+  }
+  return next(request);
+};
+
+/** Takes a workload off again at which no interceptor looked, so that it is not made for who reads the message next. */
+export const hideWorkloads: Interceptor = (next) => (request) => {
+  const call = request.stream ? undefined : request.contextValues.get(bodyKey);
+  if (call !== undefined && !request.stream && workloadField(request.method) !== undefined) {
+    const message: object = request.message;
+    // Another message in its place is not the one that was shown.
+    if (Object.getOwnPropertyDescriptor(message, "workload")?.get === undefined) call.isShown = true;
+    if (call.isShown !== true) {
+      const value: unknown = call.workload === undefined && "workload" in message ? message.workload : undefined;
+      Object.defineProperty(message, "workload", { enumerable: true, configurable: true, writable: true, value });
+      call.isShown = false;
+    }
   }
   return next(request);
 };

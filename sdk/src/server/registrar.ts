@@ -3,6 +3,7 @@ import type { ConnectRouter, ConnectRouterOptions, HandlerContext, MethodImpl } 
 import type { Bytes } from "../boundary/verify/bytes/byte-reader.js";
 import { messageOfJson } from "../protocol/index.js";
 import { answerMemory } from "./answer-memory.js";
+import { joined } from "./field-section.js";
 import { bodyKey, type CallBody } from "./call-body.js";
 import type { CallerRole } from "./caller.js";
 import type { Gate } from "./gate.js";
@@ -77,5 +78,9 @@ export function registrar<Context>({ router, context, gate, reader, plain }: Reg
 
 /** What makes a request the same as another one: its bytes as they came, or else as they would be written. */
 function bytesOf<Request extends DescMessage>(descriptor: Request, message: MessageShape<Request>, body: CallBody | undefined): Bytes {
-  return body?.message ?? toBinary(descriptor, message);
+  if (body?.message !== undefined) return body.message;
+  const bytes = toBinary(descriptor, message);
+  // The workload is not in the message where it is known. Its length tells where it ends.
+  if (body?.workload === undefined || body.workloadBytes === undefined || body.isShown === true) return bytes;
+  return joined([new TextEncoder().encode(`${String(body.workloadBytes.length)} `), body.workloadBytes, bytes]);
 }
