@@ -8,7 +8,7 @@ export type DigestName = "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
 
 /**
  * Up to how many bytes the portable code takes less of the processor than WebCrypto, which hands each call to another thread: measured in Node, where
- * they meet at more than this. Its words of 64 bits make the two long ones slower.
+ * they meet at more than this, within verifications, whose signatures keep those threads awake. Its words of 64 bits make the two long ones slower.
  */
 const portable: Readonly<Record<DigestName, { readonly limit: number; readonly hash: (bytes: Bytes) => Bytes }>> = {
   "SHA-1": { limit: 1024, hash: sha1 },

@@ -102,6 +102,13 @@ describe("a TPM quote", () => {
     expect([outcome(facts, "register-values"), outcome(facts, "nonce")]).toStrictEqual(["skipped", "skipped"]);
   });
 
+  it.each([0, 10_000])("with %i spaces behind it is named by its digest", async (spaces) => {
+    const evidence = text(new TextDecoder().decode(await json()) + " ".repeat(spaces));
+    const facts = await verify(evidence, options());
+    expect(firstFailure(facts)).toBeUndefined();
+    expect(facts.evidence).toBe(`sha256:${toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", evidence)))}`);
+  });
+
   /** The attacks that a verifier has to resist. */
   it.each([
     ["for another nonce", async () => json({ extraData: text("another nonce 16") }), {}, "nonce", "binding-mismatch"],
