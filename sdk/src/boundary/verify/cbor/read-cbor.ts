@@ -5,6 +5,7 @@ import type { CborMap, CborTag, CborValue } from "./cbor-value.js";
 const deepest = 32;
 const longest = 10 * 1024 * 1024;
 const mostItems = 262_144;
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Reads one CBOR data item (RFC 8949) of which a signature may depend on each byte.
@@ -95,7 +96,7 @@ class CborReader {
 
   #text(length: number | bigint, at: number): string {
     try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(this.#string(length));
+      return decoder.decode(this.#string(length));
     } catch (error) {
       if (error instanceof Malformed) throw error;
       return this.#refuse("a text that is not UTF-8", at);

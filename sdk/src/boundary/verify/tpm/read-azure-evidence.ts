@@ -25,6 +25,7 @@ export interface AzureEvidence {
 const names = { quote: ["tpm_quote", "quote"], report: ["hcl_report", "report"] } as const;
 const known = ["version", "tpm_quote", "quote", "hcl_report", "report", "td_quote", "vcek"];
 const mostRegisters = 24;
+const encoder = new TextEncoder();
 
 /** Whether a text begins like this evidence: an object with a quote in parts. */
 export function isAzureEvidence(text: string): boolean {
@@ -95,5 +96,5 @@ function fromText(text: string): Bytes | undefined {
 }
 
 function fromPemOrText(text: string): Bytes | undefined {
-  return text.includes("-----BEGIN") ? new TextEncoder().encode(text) : fromText(text);
+  return text.includes("-----BEGIN") ? encoder.encode(text) : fromText(text);
 }
