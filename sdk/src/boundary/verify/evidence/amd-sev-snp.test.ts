@@ -192,6 +192,13 @@ describe("a report of SEV-SNP", () => {
     expect(codeOf(await verify(report, snpOptions(amd, key, { collateral: chainOf(key) })))).toBe("chain-invalid");
   });
 
+  it("has no registered authorities where its product is not known", async () => {
+    const amd = vendor("milan");
+    const key = await testSnpKey(amd, { product: "Rome" });
+    const found = await verify(await testReport("milan", key, { version: 2 }), snpOptions(amd, key, { collateral: chainOf(key) }));
+    expect(failedNames(found)).toContain("certificate-chain");
+  });
+
   it.each([
     ["an entry that lies outside", [0xff, 0, 0, 0, 0xff, 0xff, 0, 0]],
     ["no end", undefined],

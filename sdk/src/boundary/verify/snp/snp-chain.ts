@@ -37,11 +37,18 @@ function sorted(data: Bytes, cache: CertificateCache | undefined): SnpCertificat
 }
 
 const encoder = new TextEncoder();
+/** What the authorities of a generation are kept under. */
+const keptUnder: Readonly<Record<SnpGeneration | "none", Bytes>> = {
+  milan: encoder.encode("milan"),
+  genoa: encoder.encode("genoa"),
+  turin: encoder.encode("turin"),
+  none: encoder.encode("none"),
+};
 const rememberAuthorities = collateralMemory<readonly Certificate[]>();
 
 /** AMD's authorities of a generation, as the registry has them: for reports that came without theirs. */
 export function registeredAuthorities(generation: SnpGeneration | undefined, cache?: CertificateCache): readonly Certificate[] {
-  return rememberAuthorities(cache, encoder.encode(generation), () =>
+  return rememberAuthorities(cache, keptUnder[generation ?? "none"], () =>
     vendorCertificates
       .filter((row) => row.technology === "amd-sev-snp" && row.generation === generation)
       .map(({ der }) => fromBase64(der))
