@@ -56,7 +56,7 @@ export function verify(evidence: Bytes, options: VerifyOptions): Promise<Evidenc
     const generation = (report.cpuid === undefined ? undefined : generationOfCpuid(report.cpuid.family, report.cpuid.model)) ?? key?.generation;
     if (key === undefined) {
       checks.fail("certificate-chain", "signature", "chain-invalid", `there is no certificate of the key that signed (${report.signingKey})`);
-      return factsOf({ report, digest: await digest, generation, checks });
+      return { ...factsOf({ report, digest: await digest(), generation }), checks: checks.all };
     }
     const { signature, signed } = report;
     // Begun first, so that the report is verified while the chain is.
@@ -65,6 +65,19 @@ export function verify(evidence: Bytes, options: VerifyOptions): Promise<Evidenc
       verifySignature(key.certificate.publicKey, { algorithm: { name: "ECDSA", hash: "SHA-384" }, data: signed, signature }, options.cache);
     const verdict = await verifySnpChain(key, certificates, options, checks);
     checkAgreement(report, key, generation, checks);
+    // All of this is done while the signature is verified.
+    const later = new CheckList();
+    later.hold(
+      "reserved-bytes",
+      "signature",
+      report.reservedZero && bit(report.policy, 17),
+      "report-invalid",
+      "a byte that the version of the report reserves has another value",
+    );
+    checkNonce(report, options.nonce, later);
+    checkTcb(report, generation, later);
+    const proven = { ...identityOf(report, key), ...anchorFact(anchorOf(options.anchors, snpTechnology, verdict.anchor)), validUntil: verdict.validUntil };
+    const facts = factsOf({ report, digest: await digest(), generation, key }, proven);
     checks.hold(
       "report-signature",
       "signature",
@@ -72,17 +85,8 @@ export function verify(evidence: Bytes, options: VerifyOptions): Promise<Evidenc
       "signature-invalid",
       signature === undefined ? "a byte of the signature that has to be zero is not" : "the key did not sign the report",
     );
-    checks.hold(
-      "reserved-bytes",
-      "signature",
-      report.reservedZero && bit(report.policy, 17),
-      "report-invalid",
-      "a byte that the version of the report reserves has another value",
-    );
-    checkNonce(report, options.nonce, checks);
-    checkTcb(report, generation, checks);
-    const proven = { ...identityOf(report, key), ...anchorFact(anchorOf(options.anchors, snpTechnology, verdict.anchor)), validUntil: verdict.validUntil };
-    return factsOf({ report, digest: await digest, generation, checks, key }, proven);
+    checks.addAll(later.all);
+    return { ...facts, checks: checks.all };
   });
 }
 
@@ -90,11 +94,11 @@ interface Findings {
   readonly report: SnpReport;
   readonly digest: string;
   readonly generation: SnpGeneration | undefined;
-  readonly checks: CheckList;
   readonly key?: SnpKeyCertificate;
 }
 
-function factsOf({ report, digest, generation, checks, key }: Findings, proven: Partial<EvidenceFacts> = {}): EvidenceFacts {
+/** What the report says; checks are added when they are done. */
+function factsOf({ report, digest, generation, key }: Findings, proven: Partial<EvidenceFacts> = {}): EvidenceFacts {
   const tcbOf = (bytes: Bytes): SnpTcb => (generation === undefined ? {} : readSnpTcb(bytes, generation));
   const measurement = { register: "MEASUREMENT", algorithm: "sha-384", value: toHex(report.measurement), kind: "launch", trust: "signed" } as const;
   const claims = snpReportClaims(report);
@@ -115,7 +119,7 @@ function factsOf({ report, digest, generation, checks, key }: Findings, proven: 
     memory: "encrypted",
     privilegeLevel: report.vmpl,
     conditions: conditionsOf(report),
-    checks: checks.all,
+    checks: [],
     collateral: [],
     inner: [],
     ...(generation !== undefined && { generation }),

@@ -79,7 +79,7 @@ export function verify(evidence: Bytes, options: VerifyOptions): Promise<Evidenc
     return {
       technology,
       format,
-      evidence: await digest,
+      evidence: await digest(),
       claims: claimsOf(platform, realm, state),
       measurements: measurementsOf(platform, realm),
       identity: { kind: "instance-id", value: toHex(platform.instance), trust: "signed" },

@@ -71,7 +71,7 @@ export function verify(evidence: Bytes, options: VerifyOptions): Promise<Evidenc
     return {
       technology,
       format,
-      evidence: await digest,
+      evidence: await digest(),
       generation: "nitro",
       claims: claimsOf(document),
       measurements: measurementsOf(document),

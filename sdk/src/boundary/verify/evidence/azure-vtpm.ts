@@ -107,7 +107,7 @@ export function verify(evidence: Bytes, options: VerifyOptions): Promise<Evidenc
     return {
       technology,
       format,
-      evidence: await digest,
+      evidence: await digest(),
       claims: [...claims, bound("hardware", hcl.technology), ...known.claims, bound("quote-bytes", message.length)],
       measurements,
       reportData: quote.extraData,

@@ -26,22 +26,26 @@ const phases: Readonly<Record<string, EvidencePhase>> = { "chain-invalid": "sign
 /**
  * Verifies with a function that may raise {@link Malformed}, and gives facts with one failed check where it does.
  *
- * - `verify` is an async function: it raises nothing at once. It gets the digest of the evidence, or the promise of it where it is still being computed.
+ * - `verify` is an async function: it raises nothing at once. It can ask for the digest of the evidence, or the promise of it where that is still being
+ *   computed; what it does before it waits for anything, such as beginning with signatures, is done before the digest is begun.
  * - `code` is `report-invalid`, unless the error or the technology says otherwise.
  */
 export function orMalformed(
   technology: string,
   evidence: Bytes,
-  verify: (digest: string | Promise<string>) => Promise<EvidenceFacts>,
+  verify: (digest: () => string | Promise<string>) => Promise<EvidenceFacts>,
   code = "report-invalid",
 ): Promise<EvidenceFacts> {
-  // Not waited for: signatures are verified meanwhile.
-  const digest = begunDigest(evidence);
-  return verify(digest).catch(async (error: unknown) => {
+  let begun: string | Promise<string> | undefined;
+  const digest = (): string | Promise<string> => (begun ??= begunDigest(evidence));
+  const facts = verify(digest);
+  // Computed while signatures are verified, and not waited for.
+  void digest();
+  return facts.catch(async (error: unknown) => {
     const malformed = asMalformed(error);
     const refusal = malformed.code ?? code;
     return {
-      ...emptyFacts(technology, await digest),
+      ...emptyFacts(technology, await digest()),
       checks: [{ name: "layout", phase: phases[refusal] ?? "envelope", outcome: "failed", code: refusal, reason: malformed.message }],
     };
   });

@@ -66,7 +66,7 @@ export function verify(evidence: Bytes, options: VerifyOptions): Promise<Evidenc
       const thirdParty = await checkToken(jws, options, checks);
       checkNonce(claims, options, checks);
       return {
-        ...emptyFacts(technology, await digest),
+        ...emptyFacts(technology, await digest()),
         format,
         claims: tokenClaims(claims),
         measurements: measurementsOf(tee),

@@ -59,7 +59,7 @@ export function verify(evidence: Bytes, options: VerifyOptions): Promise<Evidenc
       const inner: EvidenceFacts[] = [];
       for (const device of devices.values()) inner.push(await verifyDevice(device, options));
       return {
-        ...emptyFacts(technology, await digest),
+        ...emptyFacts(technology, await digest()),
         format,
         claims: tokenClaims(overall.claims),
         checks: checks.all,

@@ -48,7 +48,7 @@ export function verify(evidence: Bytes, options: VerifyOptions): Promise<Evidenc
     if (options.nonce === undefined) checks.skip("nonce", "binding", "no nonce was expected");
     else checks.hold("nonce", "binding", sameBytes(report.reportData, padded(options.nonce)), "binding-mismatch", "the report is for another nonce");
     return {
-      ...emptyFacts(technology, await digest),
+      ...emptyFacts(technology, await digest()),
       format,
       claims: [{ name: "report-data", value: toHex(report.reportData), trust: "signed" }],
       measurements: [{ register: "WORKLOAD", algorithm: "sha-384", value: toHex(report.measurement), kind: "launch", trust: "signed" }],

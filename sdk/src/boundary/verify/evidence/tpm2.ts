@@ -75,10 +75,11 @@ export function verify(evidence: Bytes, options: VerifyOptions): Promise<Evidenc
     const { message, signature, pcrs } = bundle;
     const spkiSha256 = key && keyDigest(key.spki, options.cache);
     const facts = await verifyQuote({ message, signature, isSigned, pcrs, eventLog, nonce: options.nonce }, checks);
+    const named = digest();
     return {
       technology,
       format,
-      evidence: digest instanceof Promise ? await digest : digest,
+      evidence: named instanceof Promise ? await named : named,
       claims: facts.claims,
       measurements: facts.measurements,
       reportData: facts.quote.extraData,

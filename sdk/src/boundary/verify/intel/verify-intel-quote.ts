@@ -89,7 +89,7 @@ export function verifyIntelQuote(technology: IntelTechnology, evidence: Bytes, o
     return {
       technology,
       format: `${quote.tee}-quote-v${String(quote.version)}`,
-      evidence: await digest,
+      evidence: await digest(),
       claims: [...quoteClaims(quote), ...(platform?.claims ?? []), ...verdictClaims(verdict, tcb?.verdict)],
       measurements: quoteMeasurements(body, replayed),
       reportData: body.reportData,

@@ -35,7 +35,7 @@ const rememberChain = collateralMemory<readonly Certificate[]>();
 /** What was supplied for all devices of a list. */
 interface Shared {
   readonly technology: NvidiaTechnology;
-  readonly digest: string | Promise<string>;
+  readonly digest: () => string | Promise<string>;
   readonly options: VerifyOptions;
   readonly responses: readonly OcspResponse[];
   readonly manifests: readonly SuppliedManifest[];
@@ -60,7 +60,7 @@ export function verifyNvidia(technology: NvidiaTechnology, evidence: Bytes, opti
     if (only !== undefined && others.length === 0) return verifyDevice(only, shared, checks);
     const inner = await Promise.all(entries.map((entry) => verifyDevice(entry, shared, new CheckList())));
     checkDistinct(inner, checks);
-    return { ...emptyFacts(technology, await digest), format: formatOf(technology), checks: checks.all, inner };
+    return { ...emptyFacts(technology, await digest()), format: formatOf(technology), checks: checks.all, inner };
   });
 }
 
@@ -135,7 +135,7 @@ async function verifyDevice(entry: NvidiaEvidence, shared: Shared, checks: Check
   return {
     technology,
     format: formatOf(technology),
-    evidence: await digest,
+    evidence: await digest(),
     claims: [
       ...reportClaims(measured, opaque),
       ...(leaf === undefined ? [] : certificateClaims(leaf)),

@@ -35,7 +35,7 @@ export function verifySnpKey(der: Bytes, options: VerifyOptions): Promise<Eviden
       const verdict = await verifySnpChain(key, snpCertificates(new Uint8Array(0), options.collateral, options.cache), options, checks);
       const anchor = anchorOf(options.anchors, snpTechnology, verdict.anchor);
       return {
-        ...emptyFacts(snpTechnology, await digest),
+        ...emptyFacts(snpTechnology, await digest()),
         ...(key.generation !== undefined && { generation: key.generation }),
         claims: snpKeyClaims(key),
         tcb: { components: key.tcb, advisories: [] },
