@@ -26,3 +26,15 @@ it("a call that a host reads no further than its own limit is refused", async ()
     message: expect.stringContaining("readMaxBytes") as string,
   });
 });
+
+it.each([
+  ["connect", "connect-json", ["grpc", "grpc-web"]],
+  ["grpc", "grpc", ["connect-json", "connect-binary", "grpc-web"]],
+  ["grpcWeb", "grpc-web", ["connect-json", "grpc"]],
+] as const)("a protocol that a host does without is not served: %s", async (name, gone, left) => {
+  const provider = await serveProvider({}, { [name]: false });
+  served = provider;
+  const get = (protocol: (typeof protocols)[number]) => clientsOf(transportOf(provider, protocol)).offers.getOffer({ name: "four" });
+  await expect(get(gone)).rejects.toThrow();
+  for (const protocol of left) expect((await get(protocol)).offer?.offer?.metadata?.name).toBe("four");
+});

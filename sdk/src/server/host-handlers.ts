@@ -38,12 +38,16 @@ export function hostHandlers<Context>(
     routes(this: ConnectRouterOptions | undefined, router) {
       const reader = requestReader(limits);
       const isAsGiven = decisive.every((name) => this?.[name] === options[name]);
-      addCalls(registrar({ router, context, gate, reader, ...(isAsGiven ? { plain: { limits, interceptors, known: reader.known } } : {}) }));
+      const without = protocols.filter((name) => this?.[name] === false);
+      addCalls(registrar({ router, context, gate, reader, without, ...(isAsGiven ? { plain: { limits, interceptors, known: reader.known } } : {}) }));
       boundTimeouts(router);
       refuseMalformedBodies(router);
     },
   };
 }
+
+/** The protocols that a host can do without. */
+const protocols = ["connect", "grpc", "grpcWeb"] as const;
 
 /** The options that decide how a call is read, carried out and answered. */
 const decisive = [

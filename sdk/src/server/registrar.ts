@@ -43,12 +43,15 @@ export interface RegistrarOptions<Context> {
   readonly context: Context;
   readonly gate: Gate;
   readonly reader: RequestReader;
+  /** Protocols that are not served: Connect asks for that anew where a call has options of its own. Default: none. */
+  readonly without?: readonly ("connect" | "grpc" | "grpcWeb")[];
   /** How plain calls are answered. Default: as all others. */
   readonly plain?: PlainCallOptions;
 }
 
 /** Messages become JSON at this edge, are checked there, and turn back into messages there. */
-export function registrar<Context>({ router, context, gate, reader, plain }: RegistrarOptions<Context>): Registrar<Context> {
+export function registrar<Context>({ router, context, gate, reader, without = [], plain }: RegistrarOptions<Context>): Registrar<Context> {
+  const served: RouteOptions = Object.fromEntries(without.map((name) => [name, false]));
   return {
     unary(method, role, handle, { stateOf, messageOf, ...options } = {}) {
       const remember = answerMemory<MessageShape<typeof method.output>>();
@@ -61,7 +64,7 @@ export function registrar<Context>({ router, context, gate, reader, plain }: Reg
           };
           return stateOf === undefined ? answer() : remember(bytesOf(method.input, message, body), stateOf(context, call), answer);
         });
-      router.rpc(method, implementation, options);
+      router.rpc(method, implementation, { ...served, ...options });
       const handler = router.handlers.pop();
       if (handler !== undefined) router.handlers.push(plain === undefined ? handler : answerPlainCalls(handler, method, implementation, plain));
     },
@@ -71,7 +74,7 @@ export function registrar<Context>({ router, context, gate, reader, plain }: Reg
           for await (const answer of handle(context, call, reader.read(method.input, message, handler.values.get(bodyKey))))
             yield messageOfJson(method.output, answer);
         });
-      router.rpc(method, implementation as MethodImpl<typeof method>, options);
+      router.rpc(method, implementation as MethodImpl<typeof method>, { ...served, ...options });
     },
   };
 }
