@@ -6,10 +6,9 @@
 //   anything around them. They are recorded from a verification, and made as it makes them: all of one piece of evidence at once, and the next when
 //   these are done.
 // - Warm: certificates of authorities were verified before. Cold: nothing is known.
-// - Seconds are those of a clock: one piece of evidence after another. What is done while a signature is verified on another thread costs nothing
-//   there; it does where all processors are busy, for which stands the share by the time of the processor, all threads together.
-// - Verification and ceiling take turns in short blocks, so that both have the same neighbours. Of all pairs of blocks the quarter counts that took
-//   the least time together, for neighbours only add to it; figures are medians over that quarter.
+// - Time is that of the processor, all threads together: a clock would measure the neighbours. Verification and ceiling take turns in short blocks,
+//   so that both have the same neighbours. Of all pairs of blocks the quarter counts that took the least time together, for neighbours only add to
+//   it; figures are medians over that quarter.
 // - Node runs as it is started by default: collections of garbage are part of what a verification takes.
 // - Real evidence where ../shared/data is; otherwise the example alone.
 // - Beside other verifiers on npm, where they are installed: npm ci --prefix bench/boundary.
@@ -106,13 +105,12 @@ async function recorded(run) {
   return calls;
 }
 
-/** Milliseconds for one run, of several: by the clock, and of the processor. @param {() => Promise<unknown>} run @param {number} count */
+/** Milliseconds of the processor for one run, of several. @param {() => Promise<unknown>} run @param {number} count */
 async function time(run, count) {
-  const [began, before] = [performance.now(), process.cpuUsage()];
+  const start = process.cpuUsage();
   for (let index = 0; index < count; index += 1) await run();
-  const clock = performance.now() - began;
-  const { user, system } = process.cpuUsage(before);
-  return { clock: clock / count, processor: (user + system) / 1_000 / count };
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1_000 / count;
 }
 
 /** How long a block is meant to take: short enough for both of a pair to have the same neighbours. */
@@ -120,7 +118,7 @@ const blockMilliseconds = 2;
 
 /** The times of two things that take turns. @param {() => Promise<unknown>} one @param {() => Promise<unknown>} other */
 async function turns(one, other) {
-  const count = Math.max(2, Math.round(blockMilliseconds / (await time(other, 5)).clock));
+  const count = Math.max(2, Math.round(blockMilliseconds / (await time(other, 5))));
   const pairs = [];
   for (let round = 0; round < rounds; round += 1) {
     // Neither is always the second one.
@@ -128,17 +126,7 @@ async function turns(one, other) {
     const ceiling = await time(other, count);
     pairs.push({ own: first ?? (await time(one, count)), ceiling });
   }
-  return { ...summed(pairs, "clock"), processor: summed(pairs, "processor") };
-}
-
-/**
- * What one of two kinds of time says.
- * @typedef {{readonly clock: number, readonly processor: number}} Times
- * @param {readonly {readonly own: Times, readonly ceiling: Times}[]} pairs @param {keyof Times} kind
- */
-function summed(pairs, kind) {
-  const times = pairs.map(({ own, ceiling }) => ({ own: own[kind], ceiling: ceiling[kind] }));
-  const quiet = times.toSorted((a, b) => a.own + a.ceiling - b.own - b.ceiling).slice(0, Math.ceil(times.length / 4));
+  const quiet = pairs.toSorted((a, b) => a.own + a.ceiling - b.own - b.ceiling).slice(0, Math.ceil(pairs.length / 4));
   return {
     milliseconds: median(quiet.map(({ own }) => own)),
     ceilingMilliseconds: median(quiet.map(({ ceiling }) => ceiling)),
@@ -186,11 +174,9 @@ for (const { technology, evidence, options } of inputs().filter((input) => only?
   const bytes = await allocated(verifyWarm);
   results.push({ technology, warm: { ...warm, signatures: warmCalls.length }, cold: { ...cold, signatures: coldCalls.length }, bytesPerVerification: bytes });
   const perSecond = (/** @type {number} */ milliseconds) => String(Math.round(1_000 / milliseconds)).padStart(6);
-  const percent = (/** @type {Awaited<ReturnType<typeof turns>>} */ { share, processor }) =>
-    `${(100 * share).toFixed(0)} %, of the processor ${(100 * processor.share).toFixed(0)} %`;
   console.log(
-    `${technology.padEnd(20)} warm ${perSecond(warm.milliseconds)}/s of ${perSecond(warm.ceilingMilliseconds)}/s (${percent(warm)}, ${String(warmCalls.length)} signatures)` +
-      `   cold ${perSecond(cold.milliseconds)}/s of ${perSecond(cold.ceilingMilliseconds)}/s (${percent(cold)}, ${String(coldCalls.length)} signatures)   ${String(Math.round(bytes / 1024))} KiB`,
+    `${technology.padEnd(20)} warm ${perSecond(warm.milliseconds)}/s of ${perSecond(warm.ceilingMilliseconds)}/s (${(100 * warm.share).toFixed(0)} %, ${String(warmCalls.length)} signatures)` +
+      `   cold ${perSecond(cold.milliseconds)}/s of ${perSecond(cold.ceilingMilliseconds)}/s (${(100 * cold.share).toFixed(0)} %, ${String(coldCalls.length)} signatures)   ${String(Math.round(bytes / 1024))} KiB`,
   );
 }
 // What others need for the same evidence, with nothing known before: to be held against `cold`.
@@ -199,7 +185,7 @@ if (existsSync(data) && only === undefined)
   for (const { technology, name, verify } of await installedPeers((place) => read(join(data, place)), real)) {
     if (!(await verify())) throw new Error(`${name} does not accept the evidence of ${technology}`);
     let milliseconds = Number.POSITIVE_INFINITY;
-    for (let round = 0; round < rounds; round += 1) milliseconds = Math.min(milliseconds, (await time(verify, 3)).clock);
+    for (let round = 0; round < rounds; round += 1) milliseconds = Math.min(milliseconds, await time(verify, 3));
     peers.push({ technology, name, milliseconds });
     console.log(`${technology.padEnd(20)} ${name} ${(1_000 / milliseconds).toFixed(1)}/s`);
   }
@@ -207,7 +193,6 @@ if (existsSync(data) && only === undefined && peers.length === 0) console.log("o
 const summary = {
   shareOfCeilingWarm: Object.fromEntries(results.map(({ technology, warm }) => [technology, warm.share])),
   shareOfCeilingCold: Object.fromEntries(results.map(({ technology, cold }) => [technology, cold.share])),
-  shareOfProcessorWarm: Object.fromEntries(results.map(({ technology, warm }) => [technology, warm.processor.share])),
 };
 if (flags.json !== undefined)
   writeFileSync(
