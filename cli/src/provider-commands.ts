@@ -177,7 +177,7 @@ export function addProviderCommands(program: Command, now: string, terminal: Ter
     .requiredOption("--as <name>", "the name of the placement there")
     .option("--context <name>", "where it is (default: the current context)")
     .option("--to <name>", "where it moves to (default: the current context)")
-    .option("--until <state>", "attestable, where the placement there can prove itself before it gets keys and the job pauses here, or running", "running")
+    .option("--until <state>", "attestable, where the placement there can prove its boundary and the job goes on here, or running", "running")
     .option(...sealedKeys)
     .option("--json", "print the Placement")
     .addHelpText(

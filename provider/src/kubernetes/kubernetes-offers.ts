@@ -2,12 +2,12 @@ import type { OfferJson } from "@cornercast/schemas";
 import { importTexts } from "@cornercast/sdk/convert";
 import { isJsonObject, type JsonObject } from "@cornercast/sdk/document";
 import { waiters, type Clock, type OfferSource } from "@cornercast/sdk/server";
+import { instanceOf } from "../jobs/job-ids.js";
 import { isDeviceResource } from "./device-resource.js";
 import { followObjects, type FollowedObjects } from "./followed-objects.js";
 import { labelNames } from "./job-manifests.js";
 import type { KubernetesApi } from "./kubernetes-api.js";
 import { KubernetesError } from "./kubernetes-error.js";
-import { instanceOf } from "../jobs/job-ids.js";
 import { folderMode } from "./kubernetes-folder.js";
 import { at, listAt, textAt, textsAt } from "./object-fields.js";
 

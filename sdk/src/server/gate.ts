@@ -5,7 +5,7 @@ import { errorDetails, type Clock } from "../protocol/index.js";
 import { hasRole, peerKey, type Authenticator, type Caller, type CallerRole } from "./caller.js";
 import type { ProviderLimits } from "./limits.js";
 import { faultOfBody } from "./malformed-bodies.js";
-import type { CallContext } from "./plain-calls.js";
+import type { CallContext } from "./call-context.js";
 import type { Call } from "./provider-context.js";
 import { refusal } from "./refusal.js";
 

@@ -1,5 +1,4 @@
-import { create, toJson } from "@bufbuild/protobuf";
-import { WireType } from "@bufbuild/protobuf/wire";
+import { toJson } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { GetPlacementResponseSchema, WorkloadSchema } from "@cornercast/schemas/proto";
 import { afterEach, describe, expect, it } from "vitest";
@@ -7,7 +6,7 @@ import { errorDetails, messageOfJson } from "../protocol/index.js";
 import type { DriverReport } from "./driver.js";
 import { workloadOf } from "./testing/documents.js";
 import { serveProvider, type ServedProvider } from "./testing/serve-provider.js";
-import { clientsOf, protocols, rejectionOf, transportOf, type TestClients } from "./testing/test-client.js";
+import { clientsOf, codeOf, protocols, rejectionOf, transportOf, untilState } from "./testing/test-client.js";
 
 let served: ServedProvider | undefined;
 afterEach(async () => {
@@ -16,21 +15,6 @@ afterEach(async () => {
 });
 
 const job = (name = "job", replicas = 1, duration?: string) => messageOfJson(WorkloadSchema, workloadOf(name, replicas, duration));
-
-/** Waits until a placement is in a state. */
-async function until({ placements }: TestClients, name: string, state: string): Promise<void> {
-  for (let tries = 0; ; tries += 1) {
-    const { placement } = await placements.getPlacement({ name });
-    if (placement?.status?.state === state) return;
-    if (tries > 2_000) throw new Error(`${name} is ${placement?.status?.state ?? "nowhere"}, not ${state}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
-async function codeOf(promise: Promise<unknown>): Promise<readonly unknown[]> {
-  const error = await rejectionOf(promise);
-  return [error instanceof ConnectError ? Code[error.code] : error, errorDetails(error)[0]?.code];
-}
 
 describe.each(protocols)("over %s", (protocol) => {
   it("a job is placed, started, checkpointed, paused, resumed and released", async () => {
@@ -55,9 +39,9 @@ describe.each(protocols)("over %s", (protocol) => {
     expect((await offers.getOffer({ name: "four" })).offer?.offer?.status?.availability?.units).toBe(3);
 
     await placements.start({ name: "a", epoch: 1, until: "attestable" });
-    await until(clients, "a", "attestable");
+    await untilState(clients, "a", "attestable");
     await placements.start({ name: "a", epoch: 1 });
-    await until(clients, "a", "running");
+    await untilState(clients, "a", "running");
 
     const written = await placements.checkpoint({ name: "a", epoch: 1, next: "continue" });
     expect([written.state?.spec?.format, written.placement?.status?.state]).toEqual(["safetensors", "running"]);
@@ -71,7 +55,7 @@ describe.each(protocols)("over %s", (protocol) => {
     expect(pieces.join("")).toBe("one\ntwo of a\n");
 
     expect((await placements.release({ name: "a", epoch: 3 })).placement?.status?.state).toBe("stopping");
-    await until(clients, "a", "ended");
+    await untilState(clients, "a", "ended");
     const last = toJson(GetPlacementResponseSchema, await placements.getPlacement({ name: "a" }));
     expect(last.placement?.status?.outcome).toBe("released");
     expect(last.placement?.status?.history?.map(({ to }) => to)).toEqual([
@@ -155,7 +139,7 @@ describe("a reservation", () => {
     expect(await codeOf(clients.placements.reserve({ name: "b", workload: job(), offer: "one" }))).toEqual(["ResourceExhausted", "no-unit-free"]);
     await served.clock.advance(1_000);
     await clients.placements.reserve({ name: "b", workload: job(), offer: "one" });
-    await until(clients, "a", "ended");
+    await untilState(clients, "a", "ended");
     expect((await clients.placements.getPlacement({ name: "a" })).placement?.status?.outcome).toBe("expired");
     expect(await codeOf(clients.placements.start({ name: "a", epoch: 1 }))).toEqual(["FailedPrecondition", "state-not-allowed"]);
   });
@@ -194,11 +178,11 @@ describe("a placement", () => {
     const clients = clientsOf(transportOf(served));
     await clients.placements.reserve({ name: "a", workload: job("timed", 1, "2h"), offer: "one" });
     await clients.placements.start({ name: "a", epoch: 1 });
-    await until(clients, "a", "running");
+    await untilState(clients, "a", "running");
     await served.clock.advance(7_199_000);
     expect((await clients.placements.getPlacement({ name: "a" })).placement?.status?.state).toBe("running");
     await served.clock.advance(1_000);
-    await until(clients, "a", "ended");
+    await untilState(clients, "a", "ended");
     const { placement } = await clients.placements.getPlacement({ name: "a" });
     expect([placement?.status?.outcome, placement?.status?.history.at(-2)?.reason]).toEqual(["expired", "duration-reached"]);
   });
@@ -209,7 +193,7 @@ describe("a placement", () => {
     served.driver.fail("start", new Error("no such image"));
     await clients.placements.reserve({ name: "a", workload: job(), offer: "one" });
     await clients.placements.start({ name: "a", epoch: 1 });
-    await until(clients, "a", "ended");
+    await untilState(clients, "a", "ended");
     const { placement } = await clients.placements.getPlacement({ name: "a" });
     expect([placement?.status?.outcome, placement?.status?.history.at(-1)?.message]).toEqual(["failed", "no such image"]);
   });
@@ -219,11 +203,11 @@ describe("a placement", () => {
     const clients = clientsOf(transportOf(served));
     await clients.placements.reserve({ name: "a", workload: job(), offer: "one" });
     await clients.placements.start({ name: "a", epoch: 1 });
-    await until(clients, "a", "running");
+    await untilState(clients, "a", "running");
     served.driver.fail("stop", new Error("busy"));
     await clients.placements.release({ name: "a", epoch: 1 });
     await served.clock.advance(300);
-    await until(clients, "a", "ended");
+    await untilState(clients, "a", "ended");
     expect(served.driver.asked.filter((line) => line.startsWith("stop"))).toHaveLength(2);
   });
 
@@ -232,10 +216,10 @@ describe("a placement", () => {
     const clients = clientsOf(transportOf(served));
     await clients.placements.reserve({ name: "a", workload: job(), offer: "one" });
     await clients.placements.start({ name: "a", epoch: 1 });
-    await until(clients, "a", "running");
+    await untilState(clients, "a", "running");
     for (const state of ["queued", "running", "lost", "running", "ended"] as const) {
       served.driver.report({ tenant: "acme", name: "a", state, ...(state === "ended" ? { outcome: "succeeded" } : {}) });
-      await until(clients, "a", state);
+      await untilState(clients, "a", state);
     }
     served.driver.report({ tenant: "acme", name: "a", state: "running" });
     await served.clock.advance(0);
@@ -248,13 +232,13 @@ describe("a placement", () => {
     const clients = clientsOf(transportOf(served));
     await clients.placements.reserve({ name: "a", workload: job(), offer: "one" });
     await clients.placements.start({ name: "a", epoch: 1 });
-    await until(clients, "a", "running");
+    await untilState(clients, "a", "running");
     const told = async (report: Partial<DriverReport> & Pick<DriverReport, "state">) => {
       served?.driver.report({ tenant: "acme", name: "a", ...report });
       // What is reported after it is seen after it.
       served?.driver.report({ tenant: "acme", name: "none", state: report.state });
       await served?.clock.advance(0);
-      await until(clients, "a", report.state);
+      await untilState(clients, "a", report.state);
       const { status } = (await clients.placements.getPlacement({ name: "a" })).placement ?? {};
       return [status?.reason, status?.message, status?.history.length];
     };
@@ -267,7 +251,7 @@ describe("a placement", () => {
     expect((await told({ state: "running" })).slice(0, 2)).toEqual([undefined, undefined]);
     const { placement } = await clients.placements.release({ name: "a", epoch: 1, message: "no longer wanted" });
     expect([placement?.status?.reason, placement?.status?.message]).toEqual(["release-requested", "no longer wanted"]);
-    await until(clients, "a", "ended");
+    await untilState(clients, "a", "ended");
     expect((await clients.placements.getPlacement({ name: "a" })).placement?.status?.message).toBeUndefined();
     expect(served.errors).toEqual([]);
   });
@@ -277,14 +261,14 @@ describe("a placement", () => {
     const clients = clientsOf(transportOf(served));
     await clients.placements.reserve({ name: "a", workload: job(), offer: "one" });
     await clients.placements.start({ name: "a", epoch: 1 });
-    await until(clients, "a", "running");
+    await untilState(clients, "a", "running");
     served.driver.report({ tenant: "acme", name: "a", state: "paused" });
     await served.clock.advance(0);
     expect((await clients.placements.getPlacement({ name: "a" })).placement?.status?.state).toBe("running");
     await clients.placements.checkpoint({ name: "a", epoch: 1, next: "pause" });
     for (const state of ["lost", "paused"] as const) {
       served.driver.report({ tenant: "acme", name: "a", state });
-      await until(clients, "a", state);
+      await untilState(clients, "a", state);
     }
     served.driver.report({ tenant: "acme", name: "a", state: "running" });
     await served.clock.advance(0);
@@ -297,11 +281,11 @@ describe("a placement", () => {
     const { driver } = served;
     await clients.placements.reserve({ name: "a", workload: job(), offer: "one" });
     await clients.placements.start({ name: "a", epoch: 1 });
-    await until(clients, "a", "running");
+    await untilState(clients, "a", "running");
     const write = driver.checkpoint.bind(driver);
     driver.checkpoint = async (...args) => {
       driver.report({ tenant: "acme", name: "a", state: "ended", outcome: "succeeded" });
-      await until(clients, "a", "ended");
+      await untilState(clients, "a", "ended");
       return write(...args);
     };
     expect(await codeOf(clients.placements.checkpoint({ name: "a", epoch: 1, next: "pause" }))).toEqual(["FailedPrecondition", "state-not-allowed"]);
@@ -321,161 +305,5 @@ describe("a placement", () => {
     expect((await other.listPlacements({})).placements).toEqual([]);
     await other.reserve({ name: "a", workload: job(), offer: "four" });
     expect((await own.getPlacement({ name: "a" })).placement?.spec?.offer?.name).toBe("one");
-  });
-});
-
-describe("a request id", () => {
-  it("makes a request repeatable: the same answer, and nothing done twice", async () => {
-    served = await serveProvider();
-    const { placements } = clientsOf(transportOf(served));
-    const request = { requestId: "r", name: "a", workload: job(), offer: "one" };
-    const [first, second] = await Promise.all([placements.reserve(request), placements.reserve(request)]);
-    expect(second).toEqual(first);
-    await placements.release({ requestId: "x", name: "a", epoch: 1 });
-    expect(await placements.reserve(request)).toEqual(first);
-  });
-
-  it("is refused for another request, and free again after a day", async () => {
-    served = await serveProvider();
-    const { placements } = clientsOf(transportOf(served));
-    await placements.reserve({ requestId: "r", name: "a", workload: job(), offer: "one" });
-    expect(await codeOf(placements.reserve({ requestId: "r", name: "b", workload: job(), offer: "four" }))).toEqual(["AlreadyExists", "request-id-reused"]);
-    expect(await codeOf(placements.release({ requestId: "r", name: "a", epoch: 1 }))).toEqual(["AlreadyExists", "request-id-reused"]);
-    await served.clock.advance(86_400_000);
-    await placements.reserve({ requestId: "r", name: "b", workload: job(), offer: "four" });
-  });
-
-  it("is not spent by a refusal", async () => {
-    served = await serveProvider();
-    const { placements } = clientsOf(transportOf(served));
-    const request = { requestId: "r", name: "b", workload: job(), offer: "one" };
-    await placements.reserve({ name: "a", workload: job(), offer: "one" });
-    expect(await codeOf(placements.reserve(request))).toEqual(["ResourceExhausted", "no-unit-free"]);
-    await placements.release({ name: "a", epoch: 1 });
-    expect((await placements.reserve(request)).placement?.status?.state).toBe("reserved");
-  });
-
-  it("of a checkpoint gives the state that was written, without asking the job again", async () => {
-    served = await serveProvider();
-    const clients = clientsOf(transportOf(served));
-    await clients.placements.reserve({ name: "a", workload: job(), offer: "one" });
-    await clients.placements.start({ name: "a", epoch: 1 });
-    await until(clients, "a", "running");
-    const request = { requestId: "c", name: "a", epoch: 1, next: "pause" };
-    const first = await clients.placements.checkpoint(request);
-    expect(await clients.placements.checkpoint(request)).toEqual(first);
-    expect(served.driver.asked.filter((line) => line.startsWith("checkpoint"))).toHaveLength(1);
-  });
-});
-
-describe("a call", () => {
-  it.each([
-    ["without a token", "", "Unauthenticated", "unauthenticated"],
-    ["with a wrong token", "nobody", "Unauthenticated", "unauthenticated"],
-    ["of a reader that would place", "acme-reader", "PermissionDenied", "role-missing"],
-  ])("%s is refused", async (_what, token, code, reason) => {
-    served = await serveProvider();
-    const { placements } = clientsOf(transportOf(served, "grpc", token));
-    expect(await codeOf(placements.reserve({ name: "a", workload: job(), offer: "one" }))).toEqual([code, reason]);
-  });
-
-  it("is refused by a provider without an authenticator, whatever it is", async () => {
-    served = await serveProvider({ authenticate: undefined });
-    const { provider, offers } = clientsOf(transportOf(served));
-    expect(await codeOf(provider.getImplementation({}))).toEqual(["Unauthenticated", "unauthenticated"]);
-    expect(await codeOf(offers.watchOffers({})[Symbol.asyncIterator]().next())).toEqual(["Unauthenticated", "unauthenticated"]);
-  });
-
-  it("with a field that the provider does not know is refused, in JSON and in binary", async () => {
-    served = await serveProvider();
-    const headers = { authorization: "Bearer acme", "content-type": "application/json", "connect-protocol-version": "1" };
-    const url = `${served.http1}/cornercast.v1.PlacementService/Evaluate`;
-    const answer = await fetch(url, {
-      method: "POST",
-      headers,
-      body: JSON.stringify({ workload: { ...workloadOf("w"), spec: { ...workloadOf("w").spec, later: 1 } } }),
-    });
-    expect(answer.status).toBe(400);
-    const workload = job();
-    workload.$unknown = [{ no: 900, wireType: WireType.Varint, data: new Uint8Array([1]) }];
-    const { placements } = clientsOf(transportOf(served, "grpc"));
-    const error = await rejectionOf(placements.evaluate({ workload }));
-    expect(errorDetails(error)[0]).toMatchObject({ code: "unknown-field", pointer: "/workload/900" });
-  });
-
-  it("with a document of another kind than its field is refused", async () => {
-    served = await serveProvider();
-    const { placements } = clientsOf(transportOf(served, "grpc"));
-    const workload = create(WorkloadSchema, { ...job(), kind: "Offer" });
-    expect((await codeOf(placements.evaluate({ workload })))[0]).toBe("InvalidArgument");
-  });
-
-  it.each(["connect-json", "grpc", "grpc-web"] as const)("larger than the limit is refused before it is read: %s", async (protocol) => {
-    served = await serveProvider({ limits: { document: 10_000 } });
-    const { placements } = clientsOf(transportOf(served, protocol));
-    const large = job();
-    if (large.metadata !== undefined) large.metadata.annotations = Object.fromEntries(["a", "b"].map((key) => [key, "x".repeat(50_000)]));
-    expect(await codeOf(placements.evaluate({ workload: large }))).toEqual(["ResourceExhausted", undefined]);
-    if (large.metadata !== undefined) large.metadata.annotations = { a: "x".repeat(20_000) };
-    expect(await codeOf(placements.evaluate({ workload: large }))).toEqual(["InvalidArgument", "document-too-large"]);
-  });
-
-  it("in a packed form is refused, so that nothing unpacks to more than was read", async () => {
-    served = await serveProvider();
-    const { gzipSync } = await import("node:zlib");
-    const headers = { authorization: "Bearer acme", "content-type": "application/json", "connect-protocol-version": "1", "content-encoding": "gzip" };
-    const body = gzipSync(Buffer.alloc(20_000_000, " "));
-    const answer = await fetch(`${served.http1}/cornercast.v1.ProviderService/GetImplementation`, { method: "POST", headers, body });
-    expect(((await answer.json()) as { code: string }).code).toBe("unimplemented");
-  });
-
-  it("gets no more time than it asks for", async () => {
-    served = await serveProvider();
-    const clients = clientsOf(transportOf(served));
-    await clients.placements.reserve({ name: "a", workload: job(), offer: "one" });
-    await clients.placements.start({ name: "a", epoch: 1 });
-    await until(clients, "a", "running");
-    const { driver } = served;
-    driver.checkpoint = () => new Promise(() => undefined);
-    const start = performance.now();
-    expect((await codeOf(clients.placements.checkpoint({ name: "a", epoch: 1 }, { timeoutMs: 100 })))[0]).toBe("DeadlineExceeded");
-    expect(performance.now() - start).toBeLessThan(2_000);
-  });
-
-  it("that fails inside tells its caller nothing of it", async () => {
-    served = await serveProvider({ authenticate: () => Promise.reject(new Error("secret place")) });
-    const error = await rejectionOf(clientsOf(transportOf(served)).provider.getImplementation({}));
-    expect([(error as ConnectError).code, (error as ConnectError).rawMessage]).toEqual([Code.Internal, "[call-failed] the provider failed"]);
-    expect(served.errors).toEqual(["cornercast.v1.ProviderService/GetImplementation: Error: secret place"]);
-  });
-
-  it("is told to the audit with its caller, its outcome and its reason", async () => {
-    const events: unknown[] = [];
-    served = await serveProvider({ onCall: (event) => events.push(event) });
-    const { placements } = clientsOf(transportOf(served));
-    await placements.listPlacements({});
-    await rejectionOf(placements.getPlacement({ name: "a" }));
-    const caller = { tenant: "acme", subject: "ann", roles: ["placer"] };
-    expect(events).toEqual([
-      { method: "cornercast.v1.PlacementService/ListPlacements", caller, outcome: "ok", milliseconds: 0 },
-      { method: "cornercast.v1.PlacementService/GetPlacement", target: "a", caller, outcome: "not_found", reason: "placement-unknown", milliseconds: 0 },
-    ]);
-  });
-});
-
-describe("a provider that closes", () => {
-  it("ends streams, lets calls finish, and takes no new ones", async () => {
-    served = await serveProvider();
-    const { offers, provider, placements } = clientsOf(transportOf(served, "grpc"));
-    await placements.reserve({ name: "a", workload: job(), offer: "one" });
-    const stream = offers.watchOffers({})[Symbol.asyncIterator]();
-    await stream.next();
-    const closed = served.provider.close();
-    const drained = (async () => {
-      for (;;) if ((await stream.next()).done === true) return;
-    })();
-    expect(await codeOf(drained)).toEqual(["Unavailable", "server-draining"]);
-    await closed;
-    expect(await codeOf(provider.getImplementation({}))).toEqual(["Unavailable", "server-draining"]);
   });
 });

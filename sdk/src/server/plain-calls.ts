@@ -5,13 +5,13 @@ import {
   createContextValues,
   type ConnectRouter,
   type ConnectRouterOptions,
-  type HandlerContext,
   type Interceptor,
 } from "@connectrpc/connect";
 import { createDeadlineSignal, createLinkedAbortController, createMethodSerializationLookup } from "@connectrpc/connect/protocol";
 import type { WorkloadJson } from "@cornercast/schemas";
 import type { Bytes } from "../boundary/verify/bytes/byte-reader.js";
 import { bodyKey, type CallBody } from "./call-body.js";
+import type { CallContext } from "./call-context.js";
 import { handlerOptions } from "./handler-options.js";
 import { takeWorkload } from "./lend-workloads.js";
 import type { ProviderLimits } from "./limits.js";
@@ -22,9 +22,6 @@ import { metadataOf, plainCall, plainMessage, plainResponse, type Metadata, type
 type Handler = ConnectRouter["handlers"][number];
 type Request = Parameters<Handler>[0];
 type Response = Awaited<ReturnType<Handler>>;
-
-/** What a call is carried out with: a part of what Connect gives to one. */
-export type CallContext = Pick<HandlerContext, "method" | "requestHeader" | "values" | "signal">;
 
 /** Carries out a call that has one message and one answer. */
 export type Implementation<Input extends DescMessage, Output extends DescMessage> = (

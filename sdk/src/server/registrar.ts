@@ -5,9 +5,10 @@ import { messageOfJson } from "../protocol/index.js";
 import { answerMemory } from "./answer-memory.js";
 import { joined } from "./field-section.js";
 import { bodyKey, type CallBody } from "./call-body.js";
+import type { CallContext } from "./call-context.js";
 import type { CallerRole } from "./caller.js";
 import type { Gate } from "./gate.js";
-import { answerPlainCalls, type CallContext, type PlainCallOptions } from "./plain-calls.js";
+import { answerPlainCalls, type PlainCallOptions } from "./plain-calls.js";
 import type { Call } from "./provider-context.js";
 import type { RequestReader } from "./read-request.js";
 

@@ -9,7 +9,7 @@ import { memoryPlacementStore } from "./memory-placement-store.js";
 import { workloadOf } from "./testing/documents.js";
 import { fakeDriver } from "./testing/fake-driver.js";
 import { serveProvider, type ServedProvider } from "./testing/serve-provider.js";
-import { clientsOf, rejectionOf, transportOf, type TestClients } from "./testing/test-client.js";
+import { clientsOf, rejectionOf, transportOf, untilState } from "./testing/test-client.js";
 
 let served: ServedProvider | undefined;
 afterEach(async () => {
@@ -48,13 +48,6 @@ async function scene(takesKeys = true) {
   return { clients, jobs, placements };
 }
 
-async function until({ placements }: TestClients, state: string): Promise<void> {
-  for (let tries = 0; (await placements.getPlacement({ name: "a" })).placement?.status?.state !== state; tries += 1) {
-    if (tries > 2_000) throw new Error(`it is never ${state}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
 async function codeOf(promise: Promise<unknown>): Promise<readonly unknown[]> {
   const error = await rejectionOf(promise);
   const [detail] = errorDetails(error);
@@ -65,9 +58,9 @@ describe("the sealed keys of a placement", () => {
   it("come to its job with the run, are others after a resumption that brings others, and are forgotten at its end", async () => {
     const { clients, jobs, placements } = await scene();
     await clients.placements.start({ name: "a", epoch: 1, until: "attestable" });
-    await until(clients, "attestable");
+    await untilState(clients, "a", "attestable");
     await clients.placements.start({ name: "a", epoch: 1, ...brought({}, ["model", "data"]) });
-    await until(clients, "running");
+    await untilState(clients, "a", "running");
     expect(jobs.map(({ keys }) => keys)).toEqual([undefined, { model: sealed(), data: sealed() }]);
     await clients.placements.checkpoint({ name: "a", epoch: 1, next: "pause" });
     await clients.placements.resume({ name: "a", epoch: 2, ...brought({ epoch: 2 }) });
@@ -79,7 +72,7 @@ describe("the sealed keys of a placement", () => {
     expect(JSON.stringify((await placements.get("acme", "a"))?.keys)).toContain("QkJC");
     expect(JSON.stringify(toJson(GetPlacementResponseSchema, await clients.placements.getPlacement({ name: "a" })))).not.toContain("QkJC");
     await clients.placements.release({ name: "a", epoch: 5 });
-    await until(clients, "ended");
+    await untilState(clients, "a", "ended");
     expect((await placements.get("acme", "a"))?.keys).toBeUndefined();
     expect(served?.errors).toEqual([]);
   });
@@ -91,7 +84,7 @@ describe("the sealed keys of a placement", () => {
   ])("%s are refused, and change nothing", async (_, more, code) => {
     const { clients, jobs } = await scene();
     expect(await codeOf(clients.placements.start({ name: "a", epoch: 1, ...brought(more) }))).toEqual(["FailedPrecondition", code, "/keys/model/context"]);
-    await until(clients, "reserved");
+    await untilState(clients, "a", "reserved");
     expect(jobs).toEqual([]);
   });
 

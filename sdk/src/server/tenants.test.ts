@@ -7,7 +7,7 @@ import type { KeyOwner } from "./key-owner.js";
 import { workloadOf } from "./testing/documents.js";
 import { stateManifest } from "./testing/fake-driver.js";
 import { serveProvider, type ServedProvider } from "./testing/serve-provider.js";
-import { clientsOf, transportOf } from "./testing/test-client.js";
+import { clientsOf, transportOf, untilState } from "./testing/test-client.js";
 
 const services = [ProviderService, OfferService, PlacementService, BoundaryService, KeyReleaseService, UsageService];
 const workload = messageOfJson(WorkloadSchema, workloadOf("job"));
@@ -47,13 +47,11 @@ beforeEach(async () => {
     releaseKey: () => Promise.reject(new Error("not asked")),
   };
   served = await serveProvider({ keys, usage: { list: ({ tenant }) => Promise.resolve(tenant === "acme" ? [usageOf("secret")] : []) } });
-  const { placements } = clientsOf(transportOf(served));
+  const clients = clientsOf(transportOf(served));
+  const { placements } = clients;
   await placements.reserve({ name: "secret", requestId: "acme-1", workload, offer: "four", labels: { project: "hidden" } });
   await placements.start({ name: "secret", epoch: 1 });
-  for (let tries = 0; (await placements.getPlacement({ name: "secret" })).placement?.status?.state !== "running"; tries += 1) {
-    if (tries > 2_000) throw new Error("the job does not run");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await untilState(clients, "secret", "running");
 });
 afterEach(() => served.close());
 

@@ -1,6 +1,7 @@
-import { createClient, type Client, type Interceptor, type Transport } from "@connectrpc/connect";
+import { Code, ConnectError, createClient, type Client, type Interceptor, type Transport } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from "@connectrpc/connect-node";
 import { OfferService, PlacementService, ProviderService } from "@cornercast/schemas/proto";
+import { errorDetails } from "../../protocol/index.js";
 import type { ServedProvider } from "./serve-provider.js";
 
 /** The ways of speaking to a provider. */
@@ -47,4 +48,20 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
     return error;
   }
   throw new Error("nothing was refused");
+}
+
+/** The code that a promise is rejected with, and that of the reason. */
+export async function codeOf(promise: Promise<unknown>): Promise<readonly unknown[]> {
+  const error = await rejectionOf(promise);
+  return [error instanceof ConnectError ? Code[error.code] : error, errorDetails(error)[0]?.code];
+}
+
+/** Waits until a placement is in a state. */
+export async function untilState({ placements }: TestClients, name: string, state: string): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    const { placement } = await placements.getPlacement({ name });
+    if (placement?.status?.state === state) return;
+    if (tries > 2_000) throw new Error(`${name} is ${placement?.status?.state ?? "nowhere"}, not ${state}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
