@@ -12,6 +12,7 @@ const steps = [
   "node tools/generate-validators.mjs",
   "node tools/generate-kubernetes.mjs",
   "node tools/generate-registries.mjs",
+  "node tools/generate-sha256.mjs",
   "node tools/make-conformance-cases.mjs",
   "node tools/extract-requirements.mjs",
 ];

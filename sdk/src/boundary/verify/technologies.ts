@@ -28,4 +28,7 @@ export const technologies: readonly EvidenceTechnology[] = [
   nrasToken,
   maaToken,
   earToken,
-];
+].map(
+  // Of objects of one shape the engine finds a function faster than in each module.
+  ({ formatOf, inspect, verify }: EvidenceTechnology): EvidenceTechnology => ({ formatOf, inspect, verify }),
+);

@@ -9,7 +9,7 @@ import { isAzureEvidence, readAzureEvidence, type AzureEvidence } from "../tpm/r
 import { readEventLog } from "../tpm/read-event-log.js";
 import { readRuntimeData, type RuntimeData } from "../tpm/read-runtime-data.js";
 import { readTpmQuote } from "../tpm/read-tpm-quote.js";
-import { verifyQuote } from "../tpm/verify-quote.js";
+import { addQuoteChecks, quoteFacts } from "../tpm/verify-quote.js";
 import { verifyTpmSignature } from "../tpm/verify-tpm-signature.js";
 import { CheckList } from "./check-list.js";
 import { collateralMemory } from "./collateral-memory.js";
@@ -78,21 +78,11 @@ export function verify(evidence: Bytes, options: VerifyOptions): Promise<Evidenc
     digests.set(hcl.hash, pending);
     const runtimeDigest = await pending;
     const log = options.collateral.find(({ kind }) => kind === "event-log");
-    const quoteChecks = new CheckList();
-    const [hardware, { quote, claims, measurements }] = await Promise.all([
-      verifyHardware(azure, runtimeDigest, options),
-      verifyQuote(
-        {
-          message,
-          signature,
-          isSigned,
-          pcrs,
-          eventLog: log === undefined ? undefined : readingFor("log-invalid", () => readEventLog(log.data)),
-          nonce: options.nonce,
-        },
-        quoteChecks,
-      ),
-    ]);
+    const pendingHardware = verifyHardware(azure, runtimeDigest, options);
+    const eventLog = log === undefined ? undefined : readingFor("log-invalid", () => readEventLog(log.data));
+    const facts = quoteFacts({ message, signature, pcrs, eventLog });
+    const measurements = await facts.measurements;
+    const hardware = await pendingHardware;
     const reportData = new Uint8Array(64);
     reportData.set(runtimeDigest);
     checks.hold(
@@ -102,20 +92,21 @@ export function verify(evidence: Bytes, options: VerifyOptions): Promise<Evidenc
       "binding-mismatch",
       "the hardware report is not bound to the runtime data, which state the attestation key",
     );
+    addQuoteChecks(checks, facts, { isSigned: await isSigned, nonce: options.nonce });
     const { generation, debug, migration, memory, anchor, validUntil } = hardware;
     const machine = runtime.configuration["vmUniqueId"];
     return {
       technology,
       format,
       evidence: await digest(),
-      claims: [...claims, bound("hardware", hcl.technology), ...known.claims, bound("quote-bytes", message.length)],
+      claims: [...facts.claims, bound("hardware", hcl.technology), ...known.claims, bound("quote-bytes", message.length)],
       measurements,
-      reportData: quote.extraData,
+      reportData: facts.quote.extraData,
       debug,
       migration,
       memory,
       conditions: [],
-      checks: [...checks.all, ...quoteChecks.all],
+      checks: checks.all,
       collateral: [],
       inner: [hardware],
       ...(generation !== undefined && { generation }),

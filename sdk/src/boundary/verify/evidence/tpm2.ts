@@ -7,7 +7,7 @@ import { isQuoteResponse, readQuoteBundle, type QuoteBundle } from "../tpm/read-
 import { tpmKeyName, type TpmPublic } from "../tpm/read-tpm-public.js";
 import { readTpmQuote } from "../tpm/read-tpm-quote.js";
 import { tpmPublicKey } from "../tpm/tpm-public-key.js";
-import { verifyQuote } from "../tpm/verify-quote.js";
+import { addQuoteChecks, quoteFacts } from "../tpm/verify-quote.js";
 import { verifyTpmSignature } from "../tpm/verify-tpm-signature.js";
 import { extensionId, keyDigest, orderChain, verifyChain, type ChainVerdict, type PublicKey } from "../x509/index.js";
 import { anchorFact, anchorKeys, anchorOf } from "./anchor-keys.js";
@@ -73,15 +73,17 @@ export function verify(evidence: Bytes, options: VerifyOptions): Promise<Evidenc
     else await checkKey(bundle.publicArea, key, checks);
     const eventLog = eventLogOf(bundle, options);
     const { message, signature, pcrs } = bundle;
-    const spkiSha256 = key && keyDigest(key.spki, options.cache);
-    const facts = await verifyQuote({ message, signature, isSigned, pcrs, eventLog, nonce: options.nonce }, checks);
+    const spkiSha256 = key && keyDigest(key, options.cache);
+    const facts = quoteFacts({ message, signature, pcrs, eventLog });
+    const measurements = facts.measurements instanceof Promise ? await facts.measurements : facts.measurements;
+    addQuoteChecks(checks, facts, { isSigned: await isSigned, nonce: options.nonce });
     const named = digest();
     return {
       technology,
       format,
       evidence: named instanceof Promise ? await named : named,
       claims: facts.claims,
-      measurements: facts.measurements,
+      measurements,
       reportData: facts.quote.extraData,
       debug: "unknown",
       migration: "unknown",

@@ -25,7 +25,7 @@ export async function checkToken(jws: Jws, options: VerifyOptions, checks: Check
   for (const { key } of keys) {
     if (!(await verifyJws(jws, key, options.cache))) continue;
     checks.pass("token-signature", "signature");
-    return { issuer: name, keySha256: await keyDigest(key.spki, options.cache) };
+    return { issuer: name, keySha256: await keyDigest(key, options.cache) };
   }
   checks.fail("token-signature", "signature", "signature-invalid", "no key of its issuer signed the token");
   return { issuer: name };

@@ -21,11 +21,14 @@ export interface QuoteBundle {
 }
 
 const fields = ["quote", "signature", "pcrs", "publicArea", "eventLog"];
+/** `TPM_GENERATED_VALUE` and `TPM_ST_ATTEST_QUOTE`. */
+const mark = [0xff, 0x54, 0x43, 0x47, 0x80, 0x18];
 const banks: Readonly<Record<string, TpmHash>> = { sha1: "SHA-1", sha256: "SHA-256", sha384: "SHA-384", sha512: "SHA-512" };
 
 /** Whether bytes begin like the parameters of the response to `TPM2_Quote`: a size, then the mark and type of a quote. */
 export function isQuoteResponse(bytes: Bytes): boolean {
-  return [0xff, 0x54, 0x43, 0x47, 0x80, 0x18].every((byte, index) => bytes[index + 2] === byte);
+  for (let index = 0; index < mark.length; index += 1) if (bytes[index + 2] !== mark[index]) return false;
+  return true;
 }
 
 /**

@@ -8,47 +8,52 @@ import type { TpmSignature } from "./read-tpm-signature.js";
 import { replayEventLog } from "./replay-event-log.js";
 import type { TpmHash } from "./tpm-algorithms.js";
 
-/** A quote and what it is held against. */
+/** A quote and what came with it. */
 export interface QuoteInput {
   /** The bytes of the `TPMS_ATTEST`. */
   readonly message: Bytes;
   readonly signature: TpmSignature;
-  /** Whether the trusted key signed it, as it is being found out; absent where no key is trusted. */
-  readonly isSigned: Promise<boolean> | undefined;
   /** Values of registers; nothing of them is believed before their digest is that of the quote. */
   readonly pcrs: PcrValues | undefined;
   readonly eventLog: EventLog | undefined;
-  readonly nonce: Bytes | undefined;
 }
 
 /** What a quote shows. */
 export interface QuoteFacts {
   readonly quote: TpmQuote;
   readonly claims: readonly EvidenceClaim[];
-  readonly measurements: readonly Measurement[];
+  readonly measurements: readonly Measurement[] | Promise<readonly Measurement[]>;
+  /** The checks of the registers, as soon as their measurements are there. */
+  readonly registers: CheckList;
 }
 
 /**
- * Verifies a quote: its signature, its nonce, the values of the registers, and the log that explains them.
+ * Reads what a quote shows, and holds it against the values of the registers and the log that explains them: `register-values` and `event-log`.
  *
- * - Adds the checks `quote-signature`, `nonce`, `register-values` and `event-log`.
+ * - It is for the time in which the signature is verified: nothing is proven before that, see {@link addQuoteChecks}.
  * - Register values are `bound`: the quote has their digest. Without values the log is replayed for them, from the registers' initial state.
  * - A log has to replay to every quoted register that it measures into; registers of the boot without an event have to be as they began.
  */
-export async function verifyQuote(input: QuoteInput, checks: CheckList): Promise<QuoteFacts> {
-  const { message, signature, isSigned, nonce } = input;
-  const quote = readTpmQuote(message);
-  const claims = claimsOf(quote, signature);
-  const registerChecks = new CheckList();
-  // All of this is done while the signature is verified, which never fails to answer.
-  const registers = registersOf(input, quote, registerChecks);
-  const measurements = registers instanceof Promise ? await registers : registers;
-  const good = await isSigned;
-  if (good !== undefined) checks.hold("quote-signature", "signature", good, "signature-invalid", "the attestation key did not sign the quote");
+export function quoteFacts(input: QuoteInput): QuoteFacts {
+  const quote = readTpmQuote(input.message);
+  const claims = claimsOf(quote, input.signature);
+  const registers = new CheckList();
+  return { quote, claims, measurements: registersOf(input, quote, registers), registers };
+}
+
+/** What a quote has to hold against. */
+export interface QuoteDemand {
+  /** Whether the trusted key signed it; absent where no key is trusted. */
+  readonly isSigned: boolean | undefined;
+  readonly nonce: Bytes | undefined;
+}
+
+/** Adds the checks of a quote whose measurements are there: `quote-signature`, `nonce`, and those of the registers. */
+export function addQuoteChecks(checks: CheckList, { quote, registers }: QuoteFacts, { isSigned, nonce }: QuoteDemand): void {
+  if (isSigned !== undefined) checks.hold("quote-signature", "signature", isSigned, "signature-invalid", "the attestation key did not sign the quote");
   if (nonce === undefined) checks.skip("nonce", "binding", "no nonce was expected");
   else checks.hold("nonce", "binding", sameBytes(quote.extraData, nonce), "binding-mismatch", "the quote is for another nonce");
-  checks.addAll(registerChecks.all);
-  return { quote, claims, measurements };
+  checks.addAll(registers.all);
 }
 
 function registersOf(input: QuoteInput, quote: TpmQuote, checks: CheckList): readonly Measurement[] | Promise<readonly Measurement[]> {

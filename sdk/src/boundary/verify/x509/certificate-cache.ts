@@ -2,6 +2,7 @@ import type { Bytes } from "../bytes/byte-reader.js";
 import type { CryptoKey } from "../crypto-key.js";
 import { ByteMap } from "./byte-map.js";
 import type { Certificate } from "./certificate.js";
+import { isOwnKey, ownKey, type PublicKey } from "./public-key.js";
 
 /**
  * What was found out about certificates of authorities, so that the next verification need not do it again.
@@ -18,20 +19,16 @@ import type { Certificate } from "./certificate.js";
  * ```
  */
 export class CertificateCache {
-  /** By the name of the algorithm that keys are for, and its hash. */
-  readonly #keys = new Map<string, Map<string, ByteMap<{ imported: CryptoKey | Promise<CryptoKey> }>>>();
+  readonly #keys: ByteMap<KeptKey>;
+  /** Of keys whose bytes nobody changes: they need not be looked for by their bytes. */
+  readonly #keysOf = new WeakMap<PublicKey, KeptKey>();
   readonly #certificates: ByteMap<Certificate>;
-  readonly #digests: ByteMap<string>;
-  /** Of certificates that were read here, as long as somebody has them. */
-  readonly #digestsOf = new WeakMap<Certificate, string | undefined>();
   readonly #names: ByteMap<Bytes>;
   readonly #signers = new WeakMap<object, WeakSet<object>>();
-  readonly #limit: number;
 
   constructor(limit = 256) {
-    this.#limit = limit;
     this.#certificates = new ByteMap(limit);
-    this.#digests = new ByteMap(limit);
+    this.#keys = new ByteMap(limit);
     this.#names = new ByteMap(limit);
   }
 
@@ -48,27 +45,32 @@ export class CertificateCache {
     this.#signers.set(signed, signers.add(signer));
   }
 
-  /** Gives the key that was imported of the same bytes for this algorithm before, at once where that is done; or imports it. */
-  key(algorithm: string, hash: string, bytes: Bytes, make: () => Promise<CryptoKey>): CryptoKey | Promise<CryptoKey> {
-    const keys = this.#keysFor(algorithm, hash);
-    const known = keys.get(bytes);
-    if (known !== undefined) return known.imported;
+  /** Gives the key that was imported of an equal one for this algorithm before, at once where that is done; or imports it. */
+  key(algorithm: string, hash: string, of: PublicKey | Bytes, make: () => Promise<CryptoKey>): CryptoKey | Promise<CryptoKey> {
+    const { uses } = this.#kept(of);
+    for (const use of uses) if (use.algorithm === algorithm && use.hash === hash) return use.imported;
     const pending = make();
-    const entry: { imported: CryptoKey | Promise<CryptoKey> } = keys.add(bytes.slice(), { imported: pending });
+    const use: KeyUse = { algorithm, hash, imported: pending };
+    uses.push(use);
     // Who asks is told why there is no key.
     pending.then(
-      (key) => (entry.imported = key),
+      (key) => (use.imported = key),
       () => undefined,
     );
     return pending;
   }
 
-  #keysFor(algorithm: string, hash: string): ByteMap<{ imported: CryptoKey | Promise<CryptoKey> }> {
-    const known = this.#keys.get(algorithm)?.get(hash);
+  #kept(of: PublicKey | Bytes): KeptKey {
+    if (of instanceof Uint8Array) return this.#keptOfBytes(of);
+    const known = this.#keysOf.get(of);
     if (known !== undefined) return known;
-    const keys = new ByteMap<{ imported: CryptoKey | Promise<CryptoKey> }>(this.#limit);
-    this.#keys.set(algorithm, (this.#keys.get(algorithm) ?? new Map<string, typeof keys>()).set(hash, keys));
-    return keys;
+    const kept = this.#keptOfBytes(of.spki);
+    if (isOwnKey(of)) this.#keysOf.set(of, kept);
+    return kept;
+  }
+
+  #keptOfBytes(spki: Bytes): KeptKey {
+    return this.#keys.get(spki) ?? this.#keys.add(spki.slice(), { uses: [], digest: undefined });
   }
 
   /** Gives the certificate that was read out of the same bytes before, or reads a copy of them. */
@@ -77,18 +79,8 @@ export class CertificateCache {
     if (known !== undefined) return known;
     const own = raw.slice();
     const certificate = read(own);
-    this.#digestsOf.set(certificate, undefined);
+    ownKey(certificate.publicKey);
     return this.#certificates.add(own, certificate);
-  }
-
-  /** The digest of the key of a certificate that this cache gave. */
-  digestOf(certificate: Certificate): string | undefined {
-    return this.#digestsOf.get(certificate);
-  }
-
-  /** Keeps the digest of the key of a certificate; of one that this cache did not give somebody may change the bytes. */
-  addDigestOf(certificate: Certificate, digest: string): void {
-    if (this.#digestsOf.has(certificate)) this.#digestsOf.set(certificate, digest);
   }
 
   /** Gives one and the same object for equal names, so that comparing them takes no time. The bytes are kept. */
@@ -96,11 +88,25 @@ export class CertificateCache {
     return this.#names.get(name) ?? this.#names.add(name, name);
   }
 
-  digest(spki: Bytes): string | undefined {
-    return this.#digests.get(spki);
+  /** The digest of a key, where it was added. */
+  digest(key: PublicKey | Bytes): string | undefined {
+    return this.#kept(key).digest;
   }
 
-  addDigest(spki: Bytes, digest: string): void {
-    this.#digests.add(spki.slice(), digest);
+  addDigest(key: PublicKey | Bytes, digest: string): void {
+    this.#kept(key).digest = digest;
   }
+}
+
+/** What is known about a key. */
+interface KeptKey {
+  /** One for each algorithm that it was imported for. */
+  readonly uses: KeyUse[];
+  digest: string | undefined;
+}
+
+interface KeyUse {
+  readonly algorithm: string;
+  readonly hash: string;
+  imported: CryptoKey | Promise<CryptoKey>;
 }

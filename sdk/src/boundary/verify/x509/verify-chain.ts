@@ -3,6 +3,7 @@ import { digestBytes } from "../bytes/digest-bytes.js";
 import { sameBytes, toHex } from "../bytes/hex.js";
 import type { CertificateCache } from "./certificate-cache.js";
 import { extensionId, keyUsageBit, type Certificate } from "./certificate.js";
+import type { PublicKey } from "./public-key.js";
 import { revocationListFault, type RevocationList } from "./revocation-list.js";
 import { verifySignature } from "./verify-signature.js";
 
@@ -60,7 +61,8 @@ export async function verifyChain(chain: readonly Certificate[], options: ChainO
   for (const certificate of chain.slice(0, longest)) {
     path.push(certificate);
     // What is known needs no waiting: that would cost more than to look it up.
-    const digest = cache?.digestOf(certificate) ?? (await certificateDigest(certificate, cache));
+    const named = keyDigest(certificate.publicKey, cache);
+    const digest = named instanceof Promise ? await named : named;
     if (options.anchors.has(digest)) {
       anchor = digest;
       break;
@@ -139,20 +141,14 @@ export async function isSignedBy(certificate: Certificate, issuer: Certificate, 
   return good;
 }
 
-async function certificateDigest(certificate: Certificate, cache: CertificateCache | undefined): Promise<string> {
-  const digest = await keyDigest(certificate.publicKey.spki, cache);
-  cache?.addDigestOf(certificate, digest);
-  return digest;
-}
-
 /** The SHA-256 digest of a public key, in hexadecimal digits: what anchors are pinned by. At once where it is known. */
-export function keyDigest(spki: Bytes, cache?: CertificateCache): string | Promise<string> {
-  return cache?.digest(spki) ?? newDigest(spki, cache);
+export function keyDigest(key: PublicKey | Bytes, cache?: CertificateCache): string | Promise<string> {
+  return cache?.digest(key) ?? newDigest(key, cache);
 }
 
-async function newDigest(spki: Bytes, cache: CertificateCache | undefined): Promise<string> {
-  const digest = toHex(await digestBytes("SHA-256", spki));
-  cache?.addDigest(spki, digest);
+async function newDigest(key: PublicKey | Bytes, cache: CertificateCache | undefined): Promise<string> {
+  const digest = toHex(await digestBytes("SHA-256", key instanceof Uint8Array ? key : key.spki));
+  cache?.addDigest(key, digest);
   return digest;
 }
 

@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes/byte-reader.js";
-import { Malformed } from "../bytes/malformed.js";
+import { Malformed, orUnreadable } from "../bytes/malformed.js";
 import type { CryptoKey } from "../crypto-key.js";
 import { DerReader, derTag, unsignedBytes } from "../der/index.js";
 import type { CertificateCache } from "./certificate-cache.js";
@@ -21,23 +21,32 @@ export interface SignedBytes {
  * - False for a key of another kind, a signature of another size, and a key that is not on its curve; it never throws.
  * - Imported keys are kept in the cache, where one is given.
  */
-export async function verifySignature(key: PublicKey, signed: SignedBytes, cache?: CertificateCache): Promise<boolean> {
-  const { algorithm } = signed;
-  if ((key.kind === "ec") !== (algorithm.name === "ECDSA")) return false;
-  try {
-    const signature = key.curve !== undefined && signed.form === "der" ? rawSignature(signed.signature, key.curve) : signed.signature;
-    const { subtle } = globalThis.crypto;
-    const make = (): Promise<CryptoKey> =>
-      key.curve === undefined
-        ? subtle.importKey("spki", key.spki, { name: algorithm.name, hash: algorithm.hash }, false, ["verify"])
-        : subtle.importKey("spki", key.spki, { name: "ECDSA", namedCurve: key.curve }, false, ["verify"]);
-    const pending = cache === undefined ? make() : cache.key(algorithm.name, algorithm.hash, key.spki, make);
-    // What is imported needs no waiting: the signature is being verified when this returns.
-    const imported = pending instanceof Promise ? await pending : pending;
-    return await subtle.verify(algorithm, imported, signature, signed.data);
-  } catch {
-    return false;
-  }
+export function verifySignature(key: PublicKey, signed: SignedBytes, cache?: CertificateCache): Promise<boolean> {
+  return begun(key, signed, cache).catch(notSigned);
+}
+
+function begun(key: PublicKey, { algorithm, data, signature: written, form }: SignedBytes, cache: CertificateCache | undefined): Promise<boolean> {
+  if ((key.kind === "ec") !== (algorithm.name === "ECDSA")) return Promise.resolve(false);
+  const signature = key.curve !== undefined && form === "der" ? readable(written, key.curve) : written;
+  if (signature === undefined) return Promise.resolve(false);
+  const { subtle } = globalThis.crypto;
+  const make = (): Promise<CryptoKey> =>
+    key.curve === undefined
+      ? subtle.importKey("spki", key.spki, { name: algorithm.name, hash: algorithm.hash }, false, ["verify"])
+      : subtle.importKey("spki", key.spki, { name: "ECDSA", namedCurve: key.curve }, false, ["verify"]);
+  const imported = cache === undefined ? make() : cache.key(algorithm.name, algorithm.hash, key, make);
+  // What is imported needs no waiting: the signature is being verified when this returns.
+  return imported instanceof Promise
+    ? imported.then((ready) => subtle.verify(algorithm, ready, signature, data))
+    : subtle.verify(algorithm, imported, signature, data);
+}
+
+function readable(der: Bytes, curve: Curve): Bytes | undefined {
+  return orUnreadable(() => rawSignature(der, curve));
+}
+
+function notSigned(): boolean {
+  return false;
 }
 
 /** The signature r, s in DER (Ecdsa-Sig-Value) as WebCrypto takes it: both in full length, one after the other. */
