@@ -44,10 +44,10 @@ function linesOf(round) {
   const now = round % 2 === 0 ? "y" : "z";
   return [
     `${now} = ${a} ^ ${b};`,
-    `x = (${h} + ${mixed(String(e), [6, 11, 25])} + (${g} ^ (${e} & (${f} ^ ${g}))) + ${String(constants[round])} + ${w(0)}) | 0;`,
+    `x = (${h} + ${mixed(e, [6, 11, 25])} + (${g} ^ (${e} & (${f} ^ ${g}))) + ${String(constants[round])} + ${w(0)}) | 0;`,
     ...(round < rounds - words ? [next] : []),
     `${d} = (${d} + x) | 0;`,
-    `${h} = (x + ${mixed(String(a), [2, 13, 22])} + (${b} ^ (y & z))) | 0;`,
+    `${h} = (x + ${mixed(a, [2, 13, 22])} + (${b} ^ (y & z))) | 0;`,
   ];
 }
 

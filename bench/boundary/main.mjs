@@ -3,8 +3,9 @@
 // [-- --rounds N --only TECHNOLOGY,… --json FILE].
 //
 // - The ceiling is what nobody can be faster than: the calls of `crypto.subtle.verify` that the same evidence needs, with the same keys, without
-//   anything around them. They are recorded from a verification, and made as it makes them: all of one piece of evidence at once, and the next when
-//   these are done.
+//   anything around them. They are recorded from a verification, and made as it makes them: all of one piece of evidence at once.
+// - Of both, eight are in flight at a time, as with a server: the next one begins when one is done. One by one, most of what is measured beside short
+//   signatures is how threads go to sleep and wake; that share is given, too, as `alone`.
 // - Warm: certificates of authorities were verified before. Cold: nothing is known.
 // - Time is that of the processor, all threads together: a clock would measure the neighbours. Verification and ceiling take turns in short blocks,
 //   so that both have the same neighbours. Of all pairs of blocks the quarter counts that took the least time together, for neighbours only add to
@@ -22,11 +23,13 @@ import { CertificateCache, evidenceKey, readCollateral, registryAnchors, verifyE
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const data = join(root, "../shared/data/boundary");
-const { values: flags } = parseArgs({ options: { rounds: { type: "string", default: "300" }, only: { type: "string" }, json: { type: "string" } } });
+const { values: flags } = parseArgs({ options: { rounds: { type: "string", default: "120" }, only: { type: "string" }, json: { type: "string" } } });
 const only = flags.only?.split(",");
 const rounds = Number(flags.rounds);
 /** Verifications before any counts: a verifier that serves has run for longer, and the engine has optimised what it runs. */
 const warmUp = 1_500;
+/** How many are in flight at a time: twice as many as Node has threads for their signatures, so that these find the next one. */
+const inFlight = 8;
 
 /** @param {string} path @returns {Uint8Array<ArrayBuffer>} */
 const read = (path) => Uint8Array.from(readFileSync(path));
@@ -105,26 +108,39 @@ async function recorded(run) {
   return calls;
 }
 
-/** Milliseconds of the processor for one run, of several. @param {() => Promise<unknown>} run @param {number} count */
-async function time(run, count) {
+/**
+ * Milliseconds of the processor for one run of several, with so many in flight.
+ * @param {() => Promise<unknown>} run @param {number} count @param {number} inFlight
+ */
+async function time(run, count, inFlight) {
+  let left = count;
+  const lane = async () => {
+    while (left > 0) {
+      left -= 1;
+      await run();
+    }
+  };
   const start = process.cpuUsage();
-  for (let index = 0; index < count; index += 1) await run();
+  await Promise.all(Array.from({ length: inFlight }, lane));
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1_000 / count;
 }
 
-/** How long a block is meant to take: short enough for both of a pair to have the same neighbours. */
-const blockMilliseconds = 2;
+/** How long a block is meant to take at least, and how many runs it has for each that is in flight: neither its beginning nor its end should count. */
+const block = { milliseconds: 10, runs: 8 };
 
-/** The times of two things that take turns. @param {() => Promise<unknown>} one @param {() => Promise<unknown>} other */
-async function turns(one, other) {
-  const count = Math.max(2, Math.round(blockMilliseconds / (await time(other, 5))));
+/**
+ * The times of two things that take turns, with so many in flight.
+ * @param {() => Promise<unknown>} one @param {() => Promise<unknown>} other @param {{readonly inFlight: number, readonly rounds: number}} how
+ */
+async function turns(one, other, { inFlight, rounds }) {
+  const count = Math.max(block.runs * inFlight, Math.round(block.milliseconds / (await time(other, 5, 1))));
   const pairs = [];
   for (let round = 0; round < rounds; round += 1) {
     // Neither is always the second one.
-    const first = round % 2 === 0 ? await time(one, count) : undefined;
-    const ceiling = await time(other, count);
-    pairs.push({ own: first ?? (await time(one, count)), ceiling });
+    const first = round % 2 === 0 ? await time(one, count, inFlight) : undefined;
+    const ceiling = await time(other, count, inFlight);
+    pairs.push({ own: first ?? (await time(one, count, inFlight)), ceiling });
   }
   const quiet = pairs.toSorted((a, b) => a.own + a.ceiling - b.own - b.ceiling).slice(0, Math.ceil(pairs.length / 4));
   return {
@@ -168,14 +184,22 @@ for (const { technology, evidence, options } of inputs().filter((input) => only?
     if (outcomes.includes(false)) throw new Error(`${technology}: a signature does not hold`);
   };
   const [warmCalls, coldCalls] = [await recorded(verifyWarm), await recorded(verifyCold)];
-  await time(verifyWarm, warmUp);
-  const warm = await turns(verifyWarm, replay(warmCalls));
-  const cold = await turns(verifyCold, replay(coldCalls));
+  await time(verifyWarm, warmUp, inFlight);
+  const warm = await turns(verifyWarm, replay(warmCalls), { inFlight, rounds });
+  const alone = await turns(verifyWarm, replay(warmCalls), { inFlight: 1, rounds });
+  // What is known of nothing takes longer, and says less.
+  const cold = await turns(verifyCold, replay(coldCalls), { inFlight, rounds: Math.ceil(rounds / 4) });
   const bytes = await allocated(verifyWarm);
-  results.push({ technology, warm: { ...warm, signatures: warmCalls.length }, cold: { ...cold, signatures: coldCalls.length }, bytesPerVerification: bytes });
+  results.push({
+    technology,
+    warm: { ...warm, signatures: warmCalls.length },
+    alone: { ...alone, signatures: warmCalls.length },
+    cold: { ...cold, signatures: coldCalls.length },
+    bytesPerVerification: bytes,
+  });
   const perSecond = (/** @type {number} */ milliseconds) => String(Math.round(1_000 / milliseconds)).padStart(6);
   console.log(
-    `${technology.padEnd(20)} warm ${perSecond(warm.milliseconds)}/s of ${perSecond(warm.ceilingMilliseconds)}/s (${(100 * warm.share).toFixed(0)} %, ${String(warmCalls.length)} signatures)` +
+    `${technology.padEnd(20)} warm ${perSecond(warm.milliseconds)}/s of ${perSecond(warm.ceilingMilliseconds)}/s (${(100 * warm.share).toFixed(0)} %, ${String(warmCalls.length)} signatures; alone ${(100 * alone.share).toFixed(0)} %)` +
       `   cold ${perSecond(cold.milliseconds)}/s of ${perSecond(cold.ceilingMilliseconds)}/s (${(100 * cold.share).toFixed(0)} %, ${String(coldCalls.length)} signatures)   ${String(Math.round(bytes / 1024))} KiB`,
   );
 }
@@ -185,17 +209,18 @@ if (existsSync(data) && only === undefined)
   for (const { technology, name, verify } of await installedPeers((place) => read(join(data, place)), real)) {
     if (!(await verify())) throw new Error(`${name} does not accept the evidence of ${technology}`);
     let milliseconds = Number.POSITIVE_INFINITY;
-    for (let round = 0; round < rounds; round += 1) milliseconds = Math.min(milliseconds, await time(verify, 3));
+    for (let round = 0; round < rounds; round += 1) milliseconds = Math.min(milliseconds, await time(verify, 3, 1));
     peers.push({ technology, name, milliseconds });
     console.log(`${technology.padEnd(20)} ${name} ${(1_000 / milliseconds).toFixed(1)}/s`);
   }
 if (existsSync(data) && only === undefined && peers.length === 0) console.log("other verifiers are not installed: npm ci --prefix bench/boundary");
 const summary = {
   shareOfCeilingWarm: Object.fromEntries(results.map(({ technology, warm }) => [technology, warm.share])),
+  shareOfCeilingWarmAlone: Object.fromEntries(results.map(({ technology, alone }) => [technology, alone.share])),
   shareOfCeilingCold: Object.fromEntries(results.map(({ technology, cold }) => [technology, cold.share])),
 };
 if (flags.json !== undefined)
   writeFileSync(
     flags.json,
-    `${JSON.stringify({ node: process.version, processor: cpus()[0]?.model ?? "unknown", rounds, results, peers, summary }, undefined, 2)}\n`,
+    `${JSON.stringify({ node: process.version, processor: cpus()[0]?.model ?? "unknown", rounds, inFlight, results, peers, summary }, undefined, 2)}\n`,
   );

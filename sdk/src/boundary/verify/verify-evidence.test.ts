@@ -39,6 +39,10 @@ describe("a key that the relying party trusts", () => {
     const pem = new TextEncoder().encode(`-----BEGIN PUBLIC KEY-----\n${toBase64(spki)}\n-----END PUBLIC KEY-----\n`);
     expect(evidenceKey("tpm-ak", spki)?.key.curve).toBe("P-384");
     expect(evidenceKey("tpm-ak", pem)?.key).toEqual(evidenceKey("tpm-ak", spki)?.key);
+    const given = spki.slice();
+    const own = evidenceKey("tpm-ak", given);
+    given.fill(0);
+    expect(own?.key.spki).toEqual(spki);
     for (const bytes of [new Uint8Array(0), spki.subarray(0, 20), new TextEncoder().encode("no key")]) expect(evidenceKey("tpm-ak", bytes)).toBeUndefined();
   });
 });

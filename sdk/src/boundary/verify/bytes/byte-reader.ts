@@ -3,6 +3,10 @@ import { Malformed } from "./malformed.js";
 /** Bytes as WebCrypto takes them. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
+/** A number of 64 bits is copied here: a view of where it stands would take longer to make. */
+const word = new Uint8Array(8);
+const wordView = new DataView(word.buffer);
+
 /**
  * Reads a binary structure from its beginning, and never past its end.
  *
@@ -62,8 +66,9 @@ export class ByteReader {
   }
 
   u64(): bigint {
-    const at = this.#take(8);
-    return new DataView(this.#bytes.buffer, this.#bytes.byteOffset + at, 8).getBigUint64(0, this.#littleEndian);
+    const start = this.#take(8);
+    for (let index = 0; index < 8; index += 1) word[index] = Number(this.#bytes[start + index]);
+    return wordView.getBigUint64(0, this.#littleEndian);
   }
 
   /** A number of up to four bytes: a view for it would take longer to make than its bytes to read. */

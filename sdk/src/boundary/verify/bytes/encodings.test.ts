@@ -26,6 +26,12 @@ describe("bytes in base64url", () => {
     );
   });
 
+  it("are refused for one character of another alphabet, wherever it stands", () => {
+    const text = "AZaz09-_".repeat(3).slice(0, 22);
+    for (let at = 0; at < text.length; at += 1)
+      for (const other of "+/= \u0000\u007f") expect(fromBase64Url(text.slice(0, at) + other + text.slice(at + 1))).toBeUndefined();
+  });
+
   it.each(["A", "AAAAA", "AB", "AAB", "AA==", "A A", "+A", "/A", "é", "AAAÿ"])("%s is refused", (text) => {
     expect(fromBase64Url(text)).toBeUndefined();
   });
@@ -45,6 +51,12 @@ describe("bytes in hexadecimal digits", () => {
         expect(fromHex(toHex(value).toUpperCase())).toEqual(value);
       }),
     );
+  });
+
+  it("are refused for one character that is no digit, wherever it stands", () => {
+    const text = "0123456789abcdefABCDEF";
+    for (let at = 0; at < text.length; at += 1)
+      for (const other of "gG/:@` \u0000\u007f") expect(fromHex(text.slice(0, at) + other + text.slice(at + 1))).toBeUndefined();
   });
 
   it.each(["0", "0g", "g0", " 0", "0x", "é0", "-1", "+1", "１１"])("%s is refused", (text) => {

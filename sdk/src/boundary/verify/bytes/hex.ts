@@ -53,23 +53,28 @@ function shortHex(bytes: Uint8Array): string {
   return digits;
 }
 
-const none = 0xff;
-/** The four bits of each digit, of either case. */
-const bitsOf = new Uint8Array(256).fill(none);
-for (const [bits, digit] of [..."0123456789abcdef"].entries()) for (const either of [digit, digit.toUpperCase()]) bitsOf[either.charCodeAt(0)] = bits;
+/** The bits of each digit, of either case, as the first and as the second one of a byte; negative for what is no digit. */
+const highBits = new Int16Array(256).fill(-1);
+const lowBits = new Int16Array(256).fill(-1);
+for (const [bits, digit] of [..."0123456789abcdef"].entries()) {
+  for (const code of [digit.charCodeAt(0), digit.toUpperCase().charCodeAt(0)]) {
+    highBits[code] = bits << 4;
+    lowBits[code] = bits;
+  }
+}
 
 /** The bytes that hexadecimal digits of either case state; `undefined` where the text is not that. */
 export function fromHex(text: string): Bytes | undefined {
   const digits = text.length % 2 === 0 ? asciiOf(text) : undefined;
   if (digits === undefined) return undefined;
   const bytes = new Uint8Array(digits.length / 2);
+  let all = 0;
   for (let index = 0; index < bytes.length; index += 1) {
-    const high = Number(bitsOf[Number(digits[2 * index])]);
-    const low = Number(bitsOf[Number(digits[2 * index + 1])]);
-    if ((high | low) === none) return undefined;
-    bytes[index] = (high << 4) | low;
+    const byte = Number(highBits[Number(digits[2 * index])]) | Number(lowBits[Number(digits[2 * index + 1])]);
+    all |= byte;
+    bytes[index] = byte;
   }
-  return bytes;
+  return all < 0 ? undefined : bytes;
 }
 
 /** Whether two byte strings are equal, in time that depends on their lengths only. */

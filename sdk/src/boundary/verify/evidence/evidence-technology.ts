@@ -10,9 +10,9 @@ export interface EvidenceTechnology {
    * The registry id of the format that bytes are of, from their first bytes and their size; `undefined` where it is none of this technology. Who
    * tries several gives each the same `head`.
    */
-  formatOf(evidence: Bytes, head?: EvidenceHead): string | undefined;
+  readonly formatOf: (evidence: Bytes, head?: EvidenceHead) => string | undefined;
   /** The fields of evidence as JSON, without verifying anything. Throws {@link Malformed}. */
-  inspect(evidence: Bytes): JsonValue;
+  readonly inspect: (evidence: Bytes) => JsonValue;
   /** Verifies evidence. Never throws for what the evidence or the collateral is. */
-  verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts>;
+  readonly verify: (evidence: Bytes, options: VerifyOptions) => Promise<EvidenceFacts>;
 }

@@ -76,6 +76,8 @@ function readPcrSelections(reader: ByteReader): readonly TpmPcrSelection[] {
 /** The indices of the registers that the bits of a selection stand for. */
 export function pcrIndices(bytes: Bytes): readonly number[] {
   const indices: number[] = [];
-  for (let index = 0; index < 8 * bytes.length; index += 1) if (((Number(bytes[index >> 3]) >> (index & 7)) & 1) === 1) indices.push(index);
+  for (let at = 0; at < bytes.length; at += 1) {
+    for (let [index, bits] = [8 * at, Number(bytes[at])]; bits !== 0; index += 1, bits >>= 1) if ((bits & 1) === 1) indices.push(index);
+  }
   return indices;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { CertificateCache } from "./certificate-cache.js";
+import { ownKey, type PublicKey } from "./public-key.js";
 
 it("a cache keeps copies: a buffer that is changed afterwards changes nothing in it, and is found as what it is then", () => {
   const cache = new CertificateCache(2);
@@ -7,6 +8,17 @@ it("a cache keeps copies: a buffer that is changed afterwards changes nothing in
   cache.addDigest(bytes, "a");
   bytes[0] = 9;
   expect([cache.digest(bytes), cache.digest(Uint8Array.of(1, 2, 3))]).toEqual([undefined, "a"]);
+});
+
+it("a cache looks for a key by its bytes, unless these are nobody else's", () => {
+  const cache = new CertificateCache();
+  const keyOf = (...bytes: readonly number[]): PublicKey => ({ kind: "rsa", spki: Uint8Array.from(bytes), bytes: Uint8Array.from(bytes) });
+  const [foreign, own] = [keyOf(1, 2, 3), ownKey(keyOf(4, 5, 6))];
+  cache.addDigest(foreign, "a");
+  cache.addDigest(own, "b");
+  expect([foreign, own, keyOf(1, 2, 3), keyOf(4, 5, 6)].map((key) => cache.digest(key))).toEqual(["a", "b", "a", "b"]);
+  foreign.spki[0] = 9;
+  expect([foreign, own, keyOf(9, 2, 3), keyOf(1, 2, 3)].map((key) => cache.digest(key))).toEqual([undefined, "b", undefined, "a"]);
 });
 
 it("a cache tells everybody who asks why a key cannot be imported", async () => {
