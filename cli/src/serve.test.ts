@@ -155,6 +155,9 @@ it("a job moves with a key that is sealed to where it goes, which is ready befor
   expect(run("ps", "--context", "east").out).toMatch(/^run-1 {2}running/u);
   const { epoch } = (JSON.parse(move("--until", "attestable", "--json").out) as { readonly status: { readonly epoch: number } }).status;
   writeFileSync(join(folder, "moving.json"), JSON.stringify(grant("run-1b", epoch)));
+  writeFileSync(join(folder, "of-another.json"), JSON.stringify(grant("other", epoch)));
+  // What is refused only by the destination leaves a move that is repeated with the right key.
+  expect(move("--sealed-key", "model=of-another.json").err).toMatch(/\[grant-altered\] the key model is sealed for the epoch [0-9]+ of other/u);
   expect(move("--sealed-key", "model=moving.json").out).toMatch(/^run-1b {2}running/u);
   let log = "";
   for (let tries = 0; !log.includes("model") && tries < 40; tries += 1) log = run("logs", "run-1b", "--context", "west").out;
