@@ -39,7 +39,7 @@ kind: Workload
 metadata: {name: job}
 spec:
   profiles:
-    - name: any
+    - name: host
       roles:
         - name: worker
           host: {arch: {anyOf: [amd64]}}

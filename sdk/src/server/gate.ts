@@ -2,10 +2,10 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import type { Message } from "@bufbuild/protobuf";
 import { isCornercastError } from "../errors/index.js";
 import { errorDetails, type Clock } from "../protocol/index.js";
+import type { CallContext } from "./call-context.js";
 import { hasRole, peerKey, type Authenticator, type Caller, type CallerRole } from "./caller.js";
 import type { ProviderLimits } from "./limits.js";
 import { faultOfBody } from "./malformed-bodies.js";
-import type { CallContext } from "./call-context.js";
 import type { Call } from "./provider-context.js";
 import { refusal } from "./refusal.js";
 

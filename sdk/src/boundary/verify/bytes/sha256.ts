@@ -16,7 +16,7 @@ const hash = new Int32Array(8);
  * - It takes a third of the time that the code of the libraries does, which is a good part of verifying evidence with one signature.
  */
 export function sha256(bytes: Bytes): Bytes {
-  for (let index = 0; index < 8; index += 1) hash[index] = Number(initialHash[index]);
+  hash.set(initialHash);
   let from = 0;
   for (; bytes.length - from > partBytes; from += partBytes) {
     part.set(bytes.subarray(from, from + partBytes));

@@ -9,7 +9,7 @@ import { isAzureEvidence, readAzureEvidence, type AzureEvidence } from "../tpm/r
 import { readEventLog } from "../tpm/read-event-log.js";
 import { readRuntimeData, type RuntimeData } from "../tpm/read-runtime-data.js";
 import { readTpmQuote } from "../tpm/read-tpm-quote.js";
-import { addQuoteChecks, quoteFacts } from "../tpm/verify-quote.js";
+import { addQuoteChecks, quoteFacts } from "../tpm/quote-facts.js";
 import { verifyTpmSignature } from "../tpm/verify-tpm-signature.js";
 import { CheckList } from "./check-list.js";
 import { collateralMemory } from "./collateral-memory.js";

@@ -52,7 +52,7 @@ export function verify(evidence: Bytes, options: VerifyOptions): Promise<Evidenc
       checks.hold("token-validity", "signature", counts, "result-expired", "the result does not count at the time of evaluation");
       if (options.nonce === undefined) checks.skip("nonce", "binding", "no nonce was expected");
       else checks.hold("nonce", "binding", ear.nonces.includes(toBase64Url(options.nonce)), "binding-mismatch", "the result is for another nonce");
-      const thirdParty = { issuer, ...(signer !== undefined && { keySha256: await keyDigest(signer.spki, options.cache) }) };
+      const thirdParty = { issuer, ...(signer !== undefined && { keySha256: await keyDigest(signer, options.cache) }) };
       const digest = await pending();
       const inner = [...ear.submodules.values()].map((submodule) => submoduleFacts(submodule, digest, thirdParty, ear));
       return { ...emptyFacts("unknown", digest), format: token.form, checks: checks.all, inner, thirdParty, ...endOf(ear) };

@@ -7,7 +7,7 @@ import { isQuoteResponse, readQuoteBundle, type QuoteBundle } from "../tpm/read-
 import { tpmKeyName, type TpmPublic } from "../tpm/read-tpm-public.js";
 import { readTpmQuote } from "../tpm/read-tpm-quote.js";
 import { tpmPublicKey } from "../tpm/tpm-public-key.js";
-import { addQuoteChecks, quoteFacts } from "../tpm/verify-quote.js";
+import { addQuoteChecks, quoteFacts } from "../tpm/quote-facts.js";
 import { verifyTpmSignature } from "../tpm/verify-tpm-signature.js";
 import { extensionId, keyDigest, orderChain, verifyChain, type ChainVerdict, type PublicKey } from "../x509/index.js";
 import { anchorFact, anchorKeys, anchorOf } from "./anchor-keys.js";
@@ -62,6 +62,7 @@ export function inspect(evidence: Bytes): JsonValue {
  */
 export function verify(evidence: Bytes, options: VerifyOptions): Promise<EvidenceFacts> {
   return orMalformed(technology, evidence, async (digest) => {
+    // What is there at once is not waited for below: a turn of promises takes longer than most of what is done here.
     const bundle = readQuoteBundle(evidence);
     const checks = new CheckList();
     checks.pass("layout", "envelope");

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { CertificateCache } from "./certificate-cache.js";
-import { ownKey, type PublicKey } from "./public-key.js";
+import { immutableKey, type PublicKey } from "./public-key.js";
 
 it("a cache keeps copies: a buffer that is changed afterwards changes nothing in it, and is found as what it is then", () => {
   const cache = new CertificateCache(2);
@@ -10,15 +10,15 @@ it("a cache keeps copies: a buffer that is changed afterwards changes nothing in
   expect([cache.digest(bytes), cache.digest(Uint8Array.of(1, 2, 3))]).toEqual([undefined, "a"]);
 });
 
-it("a cache looks for a key by its bytes, unless these are nobody else's", () => {
+it("a cache looks for a key by its bytes, unless nobody can change them", () => {
   const cache = new CertificateCache();
   const keyOf = (...bytes: readonly number[]): PublicKey => ({ kind: "rsa", spki: Uint8Array.from(bytes), bytes: Uint8Array.from(bytes) });
-  const [foreign, own] = [keyOf(1, 2, 3), ownKey(keyOf(4, 5, 6))];
-  cache.addDigest(foreign, "a");
-  cache.addDigest(own, "b");
-  expect([foreign, own, keyOf(1, 2, 3), keyOf(4, 5, 6)].map((key) => cache.digest(key))).toEqual(["a", "b", "a", "b"]);
-  foreign.spki[0] = 9;
-  expect([foreign, own, keyOf(9, 2, 3), keyOf(1, 2, 3)].map((key) => cache.digest(key))).toEqual([undefined, "b", undefined, "a"]);
+  const [changing, fixed] = [keyOf(1, 2, 3), immutableKey(keyOf(4, 5, 6))];
+  cache.addDigest(changing, "a");
+  cache.addDigest(fixed, "b");
+  expect([changing, fixed, keyOf(1, 2, 3), keyOf(4, 5, 6)].map((key) => cache.digest(key))).toEqual(["a", "b", "a", "b"]);
+  changing.spki[0] = 9;
+  expect([changing, fixed, keyOf(9, 2, 3), keyOf(1, 2, 3)].map((key) => cache.digest(key))).toEqual([undefined, "b", undefined, "a"]);
 });
 
 it("a cache tells everybody who asks why a key cannot be imported", async () => {

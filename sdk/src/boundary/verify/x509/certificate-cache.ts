@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes/byte-reader.js";
 import type { CryptoKey } from "../crypto-key.js";
 import { ByteMap } from "./byte-map.js";
 import type { Certificate } from "./certificate.js";
-import { isOwnKey, ownKey, type PublicKey } from "./public-key.js";
+import { isImmutableKey, immutableKey, type PublicKey } from "./public-key.js";
 
 /**
  * What was found out about certificates of authorities, so that the next verification need not do it again.
@@ -65,7 +65,7 @@ export class CertificateCache {
     const known = this.#keysOf.get(of);
     if (known !== undefined) return known;
     const kept = this.#keptOfBytes(of.spki);
-    if (isOwnKey(of)) this.#keysOf.set(of, kept);
+    if (isImmutableKey(of)) this.#keysOf.set(of, kept);
     return kept;
   }
 
@@ -79,7 +79,7 @@ export class CertificateCache {
     if (known !== undefined) return known;
     const own = raw.slice();
     const certificate = read(own);
-    ownKey(certificate.publicKey);
+    immutableKey(certificate.publicKey);
     return this.#certificates.add(own, certificate);
   }
 

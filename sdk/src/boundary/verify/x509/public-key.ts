@@ -44,18 +44,6 @@ export function readPublicKey(spki: Bytes, what: string): PublicKey {
   return { spki, kind: "ec", curve, bytes };
 }
 
-const own = new WeakSet<PublicKey>();
-
-/** Marks a key as one that was read of bytes that nobody else has, or changes: what is found out about it holds for as long as it lives. */
-export function ownKey(key: PublicKey): PublicKey {
-  own.add(key);
-  return key;
-}
-
-export function isOwnKey(key: PublicKey): boolean {
-  return own.has(key);
-}
-
 const prefixes: Readonly<Record<Curve, readonly number[]>> = {
   "P-256": [0x30, 0x59, 0x30, 0x13, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7, 3, 0x42, 0],
   "P-384": [0x30, 0x76, 0x30, 0x10, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 0x22, 3, 0x62, 0],
@@ -73,4 +61,17 @@ export function publicKeyOfPoint(curve: Curve, point: Bytes, what: string): Publ
   spki[prefix.length] = 4;
   spki.set(coordinates, prefix.length + 1);
   return { spki, kind: "ec", curve, bytes: spki.subarray(prefix.length) };
+}
+
+const immutable = new WeakSet<PublicKey>();
+
+/** Marks a key whose bytes are a copy that nobody changes: what is found out about it holds for as long as it lives. Gives it back. */
+export function immutableKey(key: PublicKey): PublicKey {
+  immutable.add(key);
+  return key;
+}
+
+/** Whether a key was marked by {@link immutableKey}. */
+export function isImmutableKey(key: PublicKey): boolean {
+  return immutable.has(key);
 }

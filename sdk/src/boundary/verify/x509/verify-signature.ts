@@ -22,27 +22,24 @@ export interface SignedBytes {
  * - Imported keys are kept in the cache, where one is given.
  */
 export function verifySignature(key: PublicKey, signed: SignedBytes, cache?: CertificateCache): Promise<boolean> {
-  return begun(key, signed, cache).catch(notSigned);
+  return begin(key, signed, cache).catch(notSigned);
 }
 
-function begun(key: PublicKey, { algorithm, data, signature: written, form }: SignedBytes, cache: CertificateCache | undefined): Promise<boolean> {
+function begin(key: PublicKey, { algorithm, data, signature: written, form }: SignedBytes, cache: CertificateCache | undefined): Promise<boolean> {
   if ((key.kind === "ec") !== (algorithm.name === "ECDSA")) return Promise.resolve(false);
-  const signature = key.curve !== undefined && form === "der" ? readable(written, key.curve) : written;
+  const { curve, spki } = key;
+  const signature = curve !== undefined && form === "der" ? orUnreadable(() => rawSignature(written, curve)) : written;
   if (signature === undefined) return Promise.resolve(false);
   const { subtle } = globalThis.crypto;
   const make = (): Promise<CryptoKey> =>
-    key.curve === undefined
-      ? subtle.importKey("spki", key.spki, { name: algorithm.name, hash: algorithm.hash }, false, ["verify"])
-      : subtle.importKey("spki", key.spki, { name: "ECDSA", namedCurve: key.curve }, false, ["verify"]);
+    curve === undefined
+      ? subtle.importKey("spki", spki, { name: algorithm.name, hash: algorithm.hash }, false, ["verify"])
+      : subtle.importKey("spki", spki, { name: "ECDSA", namedCurve: curve }, false, ["verify"]);
   const imported = cache === undefined ? make() : cache.key(algorithm.name, algorithm.hash, key, make);
   // What is imported needs no waiting: the signature is being verified when this returns.
   return imported instanceof Promise
     ? imported.then((ready) => subtle.verify(algorithm, ready, signature, data))
     : subtle.verify(algorithm, imported, signature, data);
-}
-
-function readable(der: Bytes, curve: Curve): Bytes | undefined {
-  return orUnreadable(() => rawSignature(der, curve));
 }
 
 function notSigned(): boolean {
